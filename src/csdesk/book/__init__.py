@@ -1,0 +1,1 @@
+"""The SQLite book: tables, opening, journal, search, backup, lock."""

@@ -1,0 +1,346 @@
+"""The records of a book: every kind, its fields, their types and choices, stated once.
+
+The tables, the record operations, the account grid, the form bindings, the import targets, search and history are all
+derived from this list, so a new field is one line here and one migration.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+FieldType = Literal[
+    "text", "long", "money", "percent", "number", "integer", "date", "datetime", "choice", "yes-no", "contact", "rating"
+]
+"""How a field is stored and handled.
+
+text, long: str. money: values.money.Money, kept as minor units and a currency. percent: float in percent (34.0).
+number: float. integer, rating: int. date: datetime.date. datetime: aware UTC datetime. choice: the id of an Option.
+yes-no: bool. contact: the id of a contact record. Every field may be None, which means "not known".
+"""
+
+Tone = Literal["green", "yellow", "red", "neutral", "progress", "complete"]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of a field: what is stored, what is shown, and its status tone where it has one."""
+
+    id: str
+    label: str
+    tone: Tone | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a record kind."""
+
+    id: str
+    label: str
+    type: FieldType = "text"
+    options: tuple[Option, ...] = ()
+    searched: bool = False
+    """Found by full-text search."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of record. `owned` kinds belong to one account, by `account_id`."""
+
+    id: str
+    label: str
+    plural: str
+    title: str
+    """The field that names a record to a person."""
+    fields: tuple[Field, ...]
+    owned: bool = True
+
+    def field(self, field_id: str) -> Field:
+        """The field of that id; KeyError when the kind has none."""
+        for field in self.fields:
+            if field.id == field_id:
+                return field
+        raise KeyError(f"{self.id} has no field {field_id!r}")
+
+
+LEVELS = (Option("high", "High"), Option("medium", "Medium"), Option("low", "Low"))
+
+STAGES = (
+    Option("onboarding", "Onboarding"),
+    Option("adopting", "Adopting"),
+    Option("growing", "Growing"),
+    Option("renewing", "Renewing"),
+    Option("leaving", "Leaving"),
+    Option("churned", "Churned"),
+)
+
+ROLES = (
+    Option("economic-buyer", "Economic buyer"),
+    Option("champion", "Champion"),
+    Option("technical-buyer", "Technical buyer"),
+    Option("executive-sponsor", "Executive sponsor"),
+    Option("influencer", "Influencer"),
+    Option("end-user", "End user"),
+    Option("blocker", "Blocker"),
+)
+
+ACCOUNT = Kind(
+    "account", "Account", "Accounts", "name",
+    (
+        Field("name", "Account name", searched=True),
+        Field("crm_id", "CRM id", searched=True),
+        Field("domain", "Domain", searched=True),
+        Field("industry", "Industry"),
+        Field("size", "Company size"),
+        Field("segment", "Segment"),
+        Field("product", "Product"),
+        Field("tier", "Tier"),
+        Field("stage", "Stage", "choice", STAGES),
+        Field("owner", "Owner"),
+        Field("arr", "ARR", "money"),
+        Field("arr_at_risk", "ARR at risk", "money"),
+        Field("contract_start", "Contract start", "date"),
+        Field("renewal_date", "Renewal date", "date"),
+        Field("health_score", "Health score", "number"),
+        Field("seats", "Seats", "integer"),
+        Field("support_plan", "Support plan"),
+        Field("phone", "Phone"),
+        Field("city", "City"),
+        Field("country", "Country"),
+        Field("parent", "Parent company"),
+        Field("description", "Description", "long", searched=True),
+        Field("next_step", "Next step", searched=True),
+        Field("next_step_due", "Next step due", "date"),
+        Field("csm", "Primary CSM", "contact"),
+        Field("csm_since", "Primary CSM since", "date"),
+        Field("backup_csm", "Secondary CSM", "contact"),
+        Field("backup_since", "Secondary CSM since", "date"),
+        Field("success_manager", "Success manager", "contact"),
+        Field("success_manager_since", "Success manager since", "date"),
+        Field("technical_contact", "Technical contact", "contact"),
+        Field("objective", "Primary business objective", "long", searched=True),
+        Field("success_definition", "Success definition", "long", searched=True),
+        Field("strategy", "Company direction", "long", searched=True),
+        Field("budget_cycle", "Budget cycles", "long"),
+        Field("initiatives", "Key initiatives this year", "long", searched=True),
+        Field("political_landscape", "Political landscape", "long", searched=True),
+        Field("known_challenges", "Known risks and challenges", "long", searched=True),
+        Field("current_scope", "Current scope and products", "long"),
+    ),
+    owned=False,
+)
+
+CONTACT = Kind(
+    "contact", "Contact", "Contacts", "name",
+    (
+        Field("side", "Side", "choice", (Option("customer", "Customer"), Option("ours", "Our side"))),
+        Field("name", "Name", searched=True),
+        Field("title", "Title", searched=True),
+        Field("department", "Department"),
+        Field("role", "Role", "choice", ROLES),
+        Field("part", "Part in the plan"),
+        Field("influence", "Influence", "choice", LEVELS),
+        Field(
+            "preference", "Prefers", "choice",
+            (Option("email", "Email"), Option("call", "Call"), Option("meeting", "Meeting")),
+        ),
+        Field(
+            "level", "Level", "choice",
+            (
+                Option("c-level", "C-level"), Option("vp", "VP"), Option("director", "Director"),
+                Option("manager", "Manager"), Option("user", "User"),
+            ),
+        ),
+        Field("strength", "Relationship strength", "rating"),
+        Field("email", "Email", searched=True),
+        Field("phone", "Phone"),
+        Field("crm_id", "CRM id"),
+        Field("last_contact", "Last contact", "date"),
+        Field("left_on", "Left on", "date"),
+        Field("note", "Note", "long", searched=True),
+    ),
+)
+"""A person. A contact without an account stands on our side: the CSM and colleagues."""
+
+GOAL = Kind(
+    "goal", "Goal", "Goals", "title",
+    (
+        Field("title", "Goal", searched=True),
+        Field("outcome", "Business outcome", "long", searched=True),
+        Field("metric", "Measurable metric", searched=True),
+        Field("baseline", "Baseline"),
+        Field("target", "Target"),
+        Field("current", "Value now"),
+        Field("current_on", "Measured on", "date"),
+        Field("target_date", "Target date", "date"),
+        Field("owner_customer", "Owner, customer", "contact"),
+        Field("owner_ours", "Owner, our side", "contact"),
+        Field(
+            "status", "Status", "choice",
+            (
+                Option("on-track", "On track", "green"), Option("at-risk", "At risk", "yellow"),
+                Option("off-track", "Off track", "red"),
+            ),
+        ),
+        Field("note", "Note on this goal", "long", searched=True),
+    ),
+)
+
+MILESTONE = Kind(
+    "milestone", "Milestone", "Milestones", "title",
+    (
+        Field("title", "Milestone", searched=True),
+        Field("target_date", "Target date", "date"),
+        Field("criteria", "Success criteria", "long", searched=True),
+        Field("completed_on", "Actual completion", "date"),
+        Field(
+            "status", "Status", "choice",
+            (
+                Option("planned", "Planned", "neutral"), Option("in-progress", "In progress", "progress"),
+                Option("complete", "Complete", "complete"), Option("delayed", "Delayed", "yellow"),
+            ),
+        ),
+    ),
+)
+
+RISK = Kind(
+    "risk", "Risk", "Risks", "title",
+    (
+        Field("title", "Risk", searched=True),
+        Field("probability", "Probability", "choice", LEVELS),
+        Field("impact", "Impact", "choice", LEVELS),
+        Field("mitigation", "Mitigation strategy", "long", searched=True),
+        Field("owner", "Owner", "contact"),
+        Field(
+            "status", "Status", "choice",
+            (
+                Option("monitoring", "Monitoring", "neutral"), Option("managing", "Actively managing", "progress"),
+                Option("closed", "Closed", "complete"),
+            ),
+        ),
+        Field("note", "Note", "long", searched=True),
+    ),
+)
+
+OPPORTUNITY = Kind(
+    "opportunity", "Opportunity", "Opportunities", "title",
+    (
+        Field("title", "Expansion area", searched=True),
+        Field(
+            "type", "Type", "choice",
+            (
+                Option("seats", "More seats"), Option("upsell", "Upgrade"), Option("cross-sell", "New product"),
+                Option("department", "New department"), Option("enterprise", "Company-wide"),
+            ),
+        ),
+        Field("timeline", "Timeline"),
+        Field("value", "Value", "money"),
+        Field(
+            "stage", "Stage", "choice",
+            (
+                Option("identified", "Identified"), Option("qualified", "Qualified"), Option("proposed", "Proposed"),
+                Option("negotiating", "Negotiating"), Option("won", "Won"), Option("lost", "Lost"),
+            ),
+        ),
+        Field("probability", "Probability", "percent"),
+        Field("note", "Note", "long", searched=True),
+    ),
+)
+
+ACTION = Kind(
+    "action", "Action", "Actions", "title",
+    (
+        Field("title", "Action", searched=True),
+        Field("owner", "Owner", "contact"),
+        Field("due", "Due date", "date"),
+        Field(
+            "status", "Status", "choice",
+            (
+                Option("open", "Open", "neutral"), Option("in-progress", "In progress", "progress"),
+                Option("done", "Done", "complete"), Option("dropped", "Dropped", "neutral"),
+            ),
+        ),
+        Field("done_on", "Done on", "date"),
+        Field("origin", "From"),
+    ),
+)
+
+REVIEW = Kind(
+    "review", "Meeting", "Meetings", "title",
+    (
+        Field("title", "Meeting", searched=True),
+        Field(
+            "type", "Type", "choice",
+            (
+                Option("qbr", "QBR"), Option("ebr", "EBR"), Option("mbr", "Monthly review"),
+                Option("check-in", "Check-in"),
+            ),
+        ),
+        Field("date", "Date", "date"),
+        Field(
+            "status", "Status", "choice",
+            (Option("planned", "Planned"), Option("held", "Held"), Option("cancelled", "Cancelled")),
+        ),
+        Field("note", "Note", "long", searched=True),
+    ),
+)
+
+TOUCH = Kind(
+    "touch", "Touch", "Touches", "summary",
+    (
+        Field(
+            "type", "Type", "choice",
+            (
+                Option("call", "Call"), Option("email", "E-mail"), Option("meeting", "Meeting"),
+                Option("note", "Note"),
+            ),
+        ),
+        Field("date", "Date", "date"),
+        Field("contact", "With", "contact"),
+        Field("summary", "Summary", searched=True),
+        Field("detail", "Detail", "long", searched=True),
+    ),
+)
+
+READING = Kind(
+    "indicator_reading", "Reading", "Readings", "indicator",
+    (
+        Field("indicator", "Indicator"),
+        Field("date", "Date", "date"),
+        Field("value", "Value", "number"),
+        Field("origin", "From"),
+    ),
+)
+
+HEALTH = Kind(
+    "health_snapshot", "Health score", "Health scores", "date",
+    (
+        Field("date", "Date", "date"),
+        Field("score", "Score", "number"),
+        Field("origin", "From"),
+    ),
+)
+
+ARR_EVENT = Kind(
+    "arr_event", "ARR change", "ARR changes", "type",
+    (
+        Field("date", "Date", "date"),
+        Field(
+            "type", "Type", "choice",
+            (
+                Option("new", "New"), Option("expansion", "Expansion"), Option("contraction", "Contraction"),
+                Option("renewal", "Renewal"), Option("churn", "Churn"),
+            ),
+        ),
+        Field("arr", "ARR after", "money"),
+        Field("note", "Note"),
+    ),
+)
+
+KINDS: dict[str, Kind] = {
+    kind.id: kind
+    for kind in (
+        ACCOUNT, CONTACT, GOAL, MILESTONE, RISK, OPPORTUNITY, ACTION, REVIEW, TOUCH, READING, HEALTH, ARR_EVENT
+    )
+}
+"""Every kind of record by its id, which is also its table's name."""

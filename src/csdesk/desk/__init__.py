@@ -1,0 +1,1 @@
+"""What a CSM does: named operations and read views."""

@@ -1,0 +1,263 @@
+"""The document model: what a finished document says, in blocks, for one audience.
+
+Built once by `compose`; every writer (PDF, Word, later slides) sets the same blocks, so that they never disagree.
+Blocks hold plain text only: never markup, never a field that the audience may not see. `source` names the form field
+that a text came from ("section/row/field"), so that the preview can lead back to it; it is never printed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from csdesk.values.text import clean
+
+Tone = Literal["green", "yellow", "red", "neutral", "progress", "complete"]
+Audience = Literal["customer", "internal"]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A piece of text with one setting. Line breaks in `text` are kept as line breaks."""
+
+    text: str
+    source: str = ""
+    style: Literal["", "bold", "muted"] = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", clean(self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A status: a shape, a word and a colour, always all three."""
+
+    word: str
+    tone: Tone
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """High, medium or low as three rising bars and words, in ink: `steps` of 3 are filled."""
+
+    steps: int
+    word: str
+    source: str = ""
+
+
+Piece = Run | Chip | Level
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A table cell: its lines from the top. Empty prints as an en dash."""
+
+    lines: tuple[Piece, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of level 1 (section) or 2; `note` stands at the right (a count, a date)."""
+
+    text: str
+    level: Literal[1, 2] = 1
+    note: str = ""
+    internal: bool = False
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text. Blank lines in the text separate paragraphs."""
+
+    run: Run
+    style: Literal["body", "lead", "muted"] = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyValue:
+    """A label over its value."""
+
+    label: str
+    value: Run
+    internal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KeyValues:
+    """Facts in a grid of at most `columns` columns. Internal ones stand on their own ground with a lock."""
+
+    items: tuple[KeyValue, ...]
+    columns: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A table column. `kind` sets alignment and width: numbers right, dates tabular, status as wide as its chip."""
+
+    head: str
+    kind: Literal["name", "text", "number", "date", "status", "owner"] = "text"
+    internal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table; every row has one cell per column. With `timeline`, a rail with the status node follows column one."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    total: tuple[Cell, ...] | None = None
+    timeline: tuple[Tone, ...] = ()
+    """One node tone per row, or nothing for a table without a rail."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A tick box and its text."""
+
+    text: Run
+    checked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """Tick boxes, one a line; `title` is set like a table head above them."""
+
+    items: tuple[Check, ...]
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Meter:
+    """Progress from a start to a target: `fraction` 0 to 1 is filled, `now` stands above its end."""
+
+    fraction: float
+    start: str
+    now: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Callout:
+    """A short text on a tinted ground with an accent edge; internal ones in the internal colours with a lock."""
+
+    label: str
+    text: Run
+    internal: bool = False
+    strong: bool = True
+    """Set the text bold, as a statement; otherwise as body text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Callouts:
+    """One to three callouts side by side, of one height."""
+
+    items: tuple[Callout, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One framed record: number, title, text, status at the right, meter, facts and internal notes."""
+
+    number: str
+    title: Run
+    text: Run | None = None
+    chip: Chip | None = None
+    meter: Meter | None = None
+    facts: tuple[KeyValue, ...] = ()
+    notes: tuple[Callout, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """Cards one under another."""
+
+    items: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemList:
+    """A titled list, numbered or dashed."""
+
+    items: tuple[Run, ...]
+    title: str = ""
+    numbered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A place to sign: for whom, who and in what capacity; `signed` with its date when already signed."""
+
+    role: str
+    name: Run
+    title: str = ""
+    signed: bool = False
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """Two or three places to sign, side by side."""
+
+    items: tuple[Signature, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """The next block starts a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class SideBySide:
+    """Two columns of blocks with a gutter; `left` is the share of the width of the first, 0 to 1."""
+
+    first: tuple[Block, ...]
+    second: tuple[Block, ...]
+    left: float = 0.5
+
+
+Block = (
+    Heading | Paragraph | KeyValues | Table | Checklist | Callouts | Cards | ItemList | Signatures | PageBreak | SideBySide
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """Whose paper it is. `logo` is PNG, JPEG or SVG bytes, or empty."""
+
+    company: str = ""
+    person: str = ""
+    role: str = "Customer Success"
+    email: str = ""
+    phone: str = ""
+    logo: bytes = b""
+    colour: str = "#27408B"
+    footer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One finished document for one audience. Colours, type and furniture are the writers' business."""
+
+    kind: str
+    title: str
+    audience: Audience
+    account: str
+    version: str
+    """"Version 3", or "Draft"."""
+    dated: date
+    dated_text: str
+    subtitle: str = ""
+    letterhead: Letterhead = field(default_factory=Letterhead)
+    blocks: tuple[Block, ...] = ()
+    final: bool = False
+    """Sealed: only then a customer copy says "Prepared for"."""
+    compact: bool = False
+    notice: str = ""
+    """Internal copy only: the sentence below the title that counts what the customer does not see."""
+    page: Literal["a4", "letter"] = "a4"
+    language: str = "en"
+    locked: bool = False
+    """Word: everything but tick boxes, dates of signatures and customer answers is locked (an issued version)."""

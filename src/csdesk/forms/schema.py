@@ -1,0 +1,146 @@
+"""What a form is: typed structures that one YAML file is loaded into.
+
+The loader (`forms.load`) fills these from a file, refusing anything it does not know with file and line. Nothing here
+reads files, a book or a clock.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from csdesk.forms.expression_types import Condition
+
+FieldType = Literal[
+    "text", "long", "list", "money", "percent", "number", "date", "choice", "choices", "yes-no", "rating", "contact",
+    "approval", "table", "talk-time",
+]
+Audience = Literal["customer", "internal"]
+Needed = Literal["", "draft", "final"]
+SectionKind = Literal["fields", "rows", "repeat", "checklist"]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice: what is stored, what is shown, and its status tone ("green", "progress" ...) or ""."""
+
+    id: str
+    label: str
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """One field of a section, or one column of its rows."""
+
+    id: str
+    type: FieldType
+    label: str
+    audience: Audience
+    needed: Needed = ""
+    binding: str = ""
+    """YAML `from`: the book field it shows and edits: "account.objective"; inside rows and repeats just the record's
+    field ("outcome"). Empty: the answer lives in the document."""
+    editable: bool = True
+    """False for a bound value that is worked out and cannot be typed here."""
+    options: tuple[Option, ...] = ()
+    other: bool = False
+    """A choice that accepts a text of one's own beside its options."""
+    side: Literal["customer", "ours", "any"] = "customer"
+    """For contact: whose people may be chosen."""
+    help: str = ""
+    """What good looks like, in a line or two; on screen only."""
+    prompts: tuple[str, ...] = ()
+    """What to ask the customer; on screen, and on the CSM's own agenda."""
+    placeholder: str = ""
+    """What is accepted, shown in the empty field."""
+    show_if: Condition | None = None
+    needed_if: Condition | None = None
+    print_label: str = ""
+    """The label on paper when it differs; {account} and {company} are replaced."""
+    columns: tuple[FormField, ...] = ()
+    """For table: its columns."""
+    width: Literal["full", "half", "third"] = "full"
+    """How much of the form's line it takes on screen."""
+    default: str = ""
+    """A first value: text, or an expression in braces such as "{today}"."""
+    lines: int = 1
+    """On screen, lines shown of a long text before it grows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """How a section is set on paper (YAML `paper`); the composer reads it, the screen does not."""
+
+    layout: Literal[
+        "key-values", "lead", "callouts", "cards", "table", "timeline", "lists", "checklist", "signatures", "auto"
+    ] = "auto"
+    title: str = ""
+    """The heading on paper when it differs from the screen's; "-" for none."""
+    columns: int = 4
+    note: str = ""
+    """At the right of the heading: "{count} people", with {count}, {open}, {done} replaced; left out when empty."""
+    beside: str = ""
+    """The id of a section that is set beside this one, in the second column."""
+    order: int = 0
+    """Place on paper among the sections; 0 keeps the form's order."""
+    stack: tuple[tuple[str, str], ...] = ()
+    """Table columns set as a second, muted line under another column: (column, under)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section: plain fields, a table of records, a card per record, or tick boxes."""
+
+    id: str
+    title: str
+    kind: SectionKind
+    fields: tuple[FormField, ...]
+    about: str = ""
+    """YAML `help`: what the section is for, in a line."""
+    guide: str = ""
+    """More about the section, on demand."""
+    records: str = ""
+    """For rows and repeat: "goals", "milestones" ... of the account ("account.goals" in YAML); "" for rows of the
+    document's own."""
+    item: str = ""
+    """What one row is called: "goal"."""
+    item_title: str = ""
+    """The field that names a row."""
+    at_least: int = 0
+    """Rows that final needs."""
+    starts_with: tuple[str, ...] = ()
+    """Titles offered as first rows when there is none ("Technical go-live" ...)."""
+    where: str = ""
+    """A filter on the records, as "status != closed"; an expression over the record's fields."""
+    show_if: Condition | None = None
+    paper: Paper = field(default_factory=Paper)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form, complete and valid."""
+
+    id: str
+    title: str
+    about: str
+    subject: Literal["account", "review", "none"]
+    sections: tuple[Section, ...]
+    formats: tuple[str, ...] = ("docx", "pdf")
+    file_name: str = "{account} {title} {date}"
+    subtitle: str = ""
+    source: str = ""
+    """Where it comes from, by short name: "handbook, template 1"."""
+    customer_copy: bool = True
+    """Whether a customer ever sees it."""
+    review_every_months: int = 0
+    """How often it wants a review once final; 0 for never."""
+    origin: str = ""
+    """The file it was loaded from."""
+
+    def section(self, section_id: str) -> Section:
+        """The section of that id; KeyError when there is none."""
+        for section in self.sections:
+            if section.id == section_id:
+                return section
+        raise KeyError(section_id)

@@ -1,0 +1,1 @@
+"""From a raw CRM export to a reviewed plan; writes nothing."""

@@ -1,0 +1,1 @@
+"""Money, dates, measures, text and the expression language; the standard library alone."""
