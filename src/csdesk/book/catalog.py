@@ -85,7 +85,10 @@ ROLES = (
 )
 
 ACCOUNT = Kind(
-    "account", "Account", "Accounts", "name",
+    "account",
+    "Account",
+    "Accounts",
+    "name",
     (
         Field("name", "Account name", searched=True),
         Field("crm_id", "CRM id", searched=True),
@@ -131,7 +134,10 @@ ACCOUNT = Kind(
 )
 
 CONTACT = Kind(
-    "contact", "Contact", "Contacts", "name",
+    "contact",
+    "Contact",
+    "Contacts",
+    "name",
     (
         Field("side", "Side", "choice", (Option("customer", "Customer"), Option("ours", "Our side"))),
         Field("name", "Name", searched=True),
@@ -141,14 +147,21 @@ CONTACT = Kind(
         Field("part", "Part in the plan"),
         Field("influence", "Influence", "choice", LEVELS),
         Field(
-            "preference", "Prefers", "choice",
+            "preference",
+            "Prefers",
+            "choice",
             (Option("email", "Email"), Option("call", "Call"), Option("meeting", "Meeting")),
         ),
         Field(
-            "level", "Level", "choice",
+            "level",
+            "Level",
+            "choice",
             (
-                Option("c-level", "C-level"), Option("vp", "VP"), Option("director", "Director"),
-                Option("manager", "Manager"), Option("user", "User"),
+                Option("c-level", "C-level"),
+                Option("vp", "VP"),
+                Option("director", "Director"),
+                Option("manager", "Manager"),
+                Option("user", "User"),
             ),
         ),
         Field("strength", "Relationship strength", "rating"),
@@ -163,7 +176,10 @@ CONTACT = Kind(
 """A person. A contact without an account stands on our side: the CSM and colleagues."""
 
 GOAL = Kind(
-    "goal", "Goal", "Goals", "title",
+    "goal",
+    "Goal",
+    "Goals",
+    "title",
     (
         Field("title", "Goal", searched=True),
         Field("outcome", "Business outcome", "long", searched=True),
@@ -176,9 +192,12 @@ GOAL = Kind(
         Field("owner_customer", "Owner, customer", "contact"),
         Field("owner_ours", "Owner, our side", "contact"),
         Field(
-            "status", "Status", "choice",
+            "status",
+            "Status",
+            "choice",
             (
-                Option("on-track", "On track", "green"), Option("at-risk", "At risk", "yellow"),
+                Option("on-track", "On track", "green"),
+                Option("at-risk", "At risk", "yellow"),
                 Option("off-track", "Off track", "red"),
             ),
         ),
@@ -187,24 +206,34 @@ GOAL = Kind(
 )
 
 MILESTONE = Kind(
-    "milestone", "Milestone", "Milestones", "title",
+    "milestone",
+    "Milestone",
+    "Milestones",
+    "title",
     (
         Field("title", "Milestone", searched=True),
         Field("target_date", "Target date", "date"),
         Field("criteria", "Success criteria", "long", searched=True),
         Field("completed_on", "Actual completion", "date"),
         Field(
-            "status", "Status", "choice",
+            "status",
+            "Status",
+            "choice",
             (
-                Option("planned", "Planned", "neutral"), Option("in-progress", "In progress", "progress"),
-                Option("complete", "Complete", "complete"), Option("delayed", "Delayed", "yellow"),
+                Option("planned", "Planned", "neutral"),
+                Option("in-progress", "In progress", "progress"),
+                Option("complete", "Complete", "complete"),
+                Option("delayed", "Delayed", "yellow"),
             ),
         ),
     ),
 )
 
 RISK = Kind(
-    "risk", "Risk", "Risks", "title",
+    "risk",
+    "Risk",
+    "Risks",
+    "title",
     (
         Field("title", "Risk", searched=True),
         Field("probability", "Probability", "choice", LEVELS),
@@ -212,9 +241,12 @@ RISK = Kind(
         Field("mitigation", "Mitigation strategy", "long", searched=True),
         Field("owner", "Owner", "contact"),
         Field(
-            "status", "Status", "choice",
+            "status",
+            "Status",
+            "choice",
             (
-                Option("monitoring", "Monitoring", "neutral"), Option("managing", "Actively managing", "progress"),
+                Option("monitoring", "Monitoring", "neutral"),
+                Option("managing", "Actively managing", "progress"),
                 Option("closed", "Closed", "complete"),
             ),
         ),
@@ -223,23 +255,37 @@ RISK = Kind(
 )
 
 OPPORTUNITY = Kind(
-    "opportunity", "Opportunity", "Opportunities", "title",
+    "opportunity",
+    "Opportunity",
+    "Opportunities",
+    "title",
     (
         Field("title", "Expansion area", searched=True),
         Field(
-            "type", "Type", "choice",
+            "type",
+            "Type",
+            "choice",
             (
-                Option("seats", "More seats"), Option("upsell", "Upgrade"), Option("cross-sell", "New product"),
-                Option("department", "New department"), Option("enterprise", "Company-wide"),
+                Option("seats", "More seats"),
+                Option("upsell", "Upgrade"),
+                Option("cross-sell", "New product"),
+                Option("department", "New department"),
+                Option("enterprise", "Company-wide"),
             ),
         ),
         Field("timeline", "Timeline"),
         Field("value", "Value", "money"),
         Field(
-            "stage", "Stage", "choice",
+            "stage",
+            "Stage",
+            "choice",
             (
-                Option("identified", "Identified"), Option("qualified", "Qualified"), Option("proposed", "Proposed"),
-                Option("negotiating", "Negotiating"), Option("won", "Won"), Option("lost", "Lost"),
+                Option("identified", "Identified"),
+                Option("qualified", "Qualified"),
+                Option("proposed", "Proposed"),
+                Option("negotiating", "Negotiating"),
+                Option("won", "Won"),
+                Option("lost", "Lost"),
             ),
         ),
         Field("probability", "Probability", "percent"),
@@ -248,16 +294,23 @@ OPPORTUNITY = Kind(
 )
 
 ACTION = Kind(
-    "action", "Action", "Actions", "title",
+    "action",
+    "Action",
+    "Actions",
+    "title",
     (
         Field("title", "Action", searched=True),
         Field("owner", "Owner", "contact"),
         Field("due", "Due date", "date"),
         Field(
-            "status", "Status", "choice",
+            "status",
+            "Status",
+            "choice",
             (
-                Option("open", "Open", "neutral"), Option("in-progress", "In progress", "progress"),
-                Option("done", "Done", "complete"), Option("dropped", "Dropped", "neutral"),
+                Option("open", "Open", "neutral"),
+                Option("in-progress", "In progress", "progress"),
+                Option("done", "Done", "complete"),
+                Option("dropped", "Dropped", "neutral"),
             ),
         ),
         Field("done_on", "Done on", "date"),
@@ -266,19 +319,28 @@ ACTION = Kind(
 )
 
 REVIEW = Kind(
-    "review", "Meeting", "Meetings", "title",
+    "review",
+    "Meeting",
+    "Meetings",
+    "title",
     (
         Field("title", "Meeting", searched=True),
         Field(
-            "type", "Type", "choice",
+            "type",
+            "Type",
+            "choice",
             (
-                Option("qbr", "QBR"), Option("ebr", "EBR"), Option("mbr", "Monthly review"),
+                Option("qbr", "QBR"),
+                Option("ebr", "EBR"),
+                Option("mbr", "Monthly review"),
                 Option("check-in", "Check-in"),
             ),
         ),
         Field("date", "Date", "date"),
         Field(
-            "status", "Status", "choice",
+            "status",
+            "Status",
+            "choice",
             (Option("planned", "Planned"), Option("held", "Held"), Option("cancelled", "Cancelled")),
         ),
         Field("note", "Note", "long", searched=True),
@@ -286,12 +348,19 @@ REVIEW = Kind(
 )
 
 TOUCH = Kind(
-    "touch", "Touch", "Touches", "summary",
+    "touch",
+    "Touch",
+    "Touches",
+    "summary",
     (
         Field(
-            "type", "Type", "choice",
+            "type",
+            "Type",
+            "choice",
             (
-                Option("call", "Call"), Option("email", "E-mail"), Option("meeting", "Meeting"),
+                Option("call", "Call"),
+                Option("email", "E-mail"),
+                Option("meeting", "Meeting"),
                 Option("note", "Note"),
             ),
         ),
@@ -303,7 +372,10 @@ TOUCH = Kind(
 )
 
 READING = Kind(
-    "indicator_reading", "Reading", "Readings", "indicator",
+    "indicator_reading",
+    "Reading",
+    "Readings",
+    "indicator",
     (
         Field("indicator", "Indicator"),
         Field("date", "Date", "date"),
@@ -313,7 +385,10 @@ READING = Kind(
 )
 
 HEALTH = Kind(
-    "health_snapshot", "Health score", "Health scores", "date",
+    "health_snapshot",
+    "Health score",
+    "Health scores",
+    "date",
     (
         Field("date", "Date", "date"),
         Field("score", "Score", "number"),
@@ -322,14 +397,22 @@ HEALTH = Kind(
 )
 
 ARR_EVENT = Kind(
-    "arr_event", "ARR change", "ARR changes", "type",
+    "arr_event",
+    "ARR change",
+    "ARR changes",
+    "type",
     (
         Field("date", "Date", "date"),
         Field(
-            "type", "Type", "choice",
+            "type",
+            "Type",
+            "choice",
             (
-                Option("new", "New"), Option("expansion", "Expansion"), Option("contraction", "Contraction"),
-                Option("renewal", "Renewal"), Option("churn", "Churn"),
+                Option("new", "New"),
+                Option("expansion", "Expansion"),
+                Option("contraction", "Contraction"),
+                Option("renewal", "Renewal"),
+                Option("churn", "Churn"),
             ),
         ),
         Field("arr", "ARR after", "money"),
@@ -340,7 +423,18 @@ ARR_EVENT = Kind(
 KINDS: dict[str, Kind] = {
     kind.id: kind
     for kind in (
-        ACCOUNT, CONTACT, GOAL, MILESTONE, RISK, OPPORTUNITY, ACTION, REVIEW, TOUCH, READING, HEALTH, ARR_EVENT
+        ACCOUNT,
+        CONTACT,
+        GOAL,
+        MILESTONE,
+        RISK,
+        OPPORTUNITY,
+        ACTION,
+        REVIEW,
+        TOUCH,
+        READING,
+        HEALTH,
+        ARR_EVENT,
     )
 }
 """Every kind of record by its id, which is also its table's name."""

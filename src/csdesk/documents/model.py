@@ -219,7 +219,17 @@ class SideBySide:
 
 
 Block = (
-    Heading | Paragraph | KeyValues | Table | Checklist | Callouts | Cards | ItemList | Signatures | PageBreak | SideBySide
+    Heading
+    | Paragraph
+    | KeyValues
+    | Table
+    | Checklist
+    | Callouts
+    | Cards
+    | ItemList
+    | Signatures
+    | PageBreak
+    | SideBySide
 )
 
 

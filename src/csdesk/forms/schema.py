@@ -9,11 +9,24 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from csdesk.forms.expression_types import Condition
+from csdesk.values.expression import Expression as Condition
 
 FieldType = Literal[
-    "text", "long", "list", "money", "percent", "number", "date", "choice", "choices", "yes-no", "rating", "contact",
-    "approval", "table", "talk-time",
+    "text",
+    "long",
+    "list",
+    "money",
+    "percent",
+    "number",
+    "date",
+    "choice",
+    "choices",
+    "yes-no",
+    "rating",
+    "contact",
+    "approval",
+    "table",
+    "talk-time",
 ]
 Audience = Literal["customer", "internal"]
 Needed = Literal["", "draft", "final"]
