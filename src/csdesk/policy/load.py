@@ -1,0 +1,166 @@
+"""Policies: one company's rules as data, read from `resources/policies/*.yaml` and checked once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal, cast
+
+from csdesk import paths, yamlfile
+from csdesk.yamlfile import Node
+
+Tone = Literal["green", "yellow", "red"]
+TONES = ("green", "yellow", "red")
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A range of the score, from `start` up to the next band, with its word and status colour."""
+
+    start: float
+    word: str
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """A tier: its accounts have at least `arr_from` a year, or a premier support agreement."""
+
+    id: str
+    name: str
+    arr_from: int | None = None
+    """In major units of the book's currency; None when ARR does not decide."""
+    premier_support: bool = False
+    plan_review_months: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A way of working: the words and limits a book is read by."""
+
+    id: str
+    title: str
+    about: str
+    source: str
+    score: Literal["health", "risk"]
+    """Whether the bands read the health score, or the risk score (100 less health)."""
+    bands: tuple[Band, ...]
+    """From the highest start to 0."""
+    tiers: tuple[Tier, ...]
+    """From the highest to the lowest."""
+    plan_review_months: int
+    """Months after which a success plan wants a review, unless its tier says otherwise."""
+
+
+_KEYS = {"policy", "extends", "title", "about", "source", "score", "bands", "tiers", "plan_review_months"}
+_BAND_KEYS = {"from", "word", "tone"}
+_TIER_KEYS = {"id", "name", "arr_from", "premier_support", "plan_review_months"}
+
+
+@cache
+def policies(folder: Path | None = None) -> dict[str, Policy]:
+    """Every policy by id, the default `handbook` first; YamlError names file and line of the first fault."""
+    place = folder or paths.resources() / "policies"
+    nodes = {path.stem: yamlfile.load(path) for path in sorted(place.glob("*.yaml"))}
+    found: dict[str, Policy] = {}
+    for stem in sorted(nodes, key=lambda name: (name != "handbook", name)):
+        found[stem] = _policy(nodes[stem], found.get("handbook"), stem)
+    return found
+
+
+def policy(policy_id: str) -> Policy:
+    """The policy of that id; KeyError when there is none."""
+    return policies()[policy_id]
+
+
+def _policy(node: Node, base: Policy | None, stem: str) -> Policy:
+    keys = _known(node, _KEYS, "a policy")
+    name = _required(node, keys, "policy").text("policy")
+    if name != stem:
+        raise keys["policy"].error(f"the policy is called “{name}” but its file “{stem}”")
+    if "extends" in keys:
+        if base is None or keys["extends"].text("extends") != base.id:
+            raise keys["extends"].error("a policy extends handbook, or nothing")
+    else:
+        base = None
+    score = keys["score"].text("score") if "score" in keys else base.score if base else "health"
+    if score not in ("health", "risk"):
+        raise keys["score"].error("score is health or risk")
+    bands = _bands(keys["bands"]) if "bands" in keys else base.bands if base else None
+    tiers = _tiers(keys["tiers"]) if "tiers" in keys else base.tiers if base else None
+    months = (
+        keys["plan_review_months"].integer("plan_review_months")
+        if "plan_review_months" in keys
+        else base.plan_review_months
+        if base
+        else None
+    )
+    if bands is None or tiers is None or months is None:
+        raise node.error("a policy that extends nothing states bands, tiers and plan_review_months")
+    return Policy(
+        id=name,
+        title=_required(node, keys, "title").text("title"),
+        about=_required(node, keys, "about").text("about"),
+        source=_required(node, keys, "source").text("source"),
+        score=cast(Literal["health", "risk"], score),
+        bands=bands,
+        tiers=tiers,
+        plan_review_months=months,
+    )
+
+
+def _bands(node: Node) -> tuple[Band, ...]:
+    bands: list[Band] = []
+    for item in node.items("bands"):
+        keys = _known(item, _BAND_KEYS, "a band")
+        start = _required(item, keys, "from").number("from")
+        tone = _required(item, keys, "tone").text("tone")
+        if tone not in TONES:
+            raise keys["tone"].error("a band's tone is green, yellow or red")
+        if bands and start >= bands[-1].start:
+            raise keys["from"].error("bands go from the highest start to 0, each lower than the one before")
+        bands.append(Band(start, _required(item, keys, "word").text("word"), cast(Tone, tone)))
+    if not bands or bands[-1].start != 0 or bands[0].start > 100:
+        raise node.error("bands cover 0 to 100: the last one starts at 0")
+    return tuple(bands)
+
+
+def _tiers(node: Node) -> tuple[Tier, ...]:
+    tiers: list[Tier] = []
+    lowest: int | None = None
+    for item in node.items("tiers"):
+        keys = _known(item, _TIER_KEYS, "a tier")
+        arr_from = keys["arr_from"].integer("arr_from") if "arr_from" in keys else None
+        if arr_from is not None:
+            if lowest is not None and arr_from >= lowest:
+                raise keys["arr_from"].error("tiers go from the highest ARR down, each lower than the one before")
+            lowest = arr_from
+        tiers.append(
+            Tier(
+                id=_required(item, keys, "id").text("id"),
+                name=_required(item, keys, "name").text("name"),
+                arr_from=arr_from,
+                premier_support="premier_support" in keys and keys["premier_support"].boolean("premier_support"),
+                plan_review_months=keys["plan_review_months"].integer("plan_review_months")
+                if "plan_review_months" in keys
+                else None,
+            )
+        )
+    if lowest != 0:
+        raise node.error("the lowest tier starts at an ARR of 0, so that no account stands outside")
+    return tuple(tiers)
+
+
+def _known(node: Node, allowed: set[str], what: str) -> dict[str, Node]:
+    keys = node.mapping(what)
+    for key in keys:
+        if key not in allowed:
+            raise node.error(f"{what} has no key “{key}”; it may have {', '.join(sorted(allowed))}", key)
+    return keys
+
+
+def _required(node: Node, keys: dict[str, Node], key: str) -> Node:
+    if key not in keys:
+        raise node.error(f"“{key}” is missing here")
+    return keys[key]
