@@ -146,7 +146,7 @@ def loads(text: str, name: str = "text") -> Node:
         raise YamlError(name, 0, 0, f"the text is larger than {MAX_BYTES // 1024} KiB, which is the limit")
     events: Iterator[yaml.Event] | None = None
     try:
-        events = yaml.parse(text, _LOADER)  # type: ignore[no-untyped-call]
+        events = yaml.parse(text, _LOADER)
         return _Reader(events, name).document()
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, max(error.position, 0)) + 1
@@ -185,11 +185,11 @@ class _Reader:
             raise self._error(event, f"*{event.anchor} refers to another value; write the value out instead")
         if getattr(event, "anchor", None):
             raise self._error(event, "anchors (&name) are not used here; write the value out where it is needed")
-        if getattr(event, "tag", None):
-            raise self._error(event, f"tags are not used here; remove {event.tag}")
+        if tag := getattr(event, "tag", None):
+            raise self._error(event, f"tags are not used here; remove {tag}")
         if depth > MAX_DEPTH:
             raise self._error(event, f"nested deeper than {MAX_DEPTH} levels")
-        line, column = event.start_mark.line + 1, event.start_mark.column + 1
+        line, column = _place(event)
         if isinstance(event, yaml.ScalarEvent):
             return Node(_scalar(event), self._name, line, column)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -209,12 +209,17 @@ class _Reader:
             key = event.value
             if key in values:
                 raise self._error(event, f"“{key}” is given twice; it first stands on line {places[key][0]}")
-            places[key] = (event.start_mark.line + 1, event.start_mark.column + 1)
+            places[key] = _place(event)
             values[key] = self._node(self._next(), depth + 1)
         return Node(values, self._name, line, column, places)
 
     def _error(self, event: yaml.Event, reason: str) -> YamlError:
-        return YamlError(self._name, event.start_mark.line + 1, event.start_mark.column + 1, reason)
+        return YamlError(self._name, *_place(event), reason)
+
+
+def _place(event: yaml.Event) -> tuple[int, int]:
+    mark = event.start_mark
+    return (mark.line + 1, mark.column + 1) if mark else (0, 0)
 
 
 def _scalar(event: yaml.ScalarEvent) -> Scalar:

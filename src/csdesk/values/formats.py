@@ -30,7 +30,7 @@ class Formats:
         order: DateOrder = "dmy"
         if territory in _MONTH_FIRST:
             order = "mdy"
-        elif territory in _YEAR_FIRST or language in {"zh", "ja", "ko", "hu", "lt", "sv"} and territory != "FI":
+        elif territory in _YEAR_FIRST or (language in {"zh", "ja", "ko", "hu", "lt", "sv"} and territory != "FI"):
             order = "ymd"
         return cls(order, decimal, group, _CURRENCY.get(territory, "USD"))
 

@@ -60,13 +60,11 @@ def middle_ellipsis(text: str, length: int) -> str:
 
 
 def initials(name: str) -> str:
-    """One or two capitals for a picture of a person or company: "Ada Okafor" gives "AO", "李娜" gives "李"; "" for none."""
+    """One or two capitals to stand for a person or company: "Ada Okafor" gives "AO", "李娜" gives "李"; "" for none."""
     words = [word for word in re.split(r"[\s\-.,/&]+", name) if word and word[0].isalnum()]
     if not words:
         return ""
     first = words[0][0]
-    if len(words) == 1 or not first.isascii() and not unicodedata.category(first).startswith("L"):
+    if len(words) == 1 or unicodedata.category(first) not in ("Lu", "Ll"):
         return first.upper()
-    if unicodedata.category(first) == "Lo":
-        return first
     return (first + words[-1][0]).upper()

@@ -1,0 +1,452 @@
+"""The small expression language of forms, policies and playbooks: conditions over named values, parsed once.
+
+    renewal_date - today < 90 and not empty(objective)
+    status in [on-track, at-risk] or arr >= 250000
+
+Names are words joined by points ("account.tier"). **A bare word to the right of == and !=, or inside the brackets of
+`in`, is a text**, so that choices are compared without quotes (status != closed); elsewhere a bare word is a name.
+Texts may be quoted with ' or ". Dates are written 2027-03-31; true, false, none and today are words of the language.
+A hyphen inside a word belongs to it: write `a - b` with spaces to subtract.
+
+What is not known is None. None equals none only, is false, is neither smaller nor larger than anything, and makes any
+arithmetic None; so do a division by zero and an operation on things it does not fit. Evaluation therefore never fails.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Final
+
+from csdesk.values.money import Money
+
+MAX_LENGTH = 2000
+MAX_DEPTH = 32
+
+FUNCTIONS: Final = ("empty", "filled", "days", "len", "min", "max", "today", "lower")
+
+_TOKEN = re.compile(
+    r"""(?P<space>\s+)
+      |(?P<date>\d{4}-\d{2}-\d{2}(?!\w))
+      |(?P<number>\d+(?:\.\d+)?(?![\w]))
+      |(?P<text>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')
+      |(?P<word>[^\W\d]\w*(?:-\w+)*(?:\.[^\W\d]\w*(?:-\w+)*)*)
+      |(?P<sign>==|!=|<=|>=|[<>=+\-*/(),\[\]])""",
+    re.X,
+)
+_CONSTANTS: Mapping[str, object] = {"true": True, "false": False, "none": None, "null": None}
+_KEYWORDS = {"and", "or", "not", "in", *_CONSTANTS, "today"}
+
+
+class ExpressionError(ValueError):
+    """An expression that cannot be read: why, and at which column (from 1)."""
+
+    def __init__(self, reason: str, column: int) -> None:
+        super().__init__(f"{reason} (column {column})")
+        self.reason = reason
+        self.column = column
+
+
+_Node = Callable[[Mapping[str, object]], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A parsed expression. Two are equal when their texts are."""
+
+    text: str
+    names: frozenset[str]
+    """The names it reads, as "status" or "account.tier"; today is not among them."""
+    _run: _Node = field(compare=False, repr=False)
+
+    def evaluate(self, values: Mapping[str, object]) -> object:
+        """Its value. A dotted name is looked up whole, then step by step through mappings; an absent one is None.
+
+        `today` is values["today"]. Never raises.
+        """
+        return self._run(values)
+
+    def test(self, values: Mapping[str, object]) -> bool:
+        """Whether it holds: its value counted as true or false."""
+        return _true(self._run(values))
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: str
+    text: str
+    column: int
+
+
+def parse(text: str) -> Expression:
+    """Reads an expression; raises ExpressionError with the reason and the column of the mistake."""
+    if len(text) > MAX_LENGTH:
+        raise ExpressionError(f"an expression may have {MAX_LENGTH} characters", MAX_LENGTH)
+    parser = _Parser(list(_tokens(text)), len(text) + 1)
+    run = parser.whole()
+    return Expression(text, frozenset(parser.names), run)
+
+
+def _tokens(text: str) -> Iterator[_Token]:
+    at = 0
+    while at < len(text):
+        match = _TOKEN.match(text, at)
+        if not match or match.lastgroup is None:
+            if text[at] in "'\"":
+                raise ExpressionError("a quoted text is not closed", at + 1)
+            raise ExpressionError(f"“{text[at]}” has no meaning here", at + 1)
+        if match.lastgroup != "space":
+            yield _Token(match.lastgroup, match[0], at + 1)
+        at = match.end()
+
+
+class _Parser:
+    def __init__(self, tokens: list[_Token], end: int) -> None:
+        self._tokens = tokens
+        self._at = 0
+        self._end = end
+        self._depth = 0
+        self.names: set[str] = set()
+
+    def whole(self) -> _Node:
+        if not self._tokens:
+            raise ExpressionError("the expression is empty", 1)
+        node = self._either()
+        if token := self._peek():
+            raise ExpressionError(f"“{token.text}” is not expected here", token.column)
+        return node
+
+    def _peek(self) -> _Token | None:
+        return self._tokens[self._at] if self._at < len(self._tokens) else None
+
+    def _take(self, *texts: str) -> _Token | None:
+        token = self._peek()
+        if token and token.text in texts and token.kind in ("sign", "word"):
+            self._at += 1
+            return token
+        return None
+
+    def _need(self, text: str, why: str) -> None:
+        if not self._take(text):
+            token = self._peek()
+            raise ExpressionError(f"“{text}” is missing {why}", token.column if token else self._end)
+
+    def _deeper(self, token: _Token) -> None:
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise ExpressionError(f"nested deeper than {MAX_DEPTH} levels", token.column)
+
+    def _either(self) -> _Node:
+        nodes = [self._both()]
+        while self._take("or"):
+            nodes.append(self._both())
+        return nodes[0] if len(nodes) == 1 else lambda values: any(_true(node(values)) for node in nodes)
+
+    def _both(self) -> _Node:
+        nodes = [self._negated()]
+        while self._take("and"):
+            nodes.append(self._negated())
+        return nodes[0] if len(nodes) == 1 else lambda values: all(_true(node(values)) for node in nodes)
+
+    def _negated(self) -> _Node:
+        if token := self._take("not"):
+            self._deeper(token)
+            node = self._negated()
+            self._depth -= 1
+            return lambda values: not _true(node(values))
+        return self._comparison()
+
+    def _comparison(self) -> _Node:
+        left = self._sum()
+        token = self._take("==", "=", "!=", "<", "<=", ">", ">=", "in", "not")
+        if token is None:
+            return left
+        if token.text in ("in", "not"):
+            if token.text == "not":
+                self._need("in", "after “not”")
+            items = self._items()
+            wanted = token.text == "in"
+            return lambda values: _within(left(values), items(values)) is wanted
+        if token.text in ("==", "=", "!="):
+            right = self._literal_word() or self._sum()
+            wanted = token.text != "!="
+            node: _Node = lambda values: _equal(left(values), right(values)) is wanted  # noqa: E731
+        else:
+            right, sign = self._sum(), token.text
+            node = lambda values: _ordered(left(values), right(values), sign)  # noqa: E731
+        if again := self._take("==", "=", "!=", "<", "<=", ">", ">=", "in"):
+            raise ExpressionError("comparisons cannot be chained; join them with “and”", again.column)
+        return node
+
+    def _literal_word(self) -> _Node | None:
+        """A bare word at the right of == stands for itself."""
+        token = self._peek()
+        following = self._tokens[self._at + 1] if self._at + 1 < len(self._tokens) else None
+        if token and token.kind == "word" and token.text not in _KEYWORDS and "." not in token.text:
+            if following and following.text == "(":
+                return None
+            self._at += 1
+            return _constant(token.text)
+        return None
+
+    def _items(self) -> _Node:
+        if token := self._take("[", "("):
+            close = "]" if token.text == "[" else ")"
+            nodes: list[_Node] = []
+            while not self._take(close):
+                if nodes:
+                    self._need(",", "between the items")
+                nodes.append(self._literal_word() or self._sum())
+            return lambda values: tuple(node(values) for node in nodes)
+        return self._sum()
+
+    def _sum(self) -> _Node:
+        node = self._product()
+        while token := self._take("+", "-"):
+            node = _arithmetic(token.text, node, self._product())
+        return node
+
+    def _product(self) -> _Node:
+        node = self._signed()
+        while token := self._take("*", "/"):
+            node = _arithmetic(token.text, node, self._signed())
+        return node
+
+    def _signed(self) -> _Node:
+        if token := self._take("-"):
+            self._deeper(token)
+            node = self._signed()
+            self._depth -= 1
+            return _arithmetic("-", _constant(0), node)
+        return self._primary()
+
+    def _primary(self) -> _Node:
+        token = self._peek()
+        if token is None:
+            raise ExpressionError("the expression breaks off", self._end)
+        self._at += 1
+        if token.kind == "number":
+            return _constant(float(token.text) if "." in token.text else int(token.text))
+        if token.kind == "text":
+            return _constant(re.sub(r"\\(.)", r"\1", token.text[1:-1]))
+        if token.kind == "date":
+            try:
+                return _constant(date.fromisoformat(token.text))
+            except ValueError:
+                raise ExpressionError(f"{token.text} is not a date", token.column) from None
+        if token.text == "(":
+            self._deeper(token)
+            node = self._either()
+            self._need(")", "to close the bracket")
+            self._depth -= 1
+            return node
+        if token.kind == "word" and token.text not in ("and", "or", "not", "in"):
+            return self._word(token)
+        raise ExpressionError(f"“{token.text}” is not expected here", token.column)
+
+    def _word(self, token: _Token) -> _Node:
+        if self._take("("):
+            return self._call(token)
+        if token.text in _CONSTANTS:
+            return _constant(_CONSTANTS[token.text])
+        if token.text == "today":
+            return _today
+        self.names.add(token.text)
+        return _lookup(token.text)
+
+    def _call(self, token: _Token) -> _Node:
+        if token.text not in FUNCTIONS:
+            raise ExpressionError(
+                f"there is no function “{token.text}”; there are {', '.join(FUNCTIONS)}", token.column
+            )
+        self._deeper(token)
+        nodes: list[_Node] = []
+        while not self._take(")"):
+            if nodes:
+                self._need(",", "between the values")
+            nodes.append(self._either())
+        self._depth -= 1
+        least, most = {"today": (0, 0), "days": (1, 2), "min": (1, 99), "max": (1, 99)}.get(token.text, (1, 1))
+        if not least <= len(nodes) <= most:
+            raise ExpressionError(
+                f"“{token.text}” takes {least if least == most else f'{least} or more'}", token.column
+            )
+        return _function(token.text, nodes)
+
+
+def _constant(value: object) -> _Node:
+    return lambda values: value
+
+
+def _today(values: Mapping[str, object]) -> object:
+    return values.get("today")
+
+
+def _lookup(name: str) -> _Node:
+    steps = name.split(".")
+
+    def read(values: Mapping[str, object]) -> object:
+        if name in values:
+            return values[name]
+        found: object = values
+        for step in steps:
+            if not isinstance(found, Mapping):
+                return None
+            found = found.get(step)
+        return found
+
+    return read
+
+
+def _function(name: str, nodes: list[_Node]) -> _Node:
+    first = nodes[0] if nodes else _today
+    if name == "today":
+        return _today
+    if name == "empty":
+        return lambda values: _empty(first(values))
+    if name == "filled":
+        return lambda values: not _empty(first(values))
+    if name == "len":
+        return lambda values: _length(first(values))
+    if name == "lower":
+        return lambda values: text.lower() if isinstance(text := first(values), str) else None
+    if name == "days":
+        start = _today if len(nodes) == 1 else nodes[0]
+        return lambda values: _calculate("-", nodes[-1](values), start(values), dates=True)
+    return lambda values: _extreme([node(values) for node in nodes], name)
+
+
+def _extreme(found: list[object], name: str) -> object:
+    flat: list[object] = []
+    for value in found:
+        flat.extend(value if isinstance(value, list | tuple | set | frozenset) else [value])
+    best: object = None
+    for value in flat:
+        if value is None:
+            continue
+        if best is None or _ordered(value, best, "<" if name == "min" else ">"):
+            best = value
+    return best
+
+
+def _length(value: object) -> int:
+    if value is None:
+        return 0
+    return len(value) if isinstance(value, str | list | tuple | set | frozenset | Mapping) else 1
+
+
+def _empty(value: object) -> bool:
+    if isinstance(value, str):
+        return not value.strip()
+    return value is None or (isinstance(value, list | tuple | set | frozenset | Mapping) and not value)
+
+
+def _true(value: object) -> bool:
+    return bool(value) and not _empty(value)
+
+
+def _number(value: object) -> Decimal | None:
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, Money):
+        return value.amount
+    if isinstance(value, int | Decimal):
+        return Decimal(value)
+    if isinstance(value, float):
+        number = Decimal(repr(value))
+        return number if number.is_finite() else None
+    return None
+
+
+def _date(value: object) -> date | None:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    if isinstance(value, str) and len(value) == 10:
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            return None
+    return None
+
+
+def _equal(left: object, right: object) -> bool:
+    if isinstance(left, Money) and isinstance(right, Money):
+        return left == right
+    numbers = _number(left), _number(right)
+    if numbers[0] is not None and numbers[1] is not None:
+        return numbers[0] == numbers[1]
+    if isinstance(left, date) or isinstance(right, date):
+        return _date(left) is not None and _date(left) == _date(right)
+    return type(left) is type(right) and left == right
+
+
+def _within(item: object, group: object) -> bool:
+    if isinstance(group, str):
+        return isinstance(item, str) and item in group
+    if isinstance(group, Mapping):
+        return isinstance(item, str) and item in group
+    if isinstance(group, list | tuple | set | frozenset):
+        return any(_equal(item, other) for other in group)
+    return False
+
+
+def _ordered(left: object, right: object, sign: str) -> bool:
+    if isinstance(left, Money) and isinstance(right, Money) and left.currency != right.currency:
+        return False
+    pair: tuple[Decimal, Decimal] | tuple[date, date] | tuple[str, str]
+    numbers, days = (_number(left), _number(right)), (_date(left), _date(right))
+    if numbers[0] is not None and numbers[1] is not None:
+        pair = (numbers[0], numbers[1])
+    elif days[0] is not None and days[1] is not None:
+        pair = (days[0], days[1])
+    elif isinstance(left, str) and isinstance(right, str):
+        pair = (left, right)
+    else:
+        return False
+    compared = (pair[0] > pair[1]) - (pair[0] < pair[1])  # type: ignore[operator]
+    return {"<": compared < 0, "<=": compared <= 0, ">": compared > 0, ">=": compared >= 0}[sign]
+
+
+def _arithmetic(sign: str, left: _Node, right: _Node) -> _Node:
+    return lambda values: _calculate(sign, left(values), right(values))
+
+
+def _calculate(sign: str, left: object, right: object, *, dates: bool = False) -> object:
+    numbers = _number(left), _number(right)
+    if numbers[0] is not None and numbers[1] is not None and not dates:
+        return _calculate_numbers(sign, numbers[0], numbers[1])
+    day, other = _date(left), _date(right)
+    if day is None or sign not in "+-":
+        return None
+    if other is not None:
+        return (day - other).days if sign == "-" else None
+    if numbers[1] is None or dates or numbers[1] != int(numbers[1]):
+        return None
+    try:
+        return day + timedelta(days=int(numbers[1]) * (1 if sign == "+" else -1))
+    except OverflowError:
+        return None
+
+
+def _calculate_numbers(sign: str, left: Decimal, right: Decimal) -> object:
+    try:
+        if sign == "+":
+            result = left + right
+        elif sign == "-":
+            result = left - right
+        elif sign == "*":
+            result = left * right
+        elif right == 0:
+            return None
+        else:
+            result = left / right
+    except ArithmeticError:
+        return None
+    if not result.is_finite():
+        return None
+    return int(result) if result == result.to_integral_value() and abs(result) < 10**18 else float(result)
