@@ -1,0 +1,178 @@
+"""The account list: one row per account with everything the grid, the command line and the strip show of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Literal
+
+from csdesk.policy.bands import band_of
+from csdesk.policy.load import Policy, Tone, policies
+from csdesk.values.money import Money
+
+if TYPE_CHECKING:
+    from csdesk.desk.core import Desk
+
+PlanState = Literal["", "draft", "final"]
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """One account as a list shows it. None or "" means not known."""
+
+    id: int
+    version: int
+    name: str
+    crm_id: str
+    domain: str
+    industry: str
+    segment: str
+    size: str
+    product: str
+    tier: str
+    stage: str
+    """The stage's id ("adopting")."""
+    owner: str
+    country: str
+    support_plan: str
+    arr: Money | None
+    contract_start: date | None
+    renewal_date: date | None
+    days_left: int | None
+    """Days to the renewal; negative once it is past."""
+    score: float | None
+    band: str
+    """The word of the chosen policy for the score."""
+    tone: Tone | Literal[""]
+    change: float | None
+    """The score less the score of 30 days ago; None when either is missing."""
+    seats: int | None
+    last_touch: date | None
+    days_quiet: int | None
+    """Days since the last touch."""
+    next_step: str
+    next_step_due: date | None
+    plan: PlanState
+    """The success plan's state."""
+    plan_review_due: date | None
+    """When a final plan wants its next review, by the policy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a set of accounts adds up to. ARR is summed per currency, the largest sum first."""
+
+    accounts: int
+    arr: tuple[Money, ...]
+    unhealthy: int
+    renewing: int
+    """Renewals in the next 90 days."""
+
+
+_COLUMNS = (
+    "id", "version", "name", "crm_id", "domain", "industry", "segment", "size", "product", "tier", "stage", "owner",
+    "country", "support_plan", "arr", "arr_currency", "contract_start", "renewal_date", "health_score", "seats",
+    "next_step", "next_step_due",
+)  # fmt: skip
+
+_SQL = f"""
+SELECT {", ".join("a." + name for name in _COLUMNS)},
+    t.last_touch, h.score, d.state, d.version, d.final_on, d.reviewed_on
+FROM account a
+LEFT JOIN (SELECT account_id, max(date) AS last_touch FROM touch WHERE deleted_at IS NULL GROUP BY account_id) t
+    ON t.account_id = a.id
+LEFT JOIN (SELECT account_id, score, max(date) FROM health_snapshot
+           WHERE deleted_at IS NULL AND date <= :month_ago GROUP BY account_id) h ON h.account_id = a.id
+LEFT JOIN (SELECT account_id, state, version, final_on, reviewed_on, max(id) FROM document
+           WHERE form = 'success-plan' AND deleted_at IS NULL GROUP BY account_id) d ON d.account_id = a.id
+WHERE a.deleted_at IS NULL {{only}}
+ORDER BY a.name COLLATE NOCASE, a.id
+"""
+
+
+def read(desk: Desk, account_id: int | None = None) -> tuple[AccountRow, ...]:
+    """Every account outside the bin by name, or only one; empty when that one is not there."""
+    today = desk.clock.today()
+    policy = chosen_policy(desk)
+    values: dict[str, Any] = {"month_ago": (today - timedelta(days=30)).isoformat()}
+    only = ""
+    if account_id is not None:
+        only = "AND a.id = :account"
+        values["account"] = account_id
+    with desk.book.read() as connection:
+        found = connection.exec_driver_sql(_SQL.format(only=only), values).all()
+    return tuple(_row(values, today, policy) for values in found)
+
+
+def chosen_policy(desk: Desk) -> Policy:
+    """The policy the book is read by; the handbook's when none was chosen or the chosen one is not there."""
+    from csdesk.desk import settings
+
+    known = policies()
+    return known.get(settings.policy_id(desk), known["handbook"])
+
+
+def summarise(rows: tuple[AccountRow, ...] | list[AccountRow]) -> Summary:
+    """The figures of a set of rows."""
+    sums: dict[str, int] = {}
+    for row in rows:
+        if row.arr is not None:
+            sums[row.arr.currency] = sums.get(row.arr.currency, 0) + row.arr.minor
+    totals = sorted((Money(minor, currency) for currency, minor in sums.items()), key=lambda one: -one.minor)
+    return Summary(
+        accounts=len(rows),
+        arr=tuple(totals),
+        unhealthy=sum(row.tone in ("yellow", "red") for row in rows),
+        renewing=sum(row.days_left is not None and 0 <= row.days_left <= 90 for row in rows),
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _row(values: Any, today: date, policy: Policy) -> AccountRow:
+    base = dict(zip(_COLUMNS, values[: len(_COLUMNS)], strict=True))
+    last_touch, past, state, version, final_on, reviewed_on = values[len(_COLUMNS) :]
+    renewal = _day(base["renewal_date"])
+    touched = _day(last_touch)
+    score = base["health_score"]
+    band = band_of(policy, score)
+    plan: PlanState = "" if state is None else "final" if state == "final" or (version or 1) > 1 else "draft"
+    return AccountRow(
+        id=base["id"],
+        version=base["version"],
+        **{
+            name: base[name] or ""
+            for name in (
+                "name", "crm_id", "domain", "industry", "segment", "size", "product", "tier", "stage", "owner",
+                "country", "support_plan", "next_step",
+            )
+        },
+        arr=None if base["arr"] is None else Money(base["arr"], base["arr_currency"]),
+        contract_start=_day(base["contract_start"]),
+        renewal_date=renewal,
+        days_left=None if renewal is None else (renewal - today).days,
+        score=score,
+        band=band.word if band else "",
+        tone=band.tone if band else "",
+        change=None if score is None or past is None else score - past,
+        seats=base["seats"],
+        last_touch=touched,
+        days_quiet=None if touched is None else (today - touched).days,
+        next_step_due=_day(base["next_step_due"]),
+        plan=plan,
+        plan_review_due=_review_due(policy, base["tier"] or "", _day(reviewed_on) or _day(final_on)),
+    )  # fmt: skip
+
+
+def _review_due(policy: Policy, tier_name: str, last: date | None) -> date | None:
+    from csdesk.values.dates import add_months
+
+    if last is None:
+        return None
+    months = policy.plan_review_months
+    for tier in policy.tiers:
+        if tier.name.casefold() == tier_name.casefold() and tier.plan_review_months is not None:
+            months = tier.plan_review_months
+    return add_months(last, months)
