@@ -78,7 +78,7 @@ _NUMBERS: dict[str, tuple[str, Callable[[AccountRow], float | None]]] = {
 FIELDS: dict[str, str] = {name: label for name, (label, _) in {**_TEXTS, **_NUMBERS}.items() if name != "health"}
 """Every filter by name, with the label a person reads."""
 
-_TOKEN = re.compile(r'(-)?(?:([A-Za-z]+)([:<>]))?("[^"]*"|[^\s"]+(?:"[^"]*"[^\s"]*)*|)')
+_TOKEN = re.compile(r'(-)?(?:([A-Za-z]+)([:<>]))?((?:"[^"]*"|[^\s"])*)')
 
 
 def parse(text: str) -> Query:
