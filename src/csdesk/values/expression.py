@@ -17,11 +17,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from datetime import date
 from typing import Final
 
-from csdesk.values.money import Money
+from csdesk.values.operations import calculate, empty, equal, extreme, length, ordered, true, within
 
 MAX_LENGTH = 2000
 MAX_DEPTH = 32
@@ -71,7 +70,7 @@ class Expression:
 
     def test(self, values: Mapping[str, object]) -> bool:
         """Whether it holds: its value counted as true or false."""
-        return _true(self._run(values))
+        return true(self._run(values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,20 +142,20 @@ class _Parser:
         nodes = [self._both()]
         while self._take("or"):
             nodes.append(self._both())
-        return nodes[0] if len(nodes) == 1 else lambda values: any(_true(node(values)) for node in nodes)
+        return nodes[0] if len(nodes) == 1 else lambda values: any(true(node(values)) for node in nodes)
 
     def _both(self) -> _Node:
         nodes = [self._negated()]
         while self._take("and"):
             nodes.append(self._negated())
-        return nodes[0] if len(nodes) == 1 else lambda values: all(_true(node(values)) for node in nodes)
+        return nodes[0] if len(nodes) == 1 else lambda values: all(true(node(values)) for node in nodes)
 
     def _negated(self) -> _Node:
         if token := self._take("not"):
             self._deeper(token)
             node = self._negated()
             self._depth -= 1
-            return lambda values: not _true(node(values))
+            return lambda values: not true(node(values))
         return self._comparison()
 
     def _comparison(self) -> _Node:
@@ -169,14 +168,14 @@ class _Parser:
                 self._need("in", "after “not”")
             items = self._items()
             wanted = token.text == "in"
-            return lambda values: _within(left(values), items(values)) is wanted
+            return lambda values: within(left(values), items(values)) is wanted
         if token.text in ("==", "=", "!="):
             right = self._literal_word() or self._sum()
             wanted = token.text != "!="
-            node: _Node = lambda values: _equal(left(values), right(values)) is wanted  # noqa: E731
+            node: _Node = lambda values: equal(left(values), right(values)) is wanted  # noqa: E731
         else:
             right, sign = self._sum(), token.text
-            node = lambda values: _ordered(left(values), right(values), sign)  # noqa: E731
+            node = lambda values: ordered(left(values), right(values), sign)  # noqa: E731
         if again := self._take("==", "=", "!=", "<", "<=", ">", ">=", "in"):
             raise ExpressionError("comparisons cannot be chained; join them with “and”", again.column)
         return node
@@ -306,147 +305,18 @@ def _function(name: str, nodes: list[_Node]) -> _Node:
     if name == "today":
         return _today
     if name == "empty":
-        return lambda values: _empty(first(values))
+        return lambda values: empty(first(values))
     if name == "filled":
-        return lambda values: not _empty(first(values))
+        return lambda values: not empty(first(values))
     if name == "len":
-        return lambda values: _length(first(values))
+        return lambda values: length(first(values))
     if name == "lower":
         return lambda values: text.lower() if isinstance(text := first(values), str) else None
     if name == "days":
         start = _today if len(nodes) == 1 else nodes[0]
-        return lambda values: _calculate("-", nodes[-1](values), start(values), dates=True)
-    return lambda values: _extreme([node(values) for node in nodes], name)
-
-
-def _extreme(found: list[object], name: str) -> object:
-    flat: list[object] = []
-    for value in found:
-        flat.extend(value if isinstance(value, list | tuple | set | frozenset) else [value])
-    best: object = None
-    for value in flat:
-        if value is None:
-            continue
-        if best is None or _ordered(value, best, "<" if name == "min" else ">"):
-            best = value
-    return best
-
-
-def _length(value: object) -> int:
-    if value is None:
-        return 0
-    return len(value) if isinstance(value, str | list | tuple | set | frozenset | Mapping) else 1
-
-
-def _empty(value: object) -> bool:
-    if isinstance(value, str):
-        return not value.strip()
-    return value is None or (isinstance(value, list | tuple | set | frozenset | Mapping) and not value)
-
-
-def _true(value: object) -> bool:
-    return bool(value) and not _empty(value)
-
-
-def _number(value: object) -> Decimal | None:
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, Money):
-        return value.amount
-    if isinstance(value, int | Decimal):
-        return Decimal(value)
-    if isinstance(value, float):
-        number = Decimal(repr(value))
-        return number if number.is_finite() else None
-    return None
-
-
-def _date(value: object) -> date | None:
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    if isinstance(value, str) and len(value) == 10:
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            return None
-    return None
-
-
-def _equal(left: object, right: object) -> bool:
-    if isinstance(left, Money) and isinstance(right, Money):
-        return left == right
-    numbers = _number(left), _number(right)
-    if numbers[0] is not None and numbers[1] is not None:
-        return numbers[0] == numbers[1]
-    if isinstance(left, date) or isinstance(right, date):
-        return _date(left) is not None and _date(left) == _date(right)
-    return type(left) is type(right) and left == right
-
-
-def _within(item: object, group: object) -> bool:
-    if isinstance(group, str):
-        return isinstance(item, str) and item in group
-    if isinstance(group, Mapping):
-        return isinstance(item, str) and item in group
-    if isinstance(group, list | tuple | set | frozenset):
-        return any(_equal(item, other) for other in group)
-    return False
-
-
-def _ordered(left: object, right: object, sign: str) -> bool:
-    if isinstance(left, Money) and isinstance(right, Money) and left.currency != right.currency:
-        return False
-    pair: tuple[Decimal, Decimal] | tuple[date, date] | tuple[str, str]
-    numbers, days = (_number(left), _number(right)), (_date(left), _date(right))
-    if numbers[0] is not None and numbers[1] is not None:
-        pair = (numbers[0], numbers[1])
-    elif days[0] is not None and days[1] is not None:
-        pair = (days[0], days[1])
-    elif isinstance(left, str) and isinstance(right, str):
-        pair = (left, right)
-    else:
-        return False
-    compared = (pair[0] > pair[1]) - (pair[0] < pair[1])  # type: ignore[operator]
-    return {"<": compared < 0, "<=": compared <= 0, ">": compared > 0, ">=": compared >= 0}[sign]
+        return lambda values: calculate("-", nodes[-1](values), start(values), dates=True)
+    return lambda values: extreme([node(values) for node in nodes], name)
 
 
 def _arithmetic(sign: str, left: _Node, right: _Node) -> _Node:
-    return lambda values: _calculate(sign, left(values), right(values))
-
-
-def _calculate(sign: str, left: object, right: object, *, dates: bool = False) -> object:
-    numbers = _number(left), _number(right)
-    if numbers[0] is not None and numbers[1] is not None and not dates:
-        return _calculate_numbers(sign, numbers[0], numbers[1])
-    day, other = _date(left), _date(right)
-    if day is None or sign not in "+-":
-        return None
-    if other is not None:
-        return (day - other).days if sign == "-" else None
-    if numbers[1] is None or dates or numbers[1] != int(numbers[1]):
-        return None
-    try:
-        return day + timedelta(days=int(numbers[1]) * (1 if sign == "+" else -1))
-    except OverflowError:
-        return None
-
-
-def _calculate_numbers(sign: str, left: Decimal, right: Decimal) -> object:
-    try:
-        if sign == "+":
-            result = left + right
-        elif sign == "-":
-            result = left - right
-        elif sign == "*":
-            result = left * right
-        elif right == 0:
-            return None
-        else:
-            result = left / right
-    except ArithmeticError:
-        return None
-    if not result.is_finite():
-        return None
-    return int(result) if result == result.to_integral_value() and abs(result) < 10**18 else float(result)
+    return lambda values: calculate(sign, left(values), right(values))

@@ -1,4 +1,4 @@
-"""Measures of a goal: a number and what it counts, read from a CSM's free words, and the way from baseline to target."""
+"""Measures of a goal: a number and what it counts, read from free words, and the way from baseline to target."""
 
 from __future__ import annotations
 

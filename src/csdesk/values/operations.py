@@ -1,0 +1,146 @@
+"""What the expression language does with values: comparing, counting and calculating without ever failing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from csdesk.values.money import Money
+
+
+def extreme(found: list[object], name: str) -> object:
+    """The smallest ("min") or largest ("max") of the values, lists taken apart; None when there is none."""
+    flat: list[object] = []
+    for value in found:
+        flat.extend(value if isinstance(value, list | tuple | set | frozenset) else [value])
+    best: object = None
+    for value in flat:
+        if value is None:
+            continue
+        if best is None or ordered(value, best, "<" if name == "min" else ">"):
+            best = value
+    return best
+
+
+def length(value: object) -> int:
+    """Characters of a text, items of a list; 0 for None, 1 for anything else."""
+    if value is None:
+        return 0
+    return len(value) if isinstance(value, str | list | tuple | set | frozenset | Mapping) else 1
+
+
+def empty(value: object) -> bool:
+    """Whether nothing is there: None, a text of blanks, a list of nothing. False and 0 are something."""
+    if isinstance(value, str):
+        return not value.strip()
+    return value is None or (isinstance(value, list | tuple | set | frozenset | Mapping) and not value)
+
+
+def true(value: object) -> bool:
+    """Whether a value counts as true."""
+    return bool(value) and not empty(value)
+
+
+def _number(value: object) -> Decimal | None:
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, Money):
+        return value.amount
+    if isinstance(value, int | Decimal):
+        return Decimal(value)
+    if isinstance(value, float):
+        number = Decimal(repr(value))
+        return number if number.is_finite() else None
+    return None
+
+
+def _date(value: object) -> date | None:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    if isinstance(value, str) and len(value) == 10:
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            return None
+    return None
+
+
+def equal(left: object, right: object) -> bool:
+    """Whether two values are the same: numbers by value, dates by day, texts exactly."""
+    if isinstance(left, Money) and isinstance(right, Money):
+        return left == right
+    numbers = _number(left), _number(right)
+    if numbers[0] is not None and numbers[1] is not None:
+        return numbers[0] == numbers[1]
+    if isinstance(left, date) or isinstance(right, date):
+        return _date(left) is not None and _date(left) == _date(right)
+    return type(left) is type(right) and left == right
+
+
+def within(item: object, group: object) -> bool:
+    """Whether a list holds the item, or a text the part."""
+    if isinstance(group, str):
+        return isinstance(item, str) and item in group
+    if isinstance(group, Mapping):
+        return isinstance(item, str) and item in group
+    if isinstance(group, list | tuple | set | frozenset):
+        return any(equal(item, other) for other in group)
+    return False
+
+
+def ordered(left: object, right: object, sign: str) -> bool:
+    """Whether `left` stands to `right` as the sign says; False for what cannot be compared."""
+    if isinstance(left, Money) and isinstance(right, Money) and left.currency != right.currency:
+        return False
+    pair: tuple[Decimal, Decimal] | tuple[date, date] | tuple[str, str]
+    numbers, days = (_number(left), _number(right)), (_date(left), _date(right))
+    if numbers[0] is not None and numbers[1] is not None:
+        pair = (numbers[0], numbers[1])
+    elif days[0] is not None and days[1] is not None:
+        pair = (days[0], days[1])
+    elif isinstance(left, str) and isinstance(right, str):
+        pair = (left, right)
+    else:
+        return False
+    compared = (pair[0] > pair[1]) - (pair[0] < pair[1])  # type: ignore[operator]
+    return {"<": compared < 0, "<=": compared <= 0, ">": compared > 0, ">=": compared >= 0}[sign]
+
+
+def calculate(sign: str, left: object, right: object, *, dates: bool = False) -> object:
+    """A sum, difference, product or quotient; days between dates; None for what does not fit."""
+    numbers = _number(left), _number(right)
+    if numbers[0] is not None and numbers[1] is not None and not dates:
+        return _calculate_numbers(sign, numbers[0], numbers[1])
+    day, other = _date(left), _date(right)
+    if day is None or sign not in "+-":
+        return None
+    if other is not None:
+        return (day - other).days if sign == "-" else None
+    if numbers[1] is None or dates or numbers[1] != int(numbers[1]):
+        return None
+    try:
+        return day + timedelta(days=int(numbers[1]) * (1 if sign == "+" else -1))
+    except OverflowError:
+        return None
+
+
+def _calculate_numbers(sign: str, left: Decimal, right: Decimal) -> object:
+    try:
+        if sign == "+":
+            result = left + right
+        elif sign == "-":
+            result = left - right
+        elif sign == "*":
+            result = left * right
+        elif right == 0:
+            return None
+        else:
+            result = left / right
+    except ArithmeticError:
+        return None
+    if not result.is_finite():
+        return None
+    return int(result) if result == result.to_integral_value() and abs(result) < 10**18 else float(result)
