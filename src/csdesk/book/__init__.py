@@ -1,1 +1,1 @@
-"""The SQLite book: tables, opening, journal, search, backup, lock."""
+"""The book: one SQLite file with a journal of every change. `book.book.Book` opens it."""

@@ -1,0 +1,262 @@
+"""The one door for writes: a transaction that knows every field it changed, and journals the net of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, cast
+
+from csdesk.book.changed import Changed
+from csdesk.book.errors import RecordMissing, StaleWrite
+from csdesk.book.statements import columns_of, insert_sql, literal, read_stored, split, update_sql
+from csdesk.book.tables import UNJOURNALED, Layout, layout
+from csdesk.book.types import decode, encode, moment_text
+from csdesk.values.clock import Clock
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Row
+    from sqlalchemy.sql.expression import Executable
+
+Values = Mapping[str, Any]
+
+
+class Transaction:
+    """One write in progress. Values may be of the catalog's types (Money, date ...) or in stored form.
+
+    Not thread-safe; `Book.write` hands it to one thread at a time.
+    """
+
+    def __init__(self, connection: Connection, clock: Clock, *, name: str, origin: str, account_id: int | None) -> None:
+        self._connection = connection
+        self._now = moment_text(clock.now())
+        self.name = name
+        self.origin = origin
+        self.account_id = account_id
+        self.today = clock.today()
+        self.failed = False
+        self.changed = Changed(name=name, origin=origin)
+        """What was changed; filled in once the write has ended."""
+        self.created: dict[tuple[str, int], dict[str, Any]] = {}
+        self.ranges: list[tuple[str, int, int, set[str]]] = []
+        """Records made in bulk: table, first id, last id, the fields they were given."""
+        self.updated: dict[tuple[str, int], dict[str, list[Any]]] = {}
+        self.removed: dict[tuple[str, int], dict[str, Any]] = {}
+        self.first: tuple[str, int] | None = None
+
+    @property
+    def connection(self) -> Connection:
+        """The connection, for reading within the write."""
+        return self._connection
+
+    @property
+    def now(self) -> str:
+        """The moment of this write, in stored form."""
+        return self._now
+
+    # Reading
+
+    def select(self, statement: Executable) -> Sequence[Row[Any]]:
+        """The rows of a SQLAlchemy select, as this write sees them."""
+        return self._connection.execute(statement).fetchall()
+
+    def current(self, table: str, record_id: int) -> dict[str, Any]:
+        """A record's fields in stored form; RecordMissing when it is not there."""
+        found = self._stored(layout(table), [record_id], None)
+        if record_id not in found:
+            raise _missing(table, record_id)
+        return found[record_id]
+
+    # Writing
+
+    def insert(self, table: str, values: Values) -> int:
+        """Add a record; its id. Fields left out are not known."""
+        shape = layout(table)
+        stored = _encode(shape, values)
+        record_id = self._next_id(table)
+        if shape.created:
+            stored.setdefault("created_at", self._now)
+        if shape.positioned and stored.get("position") is None:
+            stored["position"] = float(record_id)
+        columns, row = columns_of(shape, stored)
+        if shape.version:
+            columns.append(shape.version)
+            row.append(1)
+        if shape.updated:
+            columns.append("updated_at")
+            row.append(self._now)
+        self._run(insert_sql(table, ["id", *columns]), (record_id, *row))
+        self.created[table, record_id] = {name: value for name, value in stored.items() if value is not None}
+        self._note(table, record_id)
+        return record_id
+
+    def insert_many(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> int:
+        """Add many records at the driver's speed; the id of the first, the others follow in order.
+
+        `columns` are fields; a money field takes Money values. An unjournaled table takes its columns as they are, and
+        answers 0.
+        """
+        if not rows:
+            return 0
+        if table in UNJOURNALED:
+            self._run(insert_sql(table, columns), [tuple(row) for row in rows])
+            return 0
+        shape = layout(table)
+        first = self._next_id(table)
+        count = len(rows)
+        names: list[str] = ["id"]
+        data: list[Iterable[Any]] = [range(first, first + count)]
+        for name, column in zip(columns, zip(*rows, strict=True), strict=True):
+            slot = shape.slots[name]
+            if slot.storage == "money":
+                names += slot.columns
+                pairs = [(None, None) if v is None else tuple(encode("money", v)) for v in column]
+                data += [[pair[0] for pair in pairs], [pair[1] for pair in pairs]]
+            elif slot.storage == "plain":
+                names.append(name)
+                data.append(column)
+            else:
+                names.append(name)
+                data.append([encode(slot.storage, value) for value in column])
+        given = set(columns)
+        fixed: list[tuple[str, Any]] = []
+        if shape.created and "created_at" not in given:
+            fixed.append(("created_at", self._now))
+            given.add("created_at")
+        if shape.positioned and "position" not in given:
+            names.append("position")
+            data.append(range(first, first + count))
+            given.add("position")
+        if shape.version:
+            fixed.append((shape.version, 1))
+        if shape.updated:
+            fixed.append(("updated_at", self._now))
+        # What is the same for every row is bound once as text of the statement; the values are our own.
+        sql = insert_sql(table, names, [(column, literal(value)) for column, value in fixed])
+        self._run(sql, list(zip(*data, strict=True)))
+        self.ranges.append((table, first, first + count - 1, given))
+        self._note(table, first)
+        return first
+
+    def update(self, table: str, record_id: int, values: Values, based_on: Values | None = None) -> bool:
+        """Change fields of a record; whether anything differs from before.
+
+        `based_on` maps fields to the values that the caller saw: StaleWrite when one of them is another by now and is
+        not what the caller wants anyway. RecordMissing when there is no such record.
+        """
+        shape = layout(table)
+        stored = _encode(shape, values)
+        before = self._stored(shape, [record_id], list(stored | dict.fromkeys(based_on or ()))).get(record_id)
+        if before is None:
+            raise _missing(table, record_id)
+        for name, seen in (based_on or {}).items():
+            storage = shape.slots[name].storage
+            if encode(storage, seen) != before[name] and stored.get(name, _ABSENT) != before[name]:
+                yours = decode(storage, stored[name]) if name in stored else seen
+                raise StaleWrite(table, record_id, name, yours, decode(storage, before[name]))
+        changes = {name: value for name, value in stored.items() if value != before[name]}
+        if not changes:
+            return False
+        columns, row = columns_of(shape, changes)
+        self._run(update_sql(shape, columns), (*row, *self._stamps(shape), record_id))
+        for name, value in changes.items():
+            self._changed(table, record_id, name, before[name], value)
+        self._note(table, record_id)
+        return True
+
+    def update_many(self, table: str, field: str, changes: Iterable[tuple[int, Any, Any]]) -> int:
+        """Change one field of many records: (id, old, new). How many changed.
+
+        Faster than one by one, since what was there is taken from the caller; a record whose field is not `old` any
+        more raises StaleWrite, and nothing is written.
+        """
+        shape = layout(table)
+        slot = shape.slots[field]
+        wanted = [(i, encode(slot.storage, old), encode(slot.storage, new)) for i, old, new in changes]
+        wanted = [change for change in wanted if change[1] != change[2]]
+        if not wanted:
+            return 0
+        now = self._stored(shape, [change[0] for change in wanted], [field])
+        for record_id, old, new in wanted:
+            if record_id not in now:
+                raise _missing(table, record_id)
+            if now[record_id][field] != old:
+                theirs = decode(slot.storage, now[record_id][field])
+                raise StaleWrite(table, record_id, field, decode(slot.storage, new), theirs)
+        stamps = self._stamps(shape)
+        rows = [(*split(slot.storage, new), *stamps, record_id) for record_id, _, new in wanted]
+        self._run(update_sql(shape, list(slot.columns)), rows)
+        for record_id, old, new in wanted:
+            self._changed(table, record_id, field, old, new)
+        self._note(table, wanted[0][0])
+        return len(wanted)
+
+    def delete(self, table: str, record_id: int) -> bool:
+        """Put a record in the bin; tables without a bin lose it for good."""
+        if layout(table).binned:
+            return self.update(table, record_id, {"deleted_at": self._now})
+        self.remove(table, record_id)
+        return True
+
+    def remove(self, table: str, record_id: int) -> None:
+        """Take a record out of the book for good; its values stay in the journal."""
+        before = self.current(table, record_id)
+        self._run(f'DELETE FROM "{table}" WHERE id=?', (record_id,))
+        key = (table, record_id)
+        edits = self.updated.pop(key, {})
+        if key in self.created:
+            del self.created[key]
+        else:
+            first = {name: pair[0] for name, pair in edits.items()}
+            self.removed[key] = {name: value for name, value in (before | first).items() if value is not None}
+        self._note(table, record_id)
+
+    # Within
+
+    def _run(self, sql: str, parameters: Any = ()) -> Any:
+        return self._connection.exec_driver_sql(sql, parameters)
+
+    def _note(self, table: str, record_id: int) -> None:
+        if self.first is None or (self.first not in self.created and (table, record_id) in self.created):
+            self.first = (table, record_id)
+
+    def _stamps(self, shape: Layout) -> list[Any]:
+        return [self._now] if shape.updated else []
+
+    def _changed(self, table: str, record_id: int, name: str, old: Any, new: Any) -> None:
+        key = (table, record_id)
+        if key in self.created:
+            self.created[key].pop(name, None)
+            if new is not None:
+                self.created[key][name] = new
+            return
+        for range_table, first, last, fields in self.ranges:
+            if range_table == table and first <= record_id <= last:
+                # Its journal entry is read from the table when the write ends, so it will hold this value.
+                fields.add(name)
+                return
+        edits = self.updated.setdefault(key, {})
+        if name in edits:
+            edits[name][1] = new
+        else:
+            edits[name] = [old, new]
+
+    def _next_id(self, table: str) -> int:
+        row = self._run("SELECT seq FROM sqlite_sequence WHERE name=?", (table,)).fetchone()
+        return 1 if row is None else cast(int, row[0]) + 1
+
+    def _stored(self, shape: Layout, ids: Sequence[int], names: Sequence[str] | None) -> dict[int, dict[str, Any]]:
+        return read_stored(self._connection, shape, ids, names)
+
+
+_ABSENT = object()
+
+
+def _missing(table: str, record_id: int) -> RecordMissing:
+    return RecordMissing(
+        f"There is no {table.replace('_', ' ')} {record_id} in the book.",
+        "Nothing was written.",
+        "It may have been removed; load the list anew.",
+    )
+
+
+def _encode(shape: Layout, values: Values) -> dict[str, Any]:
+    return {name: encode(shape.slots[name].storage, value) for name, value in values.items()}
