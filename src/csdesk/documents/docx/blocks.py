@@ -1,0 +1,175 @@
+"""The blocks of a document as Word sets them; `body` puts them one under another in a width."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from csdesk.documents.docx.cards import callouts_block, cards_block, facts_grid
+from csdesk.documents.docx.context import Context
+from csdesk.documents.docx.measure import text_width
+from csdesk.documents.docx.signatures import signatures_block
+from csdesk.documents.docx.styles import SIZES
+from csdesk.documents.docx.tables import between, table_block
+from csdesk.documents.docx.xml import TWIPS, Box, paragraph, row, run, tab, table, with_page_break
+from csdesk.documents.model import (
+    Block,
+    Callout,
+    Callouts,
+    Cards,
+    Checklist,
+    Heading,
+    ItemList,
+    KeyValue,
+    KeyValues,
+    PageBreak,
+    Paragraph,
+    SideBySide,
+    Signatures,
+    Table,
+)
+
+_TEXT_GUTTER = 480
+_TABLE_GUTTER = 400
+_SHORT_CHECKLIST = 8
+
+
+def body(ctx: Context, blocks: Sequence[Block], width: int) -> str:
+    """Blocks as XML in a width of twips, with spacers where Word needs them and page breaks on what follows them."""
+    parts: list[str] = []
+    page_break = False
+    for block in blocks:
+        if isinstance(block, PageBreak):
+            page_break = bool(parts)
+            continue
+        xml = _block(ctx, block, width)
+        if not xml:
+            continue
+        if page_break:
+            xml = with_page_break(xml)
+        elif parts:
+            parts.append(between(parts[-1], xml))
+        page_break = False
+        parts.append(xml)
+    return "".join(parts)
+
+
+def _block(ctx: Context, block: Block, width: int) -> str:
+    if isinstance(block, Heading):
+        return _heading(ctx, block, width)
+    if isinstance(block, Paragraph):
+        return _paragraph(ctx, block)
+    if isinstance(block, KeyValues):
+        return _key_values(ctx, block, width)
+    if isinstance(block, Table):
+        return table_block(ctx, block, width)
+    if isinstance(block, Checklist):
+        return _checklist(ctx, block)
+    if isinstance(block, Callouts):
+        return callouts_block(ctx, block.items, width)
+    if isinstance(block, Cards):
+        return cards_block(ctx, block, width)
+    if isinstance(block, ItemList):
+        return _list(ctx, block)
+    if isinstance(block, Signatures):
+        return signatures_block(ctx, block, width)
+    if isinstance(block, SideBySide):
+        return _side_by_side(ctx, block, width)
+    return ""
+
+
+def _heading(ctx: Context, block: Heading, width: int) -> str:
+    style = f"Heading{block.level}"
+    content = (ctx.lock(SIZES[style] - 1) + run("\u00a0\u00a0") if block.internal else "") + run(block.text)
+    back = ctx.backwards(block.text)
+    if not block.note:
+        return paragraph(content, style, right_to_left=back)
+    taken = text_width(block.text, SIZES[style], True) + text_width(block.note, SIZES["HeadingNote"]) + 40
+    if taken > width / TWIPS:
+        # No room on one line: the note goes under the heading rather than wrapping round a tab.
+        return paragraph(content, style, right_to_left=back) + paragraph(
+            run(block.note), "Small", keep_next=True, right_to_left=ctx.backwards(block.note)
+        )
+    tabs = () if width == ctx.width and block.level == 1 else (("clear", ctx.width), ("right", width))
+    return paragraph(
+        content + tab() + run(block.note, "HeadingNote", regular=True), style, tabs=tabs, right_to_left=back
+    )
+
+
+def _paragraph(ctx: Context, block: Paragraph) -> str:
+    style = {"body": "Body", "lead": "Lead", "muted": "Small"}[block.style]
+    letters = {"": "", "bold": "Strong", "muted": "Muted"}[block.run.style]
+    texts = [text.strip("\n") for text in re.split(r"\n[ \t]*\n", block.run.text)]
+    texts = [text for text in texts if text.strip()]
+    if not texts and not block.run.source:
+        return ""
+    if len(texts) <= 1:
+        return paragraph(ctx.text(block.run, letters), style, right_to_left=ctx.backwards(block.run.text))
+    xml = "".join(paragraph(run(text, letters), style, right_to_left=ctx.backwards(text)) for text in texts)
+    return ctx.controls.paragraphs(block.run.source, xml) if block.run.source else xml
+
+
+def _key_values(ctx: Context, block: KeyValues, width: int) -> str:
+    shared = [item for item in block.items if not item.internal]
+    own = [item for item in block.items if item.internal]
+    parts = [facts_grid(ctx, shared, width, block.columns, "KeyValues")] if shared else []
+    for start in range(0, len(own), 3):
+        parts.append(callouts_block(ctx, [_internal_fact(item) for item in own[start : start + 3]], width))
+    xml = ""
+    for part in parts:
+        xml += (between(xml, part) if xml else "") + part
+    return xml
+
+
+def _internal_fact(item: KeyValue) -> Callout:
+    return Callout(item.label, item.value, internal=True, strong=False)
+
+
+def _checklist(ctx: Context, block: Checklist) -> str:
+    items = [item for item in block.items if item.text.text.strip()]
+    if not items:
+        return ""
+    whole = len(items) <= _SHORT_CHECKLIST
+    parts = [paragraph(run(block.title), "TableHead", right_to_left=ctx.backwards(block.title))] if block.title else []
+    for number, item in enumerate(items):
+        box = ctx.controls.check(item.text.source, item.checked)
+        parts.append(
+            paragraph(
+                box + tab() + run(item.text.text),
+                "CheckItem",
+                keep_next=whole and number < len(items) - 1,
+                right_to_left=ctx.backwards(item.text.text),
+            )
+        )
+    return "".join(parts)
+
+
+def _list(ctx: Context, block: ItemList) -> str:
+    items = [item for item in block.items if item.text.strip() or item.source]
+    if not items:
+        return ""
+    parts = [paragraph(run(block.title), "Heading2", right_to_left=ctx.backwards(block.title))] if block.title else []
+    number = ctx.number_list() if block.numbered else 0
+    style = "ListNumber" if block.numbered else "ListBullet"
+    for item in items:
+        letters = {"": "", "bold": "Strong", "muted": "Muted"}[item.style]
+        parts.append(
+            paragraph(ctx.text(item, letters), style, number=number, right_to_left=ctx.backwards(item.text))
+        )
+    return "".join(parts)
+
+
+def _side_by_side(ctx: Context, block: SideBySide, width: int) -> str:
+    tables = any(isinstance(inner, Table | KeyValues) for inner in (*block.first, *block.second))
+    gutter = _TABLE_GUTTER if tables else _TEXT_GUTTER
+    share = min(max(block.left, 0.15), 0.85)
+    first = round((width - gutter) * share)
+    widths = (first, gutter, width - gutter - first)
+    columns = [body(ctx, block.first, widths[0]), body(ctx, block.second, widths[2])]
+    if not columns[0] or not columns[1]:
+        # One side without content closes up.
+        return body(ctx, block.first or block.second, width)
+    boxes = [Box(columns[0]), Box(paragraph(run(""), "SpacerThin")), Box(columns[1])]
+    return table([row(boxes, widths, whole=False)], widths, "Layout")
+
+
