@@ -1,0 +1,234 @@
+"""The cells of one column as typed values, column by column, each distinct text parsed once.
+
+A value is kept in its stored form: text, number, ISO date text, or (minor units, currency) for money, so that it
+compares with the book and with what the CRM said before without further work.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from csdesk.sync import datecells
+from csdesk.sync.domains import domain_of
+from csdesk.sync.targets import Target
+from csdesk.values import currencies
+from csdesk.values.errors import ParseError
+from csdesk.values.formats import Formats
+from csdesk.values.money import MAX_MINOR, Money, parse_money
+from csdesk.values.numbers import parse_decimal
+from csdesk.values.text import clean, fold
+
+Value = str | int | float | bool | tuple[int, str] | None
+"""A typed cell in stored form; None is a blank."""
+
+BLANK_TEXT = frozenset(["", "#n/a", "(null)", "null", "\\n", "(blank)", "-", "--", "—", "–", "[null]"])
+"""What exports write for nothing, in any column."""
+_BLANK_TYPED = BLANK_TEXT | {"none", "(none)", "nan", "nil"}
+_SHEET_ERRORS = frozenset(["#ref!", "#value!", "#div/0!", "#name?", "#num!", "#null!", "#error!"])
+_PLAIN = re.compile(r"-?\d{1,13}(?:\.\d{1,2})?")
+_DAMAGED_ID = re.compile(r"\d[.,]\d+E\+?\d+", re.I)
+_FORMULA_TEXT = re.compile(r'="(.*)"', re.S)
+_SPACES = re.compile(r"[ \t\n\r\f\v\u00a0\u2000-\u200b\u202f]+")
+MAX_TEXT = 2_000
+"""A single-line text longer than this is cut nowhere: the row is rejected, because something else went wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """A cell that cannot be what its column is: the reason in plain words."""
+
+    reason: str
+
+
+@dataclass(slots=True)
+class Column:
+    """The typed values of a column and the reasons of those that could not be read, by row."""
+
+    values: list[Value]
+    bad: dict[int, Bad] = field(default_factory=dict)
+
+
+def bare(text: str) -> str:
+    """A cell without outer space, a spreadsheet's ="..." wrapping, and the apostrophe that guards a formula."""
+    text = text.strip()
+    if text[:1] == "=" and (match := _FORMULA_TEXT.fullmatch(text)):
+        text = match[1].strip()
+    if text[:1] == "'" and text[1:2] in ("=", "+", "-", "@"):
+        text = text[1:]
+    return text
+
+
+def is_blank(text: str) -> bool:
+    """Whether a cell says nothing."""
+    return text.strip().lower() in BLANK_TEXT
+
+
+def parse_column(
+    cells: Sequence[str], target: Target, formats: Formats, *, currency: Sequence[str | None] | None = None,
+    periods: bool = False,
+) -> Column:  # fmt: skip
+    """Every cell of a column as the target's type. `currency` gives the currency of each row where the file has one."""
+    if target.type == "money" and currency is not None:
+        return _money_by_row(cells, formats, currency)
+    read = _reader(target, formats, periods)
+    known: dict[str, Value | Bad] = {text: read(text) for text in set(cells)}
+    column = Column([known[text] for text in cells])  # type: ignore[misc]
+    if any(isinstance(value, Bad) for value in known.values()):
+        for index, value in enumerate(column.values):
+            if isinstance(value, Bad):
+                column.bad[index] = value
+                column.values[index] = None
+    return column
+
+
+def _money_by_row(cells: Sequence[str], formats: Formats, currency: Sequence[str | None]) -> Column:
+    column = Column([])
+    readers: dict[str | None, Callable[[str], Value | Bad]] = {}
+    known: dict[tuple[str, str | None], Value | Bad] = {}
+    for index, pair in enumerate(zip(cells, currency, strict=True)):
+        if pair not in known:
+            text, code = pair
+            if code not in readers:
+                own = Formats(formats.date_order, formats.decimal, formats.group, code or formats.currency)
+                readers[code] = _typed(lambda t, own=own: money(t, own))  # type: ignore[misc]
+            known[pair] = readers[code](text)
+        value = known[pair]
+        if isinstance(value, Bad):
+            column.bad[index] = value
+            value = None
+        column.values.append(value)
+    return column
+
+
+def _reader(target: Target, formats: Formats, periods: bool) -> Callable[[str], Value | Bad]:
+    if target.id in ("domain", "account_domain"):
+        return _plain(lambda text: domain_of(text) or None)
+    if target.type in ("text", "contact"):
+        return _plain(_line)
+    if target.type == "long":
+        return _plain(lambda text: clean(text).strip() or None)
+    if target.type == "id":
+        return _plain(_identity)
+    if target.type == "money":
+        return _typed(lambda text: money(text, formats))
+    if target.type in ("number", "percent"):
+        return _typed(lambda text: float(parse_decimal(text.rstrip("% "), formats)))
+    if target.type == "integer":
+        return _typed(lambda text: _whole(text, formats))
+    if target.type == "date":
+        return _typed(lambda text: datecells.parse(text, formats.date_order, periods=periods))
+    if target.type == "yes-no":
+        return _typed(_yes_no)
+    return _typed(lambda text: _choice(text, target))
+
+
+def _plain(read: Callable[[str], Value]) -> Callable[[str], Value | Bad]:
+    def parse(text: str) -> Value | Bad:
+        text = bare(text)
+        low = text.lower() if len(text) < 12 else ""
+        if not text or low in BLANK_TEXT:
+            return None
+        if low in _SHEET_ERRORS:
+            return Bad(f"“{text}” is a spreadsheet's error, not a value")
+        try:
+            return read(text)
+        except ParseError as error:
+            return Bad(str(error))
+
+    return parse
+
+
+def _typed(read: Callable[[str], Value]) -> Callable[[str], Value | Bad]:
+    def parse(text: str) -> Value | Bad:
+        text = bare(text)
+        if not text or text.lower() in _BLANK_TYPED:
+            return None
+        try:
+            return read(text)
+        except ParseError as error:
+            return Bad(str(error))
+        except (ValueError, ArithmeticError):
+            return Bad(f"“{text[:60]}” cannot be read")
+
+    return parse
+
+
+def _line(text: str) -> Value:
+    line = _SPACES.sub(" ", clean(text)).strip()
+    if len(line) > MAX_TEXT:
+        raise ParseError(f"the text has {len(line):,} characters, more than a single line of {MAX_TEXT:,} holds")
+    return line or None
+
+
+def _identity(text: str) -> Value:
+    if _DAMAGED_ID.fullmatch(text):
+        raise ParseError(f"“{text}” is an id that a spreadsheet has shortened; export it again without opening it there")
+    if text.endswith(".0") and text[:-2].isdigit():
+        text = text[:-2]
+    return _line(text)
+
+
+def money(text: str, formats: Formats) -> tuple[int, str]:
+    """The amount a cell writes as (minor units, currency). Raises ParseError with the reason."""
+    if _PLAIN.fullmatch(text) and (formats.decimal == "." or "." not in text):
+        whole, _, rest = text.lstrip("-").partition(".")
+        digits = currencies.digits(formats.currency)
+        if len(rest) <= digits:
+            minor = int(whole + rest.ljust(digits, "0")) if digits else int(whole)
+            if minor <= MAX_MINOR:
+                return (-minor if text[0] == "-" else minor), formats.currency
+    amount = parse_money(text, formats)
+    return amount.minor, amount.currency
+
+
+def _whole(text: str, formats: Formats) -> int:
+    number = parse_decimal(text, formats)
+    if number != number.to_integral_value():
+        raise ParseError(f"“{text}” is not a whole number")
+    if abs(number) > 10**15:
+        raise ParseError(f"“{text}” is too large to be meant")
+    return int(number)
+
+
+_YES = frozenset("true yes y 1 wahr ja oui si vrai sim verdadero vero sann x checked".split())
+_NO = frozenset("false no n 0 falsch nein non faux nao falso nee nej falskt unchecked".split())
+
+
+def _yes_no(text: str) -> bool:
+    word = fold(text)
+    if word in _YES:
+        return True
+    if word in _NO:
+        return False
+    raise ParseError(f"“{text}” is neither yes nor no")
+
+
+def _choice(text: str, target: Target) -> str:
+    wanted = fold(text).replace("-", " ").replace("_", " ")
+    for option, shown in target.options:
+        if wanted in (option.replace("-", " "), fold(shown).replace("-", " ")):
+            return option
+    named = ", ".join(shown for _, shown in target.options)
+    raise ParseError(f"“{text[:60]}” is not one of: {named}")
+
+
+def times(value: Value, factor: int) -> Value:
+    """Money multiplied by a whole number, as months make a year."""
+    if isinstance(value, tuple):
+        return value[0] * factor, value[1]
+    return value
+
+
+def as_money(value: Value) -> Money | None:
+    """The Money of a stored amount; None for anything else."""
+    return Money(value[0], value[1]) if isinstance(value, tuple) else None
+
+
+def as_decimal(value: Value) -> Decimal | None:
+    """A number or amount in major units; None for anything else."""
+    if isinstance(value, tuple):
+        return Money(value[0], value[1]).amount
+    return Decimal(str(value)) if isinstance(value, int | float) and not isinstance(value, bool) else None

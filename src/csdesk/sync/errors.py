@@ -1,0 +1,14 @@
+"""What stops a file from being read at all; one faulty row never does."""
+
+from __future__ import annotations
+
+
+class SyncRefused(Exception):
+    """The file cannot be imported. `reason` says what is wrong and where, `todo` what would help; nothing was changed."""
+
+    def __init__(self, reason: str, todo: str = "", kind: str = "file") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.todo = todo
+        self.kind = kind
+        """file, empty, binary, encoding, one-column, no-name, wrong-object, options."""

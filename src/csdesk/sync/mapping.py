@@ -1,0 +1,391 @@
+"""Which column becomes which field: by a person's choice, by memory, by name, by likeness, and always by what it holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from csdesk.sync import cells, datecells, lexicon
+from csdesk.sync.domains import domain_of
+from csdesk.sync.errors import SyncRefused
+from csdesk.sync.reading import Table
+from csdesk.sync.targets import TARGETS, Target, target
+from csdesk.values.formats import Formats
+from csdesk.values.text import fold
+
+IGNORE = "-"
+"""The mapping of a column that is left out for good."""
+CUSTOM = "custom:"
+"""The beginning of a mapping to a custom field: "custom:Region", optionally with its type, "custom:Region:text"."""
+
+_LIKENESS_CUT = 60.0
+"""Below this likeness a name proposes nothing (rapidfuzz token_set_ratio; the cut was measured, see libraries.md)."""
+_LIKENESS_TAKEN = 90.0
+"""From this likeness on, and with values that agree, a column is mapped without asking."""
+_FOREIGN_WORDS = frozenset(
+    "owner parent assistant reports manager created modified updated by partner creator besitzer inhaber "
+    "ubergeordnet ubergeordneter proprietaire propietario eigenaar agare parente principal previous last first old "
+    "secondary billing shipping ultimate master inviter referrer competitor".split()
+)
+_OBJECT_OF_PREFIX = {
+    "account": "accounts", "accounts": "accounts", "company": "accounts", "companies": "accounts",
+    "organization": "accounts", "organisation": "accounts", "customer": "accounts", "client": "accounts",
+    "unternehmen": "accounts", "firma": "accounts", "kunde": "accounts", "contact": "contacts", "person": "contacts",
+    "kontakt": "contacts", "subscription": "subscriptions", "contract": "subscriptions",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMap:
+    """One column of the file and what becomes of it."""
+
+    index: int
+    header: str
+    field: str | None
+    """A target id, "custom:Label", "-" for ignored for good, or None for not imported."""
+    how: str
+    """chosen, remembered, name, weak name, likeness, content, companion, or "" when not mapped."""
+    confidence: float
+    samples: tuple[str, ...]
+    filled: float
+    """The share of sampled rows that hold a value."""
+    guess: str
+    """The type its values seem to have: what a custom field of it would be."""
+    reason: str = ""
+    """Why a column of that name was not mapped, or what it was taken for."""
+    suggestion: str | None = None
+    """A field that its name resembles, not applied unasked."""
+    companion: int | None = None
+    """For money, the column that holds the currency of each row."""
+    currency: str | None = None
+    """For money, the currency that the header names."""
+
+
+def header_set(headers: Sequence[str]) -> str:
+    """The key under which corrections of this set of columns are remembered."""
+    import hashlib
+
+    joined = "\x1f".join(sorted(fold(header) for header in headers))
+    return hashlib.blake2b(joined.encode(), digest_size=12).hexdigest()
+
+
+class _Sample:
+    """Up to 500 rows spread over the file, column by column."""
+
+    def __init__(self, table: Table, formats: Formats) -> None:
+        step = max(1, len(table.rows) // 500)
+        self._rows = table.rows[::step][:500]
+        self._formats = formats
+        self._values: dict[int, list[str]] = {}
+
+    def values(self, index: int) -> list[str]:
+        """The distinct filled cells of a column."""
+        if index not in self._values:
+            found = dict.fromkeys(cells.bare(row[index]) for row in self._rows)
+            self._values[index] = [v for v in found if not cells.is_blank(v)]
+        return self._values[index]
+
+    def filled(self, index: int) -> float:
+        """The share of rows that hold a value."""
+        if not self._rows:
+            return 0.0
+        return sum(1 for row in self._rows if not cells.is_blank(row[index])) / len(self._rows)
+
+    def fits(self, index: int, goal: Target, periods: bool = False) -> float:
+        """The share of distinct values that can be read as the target's type."""
+        values = self.values(index)
+        if not values:
+            return 1.0
+        best = 0.0
+        for decimal in (".", ","):
+            for order in ("mdy", "dmy"):
+                formats = Formats(order, decimal, "," if decimal == "." else ".", self._formats.currency)  # type: ignore[arg-type]
+                column = cells.parse_column(values, goal, formats, periods=periods)
+                best = max(best, 1 - len(column.bad) / len(values))
+                if best == 1.0 or goal.type not in ("date",):
+                    break
+            if best == 1.0 or goal.type not in ("money", "number", "integer"):
+                break
+        return best
+
+    def guess(self, index: int) -> str:
+        """The type of a column from its values alone."""
+        values = self.values(index)
+        if not values:
+            return "text"
+        folded = {fold(v) for v in values}
+        if len(folded) <= 2 and folded <= _FLAGS:
+            return "yes-no"
+        if all(re.fullmatch(r"-?\d{1,12}", v) for v in values) and not any(v[0] == "0" and len(v) > 1 for v in values):
+            return "integer"
+        if sum(1 for v in values if datecells.looks_like_date(v)) >= len(values) * 0.9:
+            return "date"
+        marked = sum(1 for v in values if re.search(r"[$€£¥₹]|\b[A-Z]{3}\b", v) and re.search(r"\d", v))
+        if marked >= len(values) * 0.8 and self.fits(index, Target("x", "x", "money")) > 0.9:
+            return "money"
+        if not any(v[0] == "0" and v[1:2].isdigit() for v in values) and all(re.search(r"\d", v) for v in values):
+            if not any(len(re.sub(r"\D", "", v)) > 15 for v in values) and self.fits(index, Target("x", "x", "number")) == 1:
+                return "number"
+        if any(len(v) > 200 or "\n" in v for v in values):
+            return "long"
+        return "text"
+
+
+_FLAGS = frozenset(["true", "false", "yes", "no", "ja", "nein", "oui", "non", "si", "y", "n", "vrai", "faux", "wahr", "falsch"])
+
+
+def map_columns(
+    table: Table,
+    object_name: str,
+    formats: Formats,
+    chosen: Mapping[str, str],
+    remembered: Mapping[str, str],
+    custom: Mapping[str, str] | None = None,
+) -> list[ColumnMap]:
+    """Every column with what becomes of it. `chosen` and `remembered` go by header; `custom` are known custom fields
+    by the key of their label. Raises SyncRefused for a choice that names no column or no field."""
+    sample = _Sample(table, formats)
+    taken: dict[str, int] = {}
+    result: dict[int, ColumnMap] = {}
+    blank = [
+        ColumnMap(i, h, None, "", 0.0, tuple(sample.values(i)[:5]), sample.filled(i), sample.guess(i))
+        for i, h in enumerate(table.headers)
+    ]
+    wanted = _resolve(table, object_name, chosen, strict=True)
+    memory = _resolve(table, object_name, remembered, strict=False)
+    for source, how in ((wanted, "chosen"), (memory, "remembered")):
+        for index, field in source.items():
+            if index in result or (field in taken and not field.startswith((CUSTOM, IGNORE))):
+                continue
+            result[index] = replace(blank[index], field=field, how=how, confidence=1.0)
+            if not field.startswith((CUSTOM, IGNORE)):
+                taken[field] = index
+    _by_name(table, object_name, sample, blank, result, taken)
+    _by_likeness(object_name, sample, blank, result, taken)
+    _by_content(object_name, sample, blank, result, taken)
+    for index, known in _custom_known(blank, result, custom or {}).items():
+        result[index] = replace(blank[index], field=CUSTOM + known, how="remembered", confidence=1.0)
+    maps = [result.get(i, blank[i]) for i in range(len(table.headers))]
+    return [_with_currency(each, maps, table, object_name) for each in maps]
+
+
+def _custom_known(
+    blank: Sequence[ColumnMap], result: Mapping[int, ColumnMap], custom: Mapping[str, str]
+) -> dict[int, str]:
+    return {
+        each.index: custom[lexicon.key(each.header)]
+        for each in blank
+        if (each.index not in result or result[each.index].field is None) and lexicon.key(each.header) in custom
+    }
+
+
+def _resolve(table: Table, object_name: str, given: Mapping[str, str], strict: bool) -> dict[int, str]:
+    by_fold = {fold(header): index for index, header in reversed(list(enumerate(table.headers)))}
+    found: dict[int, str] = {}
+    for header, field in given.items():
+        index = by_fold.get(fold(header))
+        goal = _field_named(object_name, field)
+        if index is not None and goal:
+            found[index] = goal
+        elif strict and index is None:
+            raise SyncRefused(f"The file has no column “{header}”.", "Columns: " + ", ".join(table.headers[:30]), "options")
+        elif strict:
+            names = ", ".join(each.id for each in TARGETS[object_name])
+            raise SyncRefused(f"“{field}” is not a field.", f"Fields: {names}, custom:Label, or - to ignore.", "options")
+    return found
+
+
+def _field_named(object_name: str, field: str) -> str | None:
+    text = field.strip()
+    if text in ("", IGNORE, "ignore", "none"):
+        return IGNORE
+    if text.lower().startswith(CUSTOM) and text[len(CUSTOM) :].strip():
+        return CUSTOM + text[len(CUSTOM) :].strip()
+    wanted = fold(text).replace(" ", "_").replace("-", "_")
+    for each in TARGETS[object_name]:
+        if wanted == each.id or fold(text) == fold(each.label):
+            return each.id
+    return None
+
+
+def _candidates(header: str, object_name: str) -> tuple[str, str | None, tuple[str, ...], int]:
+    """The key of a header, the field its name means, the fields it may mean, and a rank among names of one field."""
+    bare = lexicon.without_currency(header)
+    bare = re.sub(r"\s*\((converted|default|primary|main)\)\s*$", "", bare, flags=re.I)
+    strong, weak = lexicon.synonyms(object_name), lexicon.weak(object_name)
+    joined = lexicon.JOINED.match(header.strip())
+    key = lexicon.key(header)
+    options = [key, lexicon.key(bare)]
+    if joined:
+        prefix = _OBJECT_OF_PREFIX.get(fold(joined[1]))
+        rest = lexicon.key(joined["rest"])
+        if object_name in ("contacts", "readings", "touches") and prefix == "accounts":
+            account = {"name": "account_name", "crm_id": "account_id", "domain": "account_domain"}
+            meaning = lexicon.synonyms("accounts").get(rest, "name" if rest == "name" else "crm_id" if rest == "id" else "")
+            return rest, account.get(meaning), (), 0
+        own = prefix == object_name or (prefix == "accounts" and object_name == "subscriptions")
+        if not own and not (prefix == "subscriptions" and object_name == "accounts"):
+            return key, None, (), 0
+        if rest in ("name", "title") and own:
+            return rest, "name", (), 0
+        options += [rest, lexicon.key(lexicon.without_currency(joined["rest"]))]
+    order = list(strong)
+    for each in options:
+        if each in strong:
+            return each, strong[each], (), order.index(each)
+    for each in options:
+        if each in weak:
+            return each, None, weak[each], 0
+    return key, None, (), 0
+
+
+def _by_name(
+    table: Table, object_name: str, sample: _Sample, blank: list[ColumnMap], result: dict[int, ColumnMap], taken: dict[str, int]
+) -> None:
+    strong: list[tuple[float, int, str]] = []
+    weaker: list[tuple[int, str]] = []
+    for index, header in enumerate(table.headers):
+        if index in result:
+            continue
+        _, field, maybe, rank = _candidates(header, object_name)
+        if field:
+            converted = 500 if re.search(r"\(converted\)", header, re.I) else 0
+            empty = 5000 if not sample.values(index) else 0
+            strong.append((rank + converted + empty, index, field))
+        for each in maybe:
+            weaker.append((index, each))
+    for _, index, field in sorted(strong):
+        goal = target(object_name, field)
+        if goal is None or index in result:
+            continue
+        if field in taken:
+            held = table.headers[taken[field]]
+            blank[index] = replace(blank[index], reason=f"“{held}” already gives {goal.label}", suggestion=field)
+            continue
+        fault = _content_fault(sample, index, goal, object_name, 0.5)
+        if fault:
+            blank[index] = replace(blank[index], reason=fault)
+            continue
+        result[index] = replace(blank[index], field=field, how="name", confidence=0.98)
+        taken[field] = index
+    for index, field in weaker:
+        goal = target(object_name, field)
+        if goal is None or index in result or field in taken:
+            continue
+        if object_name == "accounts" and field == "arr" and "mrr" in taken:
+            continue
+        values = sample.values(index)
+        fault = _content_fault(sample, index, goal, object_name, 0.8) or ("" if values else "it holds no values")
+        if fault:
+            blank[index] = replace(blank[index], reason=blank[index].reason or fault)
+            continue
+        result[index] = replace(blank[index], field=field, how="weak name", confidence=0.7)
+        taken[field] = index
+
+
+def _content_fault(sample: _Sample, index: int, goal: Target, object_name: str, needed: float) -> str:
+    """Why the values cannot be the target; "" when they can."""
+    values = sample.values(index)
+    if not values:
+        return ""
+    if goal.type in ("money", "number", "integer", "date", "choice", "yes-no", "percent"):
+        periods = object_name == "readings" and goal.type == "date"
+        share = sample.fits(index, goal, periods)
+        if share < needed and len(values) - share * len(values) > (1 if len(values) > 2 else 0):
+            what = {"money": "amounts", "date": "dates", "choice": f"one of the choices of {goal.label}"}.get(goal.type, "numbers")
+            return f"its values are not {what}, such as “{values[0][:40]}”"
+        return ""
+    if goal.id in ("domain", "account_domain"):
+        if sum(1 for v in values if domain_of(v)) < len(values) * 0.4:
+            return f"its values are not web addresses, such as “{values[0][:40]}”"
+    if goal.id == "name" and object_name in ("accounts", "subscriptions"):
+        if sum(1 for v in values if _SALESFORCE.fullmatch(v)) > len(values) * 0.8:
+            return "its values are record ids, not names"
+        if len(values) > 3 and all(re.fullmatch(r"[\d.,\s]+", v) for v in values):
+            return "its values are numbers, not names"
+    if goal.id == "email" and sum(1 for v in values if "@" in v) < len(values) * 0.5:
+        return "its values are not e-mail addresses"
+    if goal.id == "crm_id" and len(values) > 5 and all(v.count(" ") >= 1 for v in values):
+        return "its values are not ids"
+    return ""
+
+
+_SALESFORCE = re.compile(r"(?:001|003|00[0-9A-Za-z]|a[0-9A-Za-z]{2})[a-zA-Z0-9]{12}(?:[A-Z0-5]{3})?")
+
+
+def _by_likeness(
+    object_name: str, sample: _Sample, blank: list[ColumnMap], result: dict[int, ColumnMap], taken: dict[str, int]
+) -> None:
+    open_columns = [
+        each for each in blank
+        if each.index not in result and not each.reason and not set(lexicon.key(each.header).split()) & _FOREIGN_WORDS
+        and lexicon.key(each.header) not in lexicon.others() and len(lexicon.key(each.header)) > 3
+    ]  # fmt: skip
+    if not open_columns or len(open_columns) > 400:
+        return
+    from rapidfuzz import fuzz, process
+
+    strong = {k: f for k, f in lexicon.synonyms(object_name).items() if len(k) > 3}
+    names = list(strong)
+    pairs: list[tuple[float, int, str]] = []
+    for each in open_columns:
+        key = lexicon.key(lexicon.without_currency(each.header))
+        found = process.extract(key, names, scorer=fuzz.token_set_ratio, score_cutoff=_LIKENESS_CUT, limit=8)
+        for name, likeness, _ in found:
+            exact = fuzz.token_sort_ratio(key, name)
+            pairs.append((likeness * 0.3 + exact * 0.7, each.index, strong[name]))
+    for score, index, field in sorted(pairs, reverse=True):
+        goal = target(object_name, field)
+        if index in result or field in taken or goal is None or not sample.values(index):
+            continue
+        if _content_fault(sample, index, goal, object_name, 0.8):
+            continue
+        if score >= _LIKENESS_TAKEN:
+            result[index] = replace(blank[index], field=field, how="likeness", confidence=round(score / 100 * 0.9, 2))
+            taken[field] = index
+        elif blank[index].suggestion is None:
+            blank[index] = replace(blank[index], suggestion=field, confidence=round(score / 100 * 0.6, 2))
+
+
+def _by_content(
+    object_name: str, sample: _Sample, blank: list[ColumnMap], result: dict[int, ColumnMap], taken: dict[str, int]
+) -> None:
+    for each in blank:
+        if each.index in result or set(lexicon.key(each.header).split()) & _FOREIGN_WORDS:
+            continue
+        values = sample.values(each.index)
+        if len(values) < 3:
+            continue
+        if object_name == "accounts" and "crm_id" not in taken and "ids, not names" in each.reason:
+            result[each.index] = replace(each, field="crm_id", how="content", confidence=0.8)
+            taken["crm_id"] = each.index
+        elif object_name == "accounts" and "domain" not in taken and sample.guess(each.index) == "text":
+            if sum(1 for v in values if domain_of(v) and "@" not in v and " " not in v) >= len(values) * 0.9:
+                result[each.index] = replace(each, field="domain", how="content", confidence=0.6)
+                taken["domain"] = each.index
+        elif object_name == "contacts" and "email" not in taken:
+            if sum(1 for v in values if "@" in v and domain_of(v)) >= len(values) * 0.9:
+                result[each.index] = replace(each, field="email", how="content", confidence=0.8)
+                taken["email"] = each.index
+
+
+def _with_currency(each: ColumnMap, maps: Sequence[ColumnMap], table: Table, object_name: str) -> ColumnMap:
+    goal = target(object_name, each.field) if each.field else None
+    if goal is None or goal.type != "money":
+        return each
+    own = lexicon.key(re.sub(r"\(converted\)", "", each.header, flags=re.I))
+    converted = bool(re.search(r"\(converted\)", each.header, re.I))
+    companion = None
+    for other in maps:
+        key = lexicon.key(other.header)
+        if "currency" not in key and key != "wahrung":
+            continue
+        if ("converted" in key) == converted and key.replace("converted ", "").replace(" converted", "") in (
+            f"{own} currency", f"{lexicon.key(each.header)} currency", f"{own} currency code",
+        ):  # fmt: skip
+            companion = other.index
+            break
+    if companion is None and not converted:
+        companion = next((m.index for m in maps if m.field == "row_currency"), None)
+    return replace(each, companion=companion, currency=lexicon.currency_of(each.header))

@@ -1,0 +1,202 @@
+"""A file as a table: decoded, split, its header found, its furniture set aside, every record with its line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from csdesk.sync import containers, dialect, encoding, furniture, lexicon
+from csdesk.sync.errors import SyncRefused
+from csdesk.sync.furniture import Dropped
+
+MAX_BYTES = 1_500_000_000
+"""A larger file is refused: no CRM exports one, and reading it would take the machine's memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoilt:
+    """A record that cannot be split into the header's columns."""
+
+    line: int
+    cells: tuple[str, ...]
+    reason: str
+
+
+@dataclass(slots=True)
+class Table:
+    """What a file holds once it is read."""
+
+    file: str
+    container: str
+    """csv, xlsx or html."""
+    encoding: str
+    encoding_certain: bool
+    encodings: tuple[encoding.EncodingSample, ...]
+    delimiter: str
+    """The delimiter in words; "sheet" with its name for a workbook."""
+    delimiter_character: str
+    header_line: int
+    headers: list[str]
+    """Unique: a repeated name gets " (2)"."""
+    rows: list[list[str]]
+    """Records, each exactly as wide as the header."""
+    lines: list[int]
+    dropped: list[Dropped]
+    spoilt: list[Spoilt]
+    notes: list[str] = field(default_factory=list)
+    preamble: list[str] = field(default_factory=list)
+    """The texts before the header and after the records, which tell the product."""
+    fingerprint: str = ""
+
+    def column(self, index: int) -> list[str]:
+        """The cells of one column."""
+        return [row[index] for row in self.rows]
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file. Raises SyncRefused when it cannot be read."""
+    try:
+        if path.is_dir():
+            raise SyncRefused(f"{path.name} is a folder, not a file.", "Pick the exported file in it.")
+        if path.stat().st_size > MAX_BYTES:
+            raise SyncRefused(f"{path.name} is larger than {MAX_BYTES // 10**6:,} MB.", "Export it in parts.")
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise SyncRefused(f"There is no file {path}.", "Check the name and the folder.") from None
+    except (OSError, ValueError) as error:
+        raise SyncRefused(f"{path.name} could not be read: {getattr(error, 'strerror', None) or error}.") from None
+
+
+def read(
+    data: bytes,
+    name: str,
+    *,
+    encoding_name: str | None = None,
+    delimiter: str | None = None,
+    header_row: int | None = None,
+    sheet: str | None = None,
+) -> Table:
+    """The table in `data`. The keyword arguments are a person's own choices and win over what was found.
+
+    Raises SyncRefused with the reason when there is none.
+    """
+    import hashlib
+
+    kind = containers.kind_of(data) if data else "text"
+    notes: list[str] = []
+    dropped: list[Dropped] = []
+    if kind == "xlsx":
+        rows, sheet_name, sheets = containers.read_xlsx(data, sheet)
+        lines = list(range(1, len(rows) + 1))
+        facts = ("xlsx", "Excel workbook", True, (), f"sheet “{sheet_name}”", "")
+        if len(sheets) > 1:
+            notes.append(f"The workbook has {len(sheets)} sheets; “{sheet_name}” was read.")
+    else:
+        decoded = encoding.decode(data, encoding_name)
+        if kind == "html":
+            rows = containers.read_html(decoded.text)
+            lines = list(range(1, len(rows) + 1))
+            facts = ("html", decoded.label, decoded.certain, decoded.samples, "web page table", "")
+            notes.append("The file is a web page with a table, whatever its name says; the table was read.")
+        else:
+            found = (
+                dialect.Dialect(dialect.delimiter_named(delimiter))
+                if delimiter
+                else dialect.find(decoded.text, lambda cell: lexicon.is_name(furniture.tidy(cell)))
+            )
+            split = dialect.split(decoded.text, found)
+            rows, lines = split.rows, split.lines
+            facts = ("csv", decoded.label, decoded.certain, decoded.samples, found.label, found.delimiter)
+            first = decoded.text[:8].strip().lower()
+            if first.startswith("sep=") and rows and rows[0][0].strip('"').lower().startswith("sep"):
+                dropped.append(Dropped(lines[0], "the spreadsheet's note of its delimiter", first[:5]))
+                rows, lines = rows[1:], lines[1:]
+    pairs = [(row, line) for row, line in zip(rows, lines, strict=True) if any(cell.strip() for cell in row)]
+    rows, lines = [row for row, _ in pairs], [line for _, line in pairs]
+    if not rows:
+        raise SyncRefused("The file holds no rows.", "Run the export again and pick the new file.", "empty")
+    if max(map(len, rows)) < 2:
+        raise SyncRefused(
+            "The file has only one column, so there is no list in it to import.",
+            "Export with at least an account name and one more column.",
+            "one-column",
+        )
+    table = Table(name, *facts, header_line=0, headers=[], rows=[], lines=[], dropped=dropped, spoilt=[], notes=notes)
+    table.fingerprint = hashlib.blake2b(data, digest_size=16).hexdigest()
+    if kind == "text":
+        for fault in split.faults:
+            if fault.kept:
+                notes.append(f"Line {fault.line}: {fault.reason}.")
+    _fill(table, rows, lines, header_row)
+    if kind == "text":
+        table.spoilt += [
+            Spoilt(f.line, (f.text,), f.reason) for f in split.faults if not f.kept and f.line > table.header_line
+        ]
+        table.spoilt.sort(key=lambda spoilt: spoilt.line)
+    return table
+
+
+def _text(row: Sequence[str]) -> str:
+    return ", ".join(furniture.tidy(cell) for cell in row if cell.strip())[:120]
+
+
+def _fill(table: Table, rows: list[list[str]], lines: list[int], header_row: int | None) -> None:
+    at = furniture.find_header(rows, lines, header_row)
+    for row, line in zip(rows[:at], lines[:at], strict=True):
+        table.dropped.append(Dropped(line, "before the header", _text(row)))
+        table.preamble.append(_text(row))
+    below, below_lines = rows[at + 1 :], lines[at + 1 :]
+    header = list(rows[at])
+    while len(header) > 1 and not header[-1].strip():
+        header.pop()
+    table.header_line = lines[at]
+    table.headers = _unique(header)
+    width = len(header)
+    sieve = furniture.Sieve(header, below)
+    kept: list[list[str]] = []
+    kept_lines: list[int] = []
+    for index, row in enumerate(below):
+        reason = sieve.reason(index)
+        if reason:
+            table.dropped.append(Dropped(below_lines[index], reason, _text(row)))
+            table.preamble.append(_text(row))
+        else:
+            kept.append(row)
+            kept_lines.append(below_lines[index])
+    pads = table.container != "csv" or _trims(kept, width)
+    for row, line in zip(kept, kept_lines, strict=True):
+        count = len(row)
+        if count > width:
+            if any(cell.strip() for cell in row[width:]):
+                reason = f"the row has {count} cells where the header has {width} columns"
+                table.spoilt.append(Spoilt(line, tuple(row), reason))
+                continue
+            row = row[:width]
+        elif count < width:
+            if not pads:
+                reason = f"the row has {count} of {width} columns, as if it had been cut off"
+                table.spoilt.append(Spoilt(line, tuple(row), reason))
+                continue
+            row = row + [""] * (width - count)
+        table.rows.append(row)
+        table.lines.append(line)
+    table.dropped.sort(key=lambda d: d.line)
+
+
+def _trims(rows: Sequence[Sequence[str]], width: int) -> bool:
+    """Whether the exporter leaves out blank cells at the end of a row: short rows end filled, full rows end filled."""
+    short = [row for row in rows if len(row) < width]
+    if len(short) < 2 or len(short) < len(rows) * 0.02:
+        return False
+    return all(row[-1].strip() for row in short) and all(row[width - 1].strip() for row in rows if len(row) >= width)
+
+
+def _unique(header: Sequence[str]) -> list[str]:
+    seen: dict[str, int] = {}
+    names: list[str] = []
+    for index, cell in enumerate(header, 1):
+        name = furniture.tidy(cell) or f"Column {index}"
+        seen[name] = seen.get(name, 0) + 1
+        names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return names
