@@ -1,0 +1,297 @@
+"""Every block of the document model as strips."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import assert_never
+
+from csdesk.documents import model
+from csdesk.documents.model import Block
+from csdesk.documents.palette import INK, RULE
+from csdesk.documents.pdf import style
+from csdesk.documents.pdf.cards import CardSetter
+from csdesk.documents.pdf.pen import Pen
+from csdesk.documents.pdf.strips import ALWAYS, RATHER, Column, Ground, Strip, columns, hold_all
+from csdesk.documents.pdf.tables import TableSetter
+from csdesk.documents.pdf.typesetter import Typesetter
+
+_BEFORE_HEADING = 18.0
+_PARAGRAPHS = re.compile(r"\n\s*\n")
+_GUTTER_TEXT, _GUTTER_TABLE = 24.0, 20.0
+_KEPT_CHECKS = 8
+
+
+class BlockSetter:
+    """Sets blocks one after another at one width."""
+
+    def __init__(self, setter: Typesetter) -> None:
+        self.setter = setter
+        self.opens_page = False
+
+    def flow(self, blocks: Sequence[Block], width: float, gap: float = 0.0) -> list[Strip]:
+        """All blocks as strips; `gap` is the white above the first."""
+        made: list[Strip] = []
+        before: Block | None = None
+        for number, block in enumerate(blocks):
+            if isinstance(block, model.PageBreak):
+                self.opens_page = bool(made)
+                continue
+            if isinstance(block, model.Heading):
+                self.setter.speller.place = block.text
+            strips = self.block(block, width)
+            if not strips:
+                continue
+            strips[0].gap = self._gap(block, before) if made else gap
+            if self.opens_page:
+                strips[0].opens_page, self.opens_page = True, False
+            if isinstance(before, model.Heading):
+                made[-1].hold = ALWAYS
+            following = blocks[number + 1] if number + 1 < len(blocks) else None
+            if isinstance(block, model.Heading) and isinstance(following, model.Signatures):
+                for strip in strips:
+                    strip.signing = True
+            made += strips
+            before = block
+        return made
+
+    def _gap(self, block: Block, before: Block | None) -> float:
+        if isinstance(block, model.Heading):
+            if block.level == 1:
+                return _BEFORE_HEADING
+            return 0.0 if isinstance(before, model.Heading) else 10.0
+        if before is None or isinstance(before, model.Heading):
+            return 0.0
+        if isinstance(block, model.Paragraph) and isinstance(before, model.Paragraph):
+            return 6.0
+        if isinstance(block, model.Callouts) and isinstance(before, model.Callouts):
+            return 8.0
+        if isinstance(block, model.KeyValues) and isinstance(before, model.Signatures):
+            return 14.0
+        return 10.0
+
+    def block(self, block: Block, width: float) -> list[Strip]:
+        """One block as strips."""
+        match block:
+            case model.Heading():
+                return self._heading(block, width)
+            case model.Paragraph():
+                return self._paragraph(block, width)
+            case model.KeyValues():
+                return self._key_values(block, width)
+            case model.Table():
+                return TableSetter(self.setter, block, width).strips()
+            case model.Checklist():
+                return self._checklist(block, width)
+            case model.Callouts():
+                return [self.setter.callouts(block.items, width)] if block.items else []
+            case model.Cards():
+                return CardSetter(self.setter, block.items, width).strips()
+            case model.ItemList():
+                return self._list(block, width)
+            case model.Signatures():
+                return self._signatures(block, width)
+            case model.SideBySide():
+                return self._side_by_side(block, width)
+            case model.PageBreak():
+                return []
+        assert_never(block)
+
+    # Headings and text
+
+    def _heading(self, block: model.Heading, width: float) -> list[Strip]:
+        setter = self.setter
+        if block.level == 2:
+            strips = self._sub_heading(block.text, width, internal=block.internal)
+            strips[-1].hold = ALWAYS
+            return strips
+        lock = 16.0 if block.internal else 0.0
+        note_width = min(setter.width(block.note, style.NOTE), width * 0.5) if block.note else 0.0
+        title = setter.text(block.text, style.SECTION, width - lock - (note_width + 16 if block.note else 0.0))
+        hold_all(title, ALWAYS)
+        parts = [Column(lock, title, 6, 7)]
+        if block.note:
+            note = setter.text(block.note, style.NOTE, note_width, align="right")
+            # The note stands on the title's first baseline.
+            drop = 6 + style.SECTION.baseline - style.NOTE.baseline
+            parts.append(Column(width - note_width, note, drop, 7))
+
+        def ground(pen: Pen, x: float, y: float, height: float, first: bool) -> None:
+            pen.rule(x, x + width, y, INK, 0.9)
+            if block.internal:
+                pen.lock(x + 0.5, y + 6 + style.SECTION.baseline - 10, 11)
+            pen.canvas.bookmarkHorizontal(f"h{len(pen.outline)}", 0, pen.height - y + 12)
+            pen.outline.append((f"h{len(pen.outline)}", block.text))
+            pen.anchor(block.source, x, y + 2, x + width, y + height - 2)
+
+        strip = columns(parts, ground=ground)
+        strip.divide = None
+        strip.heading = True
+        return [strip]
+
+    def _sub_heading(self, text: str, width: float, *, internal: bool = False) -> list[Strip]:
+        strips = self.setter.locked_label(text, width, style.SUBHEAD) if internal else []
+        strips = strips or self.setter.text(text, style.SUBHEAD, width)
+        hold_all(strips, ALWAYS)
+        return [*strips[:-1], columns((Column(0, strips[-1:], 0, 3.5),))]
+
+    def _paragraph(self, block: model.Paragraph, width: float) -> list[Strip]:
+        setting = {"body": style.BODY, "lead": style.LEAD, "muted": style.BODY_MUTED}[block.style]
+        return self._prose(block.run, setting, width, 6.0)
+
+    def _prose(self, run: model.Run, setting: style.Setting, width: float, between: float) -> list[Strip]:
+        made: list[Strip] = []
+        for part in _PARAGRAPHS.split(run.text.strip("\n")):
+            if part.strip():
+                gap = between if made else 0.0
+                made += self.setter.run(model.Run(part, run.source, run.style), setting, width, gap=gap)
+        return made
+
+    # Facts
+
+    def _key_values(self, block: model.KeyValues, width: float) -> list[Strip]:
+        shown = [item for item in block.items if not item.internal]
+        hidden = [item for item in block.items if item.internal]
+        made = self._grid(shown, block.columns, width) if shown else []
+        for start in range(0, len(hidden), 3):
+            row = hidden[start : start + 3]
+            callouts = tuple(model.Callout(item.label, item.value, internal=True, strong=False) for item in row)
+            strip = self.setter.callouts(callouts, width)
+            strip.gap = 10.0 if start == 0 else 8.0
+            made.append(strip)
+        return made
+
+    def _grid(self, items: Sequence[model.KeyValue], most: int, width: float) -> list[Strip]:
+        count = max(1, min(most, len(items)))
+        while count > 1 and any(
+            len(self.setter.run(item.value, style.VALUE, width / count - 12)) > 2 for item in items
+        ):
+            count -= 1
+        each = width / count
+        made: list[Strip] = []
+        for start in range(0, len(items), count):
+            row = items[start : start + count]
+            parts = [
+                Column(number * each, self.setter.fact(item, each - (12 if number < count - 1 else 0), style.VALUE), 5.5, 5.5)
+                for number, item in enumerate(row)
+            ]
+            made.append(columns(parts, ground=self._grid_ground(width, opens=start == 0)))
+        return made
+
+    def _grid_ground(self, width: float, *, opens: bool) -> Ground:
+        def ground(pen: Pen, x: float, y: float, height: float, first: bool) -> None:
+            if opens and first:
+                pen.rule(x, x + width, y, RULE, 0.6)
+            pen.rule(x, x + width, y + height, RULE, 0.6)
+
+        return ground
+
+    # Lists
+
+    def _checklist(self, block: model.Checklist, width: float) -> list[Strip]:
+        made: list[Strip] = []
+        if block.title:
+            head = self.setter.text(block.title, style.HEAD, width)
+            made.append(columns((Column(0, head, 4, 4),)))
+            made[-1].hold = ALWAYS
+        size = 8.5
+        for number, item in enumerate(block.items):
+            words = self.setter.run(item.text, style.CHECK, width - size - 6)
+
+            def ground(pen: Pen, x: float, y: float, height: float, first: bool, on: bool = item.checked) -> None:
+                if first:
+                    pen.check_box(x, y + style.CHECK.baseline - 7.4, size, on)
+
+            strip = columns((Column(size + 6, words, 0, 2),), ground=ground)
+            strip.gap = 5.0 if number == 0 and block.title else 0.0
+            strip.hold = RATHER if len(block.items) <= _KEPT_CHECKS and number < len(block.items) - 1 else strip.hold
+            made.append(strip)
+        return made if block.items else []
+
+    def _list(self, block: model.ItemList, width: float) -> list[Strip]:
+        if not block.items:
+            return []
+        made: list[Strip] = []
+        if block.title:
+            made += self._sub_heading(block.title, width)
+            made[-1].hold = ALWAYS
+        inset = 15.0 if block.numbered else 11.0
+        if block.numbered and len(block.items) > 99:
+            inset = 24.0
+        for number, item in enumerate(block.items, 1):
+            mark = self.setter.text(str(number) if block.numbered else "–", style.LIST_NUMBER, inset)
+            words = self._prose(item, style.LIST, width - inset, 4.0)
+            strip = columns((Column(0, mark), Column(inset, words, 0, 4)))
+            if len(words) == 1:
+                strip.divide = None
+            made.append(strip)
+        if len(block.items) > 1:
+            made[-len(block.items)].hold = RATHER
+            made[-2].hold = max(made[-2].hold, RATHER)
+        return made
+
+    # Signatures
+
+    def _signatures(self, block: model.Signatures, width: float) -> list[Strip]:
+        made: list[Strip] = []
+        across = 2 if len(block.items) in {2, 4} else min(3, max(1, len(block.items)))
+        gutter = 16.0
+        each = (width + gutter) / 3 - gutter if across == 3 else min((width - gutter) / 2, 220.0)
+        for start in range(0, len(block.items), across):
+            parts = [
+                Column(number * (each + gutter), (self._signature(item, each),), 4)
+                for number, item in enumerate(block.items[start : start + across])
+            ]
+            strip = columns(parts)
+            strip.divide = None
+            strip.gap = 18.0 if start else 0.0
+            strip.signing = True
+            strip.hold = RATHER if start + across < len(block.items) else strip.hold
+            made.append(strip)
+        return made
+
+    def _signature(self, item: model.Signature, width: float) -> Strip:
+        setter = self.setter
+        date_x, date_width = width - 58, 58.0
+        role = setter.text(item.role, style.CELL_TEXT.bold(), width)
+        below = setter.run(item.name, style.CELL_TEXT.bold(), width) if item.name.text else []
+        below += setter.text(item.title, style.CELL_SECOND, width) if item.title else []
+        signed = item.signed and bool(item.name.text)
+        name_line = setter.text(item.name.text, style.SIGNED, date_x - 8) if signed else []
+        name_high = sum(strip.height for strip in name_line)
+        date_line = setter.text(item.date, style.CELL, date_width) if signed and item.date else []
+        labels = columns(
+            (
+                Column(0, setter.text("Signature", style.LABEL, date_x - 8)),
+                Column(date_x, setter.text("Date", style.LABEL, date_width)),
+            )
+        )
+        free = max(44.0, name_high + 8)
+        top = sum(strip.height for strip in role)
+
+        def paint(pen: Pen, x: float, y: float) -> None:
+            line = y + top + free - 3
+            columns((Column(0, role),)).paint(pen, x, y)
+            columns((Column(0, name_line),)).paint(pen, x, line - 3.5 - name_high)
+            columns((Column(date_x, date_line),)).paint(pen, x, line - 15 * len(date_line))
+            pen.rule(x, x + date_x - 8, line, INK, 0.6)
+            pen.rule(x + date_x, x + width, line, INK, 0.6)
+            labels.paint(pen, x, line + 2.5)
+            columns((Column(0, below),)).paint(pen, x, line + 15)
+
+        return Strip(top + free + 12 + sum(strip.height for strip in below), paint)
+
+    # Side by side
+
+    def _side_by_side(self, block: model.SideBySide, width: float) -> list[Strip]:
+        if not block.first or not block.second:
+            return self.flow(block.first or block.second, width)
+        wide = any(isinstance(part, model.Table | model.Checklist) for part in (*block.first, *block.second))
+        gutter = _GUTTER_TABLE if wide else _GUTTER_TEXT
+        share = min(max(block.left, 0.2), 0.8)
+        left = (width - gutter) * share
+        right = width - gutter - left
+        first, second = self.flow(block.first, left), self.flow(block.second, right)
+        if not first or not second:
+            return self.flow(block.first if first else block.second, width)
+        return [columns((Column(0, first), Column(left + gutter, second)))]
