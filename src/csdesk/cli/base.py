@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csdesk import paths
-from csdesk.cli.output import Failure, Result
+from csdesk.cli.output import CommandError, Result
 
 if TYPE_CHECKING:
     from csdesk.desk.core import Desk
@@ -61,13 +61,13 @@ def book_path(arguments: argparse.Namespace) -> Path:
 def desk_for(arguments: argparse.Namespace, *, write: bool = False, create: bool = False) -> Iterator[Desk]:
     """The desk of the book, closed afterwards.
 
-    Without `write` a book that a window has open is read beside it. Without `create` a missing book is a Failure.
+    Without `write` a book that a window has open is read beside it. Without `create` a missing book is a CommandError.
     """
     from csdesk.desk.core import Desk
 
     path = book_path(arguments)
     if not create and not path.exists():
-        raise Failure(
+        raise CommandError(
             f"There is no book at {path}.",
             todo="Name one with --book FILE, or make the sample book with csdesk sample.",
         )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from csdesk import __version__
 from csdesk.cli.base import add_common
-from csdesk.cli.output import Code, Failure, Result, note, show, show_failure, use_utf8
+from csdesk.cli.output import Code, CommandError, Result, note, show, show_failure, use_utf8
 
 ABOUT = """The desk of one customer success manager: a book of accounts, and every document of the job, offline.
 
@@ -61,26 +61,30 @@ def main(argv: Sequence[str]) -> int:
         return failure.code
 
 
-def explain(error: Exception) -> Failure:
-    """Any error as a Failure. One that nobody foresaw is written to the log in full, and told in a line."""
+def explain(error: Exception) -> CommandError:
+    """Any error as a CommandError. One that nobody foresaw is written to the log in full, and told in a line."""
     from csdesk.desk.account_query import QueryError
     from csdesk.desk.errors import DeskError, Invalid
     from csdesk.values.errors import ParseError
     from csdesk.yamlfile import YamlError
 
-    if isinstance(error, Failure):
+    if isinstance(error, CommandError):
         return error
     if isinstance(error, Invalid):
-        return Failure(_sentence(str(error)), "Nothing was changed.", data={"path": error.path, "reason": error.reason})
+        return CommandError(
+            _sentence(str(error)), "Nothing was changed.", data={"path": error.path, "reason": error.reason}
+        )
     if isinstance(error, DeskError):
-        return Failure(error.what, error.kept, error.todo)
+        return CommandError(error.what, error.kept, error.todo)
     if isinstance(error, QueryError | ParseError):
-        return Failure(_sentence(error.reason))
+        return CommandError(_sentence(error.reason))
     if isinstance(error, YamlError):
-        return Failure(_sentence(str(error)), todo="Correct that line and try again.")
+        return CommandError(_sentence(str(error)), todo="Correct that line and try again.")
     if isinstance(error, OSError) and error.filename:
-        return Failure(f"{error.filename}: {error.strerror or error}.", todo="Check the path and your rights to it.")
-    return Failure(
+        return CommandError(
+            f"{error.filename}: {error.strerror or error}.", todo="Check the path and your rights to it."
+        )
+    return CommandError(
         f"Something unexpected went wrong: {type(error).__name__}: {' '.join(str(error).split())[:300]}.",
         "What was saved before is kept.",
         _log(error),

@@ -39,7 +39,7 @@ class Result:
     code: Code = Code.DONE
 
 
-class Failure(Exception):
+class CommandError(Exception):
     """A command that could not be done: what happened, what was kept, what to do; exit code and further JSON keys."""
 
     def __init__(
@@ -77,7 +77,7 @@ def show(result: Result, *, as_json: bool) -> None:
         write(clean(result.text))
 
 
-def show_failure(failure: Failure, *, as_json: bool) -> None:
+def show_failure(failure: CommandError, *, as_json: bool) -> None:
     """Prints what went wrong: always on standard error, and as one JSON object where JSON was asked for."""
     note(" ".join(part for part in (failure.what, failure.kept, failure.todo) if part))
     if as_json:
