@@ -1,0 +1,81 @@
+"""The shared widgets: every page is made of these."""
+
+from csdesk.ui.widgets.buttons import Button, IconButton
+from csdesk.ui.widgets.cards import Card, CardHead, Rule, SectionTitle, Tile, TwoLineRow
+from csdesk.ui.widgets.chips import AccentChip, Chip, Icon, Shape, StateChip, Tag
+from csdesk.ui.widgets.choices import FilterChip, Segment, Segmented, Steps, Tab, Tabs
+from csdesk.ui.widgets.facts import Fact, HeaderFacts
+from csdesk.ui.widgets.fields import (
+    CheckBox,
+    ComboBox,
+    FieldBox,
+    LineEdit,
+    RadioButton,
+    SearchField,
+    TextArea,
+    set_flag,
+)
+from csdesk.ui.widgets.layouts import Flow, FooterBar, PageFrame, Scroll
+from csdesk.ui.widgets.meters import JobProgress, Meter, SharesBar
+from csdesk.ui.widgets.notices import Banner, Callout, EmptyState, Toast
+from csdesk.ui.widgets.overlays import Dialog, Menu, Popover
+from csdesk.ui.widgets.table import TableView
+from csdesk.ui.widgets.table_model import CHECK, Cell, Column, Group, TableModel, check_column
+from csdesk.ui.widgets.text import KeyCap, Label, Text
+
+__all__ = [
+    "CHECK",
+    "AccentChip",
+    "Banner",
+    "Button",
+    "Callout",
+    "Card",
+    "CardHead",
+    "Cell",
+    "CheckBox",
+    "Chip",
+    "Column",
+    "ComboBox",
+    "Dialog",
+    "EmptyState",
+    "Fact",
+    "FieldBox",
+    "FilterChip",
+    "Flow",
+    "FooterBar",
+    "Group",
+    "HeaderFacts",
+    "Icon",
+    "IconButton",
+    "JobProgress",
+    "KeyCap",
+    "Label",
+    "LineEdit",
+    "Menu",
+    "Meter",
+    "PageFrame",
+    "Popover",
+    "RadioButton",
+    "Rule",
+    "Scroll",
+    "SearchField",
+    "SectionTitle",
+    "Segment",
+    "Segmented",
+    "Shape",
+    "SharesBar",
+    "StateChip",
+    "Steps",
+    "Tab",
+    "TableModel",
+    "TableView",
+    "Tabs",
+    "Tag",
+    "Text",
+    "TextArea",
+    "Tile",
+    "Toast",
+    "TwoLineRow",
+    "check_column",
+    "set_flag",
+]
