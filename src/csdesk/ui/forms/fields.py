@@ -1,0 +1,129 @@
+"""A set of fields laid on the form's lines: full, half and third widths, and the bands of internal fields."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from csdesk.ui.forms.block import FieldBlock
+from csdesk.ui.forms.editor import FormHost
+from csdesk.ui.theme import theme
+
+if TYPE_CHECKING:
+    from csdesk.desk.documents import FieldView
+
+COLUMNS = 6
+_SPANS = {"full": 6, "half": 3, "third": 2}
+NARROW = 300
+"""Below this width every field takes the whole line."""
+
+
+class FieldGrid(QWidget):
+    """Fields in lines of six columns; on a narrow form each has a line of its own."""
+
+    def __init__(self, blocks: Sequence[FieldBlock], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.blocks = list(blocks)
+        self._laid: tuple[object, ...] | None = None
+        self.grid = QGridLayout(self)
+        self.grid.setContentsMargins(0, 0, 0, 0)
+        self.grid.setHorizontalSpacing(theme().px(12))
+        self.grid.setVerticalSpacing(theme().px(8))
+        for column in range(COLUMNS):
+            self.grid.setColumnStretch(column, 1)
+            self.grid.setColumnMinimumWidth(column, 0)
+        for block in self.blocks:
+            block.setParent(self)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    def lay(self, width: int) -> None:
+        """Places the fields that are shown for a form of this width."""
+        narrow = width < theme().px(NARROW)
+        shown = [block for block in self.blocks if block.view.visible]
+        wanted = (narrow, tuple(block.path for block in shown))
+        if wanted == self._laid:
+            return
+        self._laid = wanted
+        for block in self.blocks:
+            self.grid.removeWidget(block)
+            block.setVisible(block.view.visible)
+        line, used = 0, 0
+        for number, block in enumerate(shown):
+            span = COLUMNS if narrow or block.editor.wide() else _SPANS[block.field.width]
+            if used + span > COLUMNS:
+                line, used = line + 1, 0
+            self.grid.addWidget(block, line, used, 1, span)
+            if number:
+                QWidget.setTabOrder(_last(shown[number - 1]), _first(block))
+            used += span
+
+
+def _first(block: FieldBlock) -> QWidget:
+    return block.editor.controls()[0]
+
+
+def _last(block: FieldBlock) -> QWidget:
+    return block.editor.controls()[-1]
+
+
+class FieldSet(QWidget):
+    """The fields of a section or of one row, in the form's order: on the card, and in bands where they are internal."""
+
+    def __init__(
+        self,
+        views: Iterable[FieldView],
+        host: FormHost,
+        where: str,
+        banded: bool,
+        connect: Callable[[FieldBlock], None],
+        checks: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.grids: list[tuple[FieldGrid, QWidget]] = []
+        self.blocks: dict[str, FieldBlock] = {}
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(0)
+        run: list[FieldBlock] = []
+        kind = False
+        for view in views:
+            internal = banded and view.field.audience == "internal"
+            if run and internal != kind:
+                self._close(run, kind)
+                run = []
+            kind = internal
+            block = FieldBlock(str(view.path), view, host, where, internal, checks, self)
+            connect(block)
+            self.blocks[block.path] = block
+            run.append(block)
+        if run:
+            self._close(run, kind)
+        self.lay(self.width())
+
+    def _close(self, run: Sequence[FieldBlock], internal: bool) -> None:
+        ground: QWidget = InternalBand(self) if internal else QWidget(self)
+        box = QVBoxLayout(ground)
+        side, edge = theme().px(16), theme().px(12)
+        box.setContentsMargins(side, edge if internal else theme().px(4), side, edge)
+        box.setSpacing(0)
+        grid = FieldGrid(run, ground)
+        box.addWidget(grid)
+        self.grids.append((grid, ground))
+        self._box.addWidget(ground)
+
+    def lay(self, width: int) -> None:
+        """Lays all fields for a form of this width; a band with no field shown is not shown either."""
+        for grid, ground in self.grids:
+            grid.lay(width)
+            ground.setVisible(any(block.view.visible for block in grid.blocks))
+
+
+class InternalBand(QWidget):
+    """The place of internal fields; the card paints its ground across its whole width, corners included."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("band", "internal")

@@ -1,0 +1,392 @@
+"""The middle of the workspace: one section of the form at a time, as cards, updated in place as answers change."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from csdesk.forms.schema import Section
+from csdesk.ui.forms.block import FieldBlock
+from csdesk.ui.forms.editor import FormHost
+from csdesk.ui.pages.document.card import FormCard
+from csdesk.ui.theme import theme
+from csdesk.ui.widgets.buttons import Button
+from csdesk.ui.widgets.layouts import Flow, Scroll
+from csdesk.ui.widgets.overlays import Popover
+from csdesk.ui.widgets.text import Label, Text
+
+if TYPE_CHECKING:
+    from csdesk.desk.documents import DocumentView, RowView, SectionView
+
+GUIDANCE_FROM = 640
+"""From this width of the form the guidance stands in a column; below it folds into a button."""
+OPEN_AT_FIRST = 5
+"""Cards of a repeat that are built open; the rest show their head until asked for."""
+
+
+class FormPane(QWidget):
+    """The open section: title, what it is for, its cards."""
+
+    edited = Signal(str, object)
+    finished = Signal(str)
+    put_back = Signal(str)
+    focused = Signal(str)
+    add_row = Signal(str, object)
+    """Section and the first values of the row."""
+    delete_row = Signal(str, str)
+    place_row = Signal(str, str, int)
+    """Section, row and its new place from 0."""
+
+    def __init__(self, host: FormHost, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.host = host
+        self.setObjectName("document.form")
+        self.setMinimumWidth(theme().px(380))
+        self._section: Section | None = None
+        self._view: SectionView | None = None
+        self._banded = True
+        self._cards: list[FormCard] = []
+        self._empty: QWidget | None = None
+        px = theme().px
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        head = QWidget(self)
+        column = QVBoxLayout(head)
+        column.setContentsMargins(px(24), px(16), px(24), px(12))
+        column.setSpacing(0)
+        line = QHBoxLayout()
+        line.setSpacing(px(8))
+        self.title = Label("", "section", elide=True, parent=head)
+        self.guide = Button("About this section", "quiet", icon="book", small=True, parent=head)
+        self.guide.setObjectName("document.about")
+        self.guide.clicked.connect(self._open_guide)
+        self.add = Button("Add", "secondary", icon="plus", small=True, parent=head)
+        self.add.setObjectName("document.add")
+        self.add.clicked.connect(self._add_clicked)
+        line.addWidget(self.title, 1)
+        line.addWidget(self.guide)
+        line.addWidget(self.add)
+        column.addLayout(line)
+        self.about = Text("", "body", "soft", parent=head)
+        column.addWidget(self.about)
+        box.addWidget(head)
+        self.scroll = Scroll("The open section", margins=(24, 0, 24, 24), spacing=12)
+        self.scroll.setObjectName("document.form.scroll")
+        self.scroll.viewport().installEventFilter(self)
+        box.addWidget(self.scroll, 1)
+        self.scroll.body.addStretch(1)
+        self.line = QWidget(self.scroll.widget())
+        self.line.setFixedHeight(2)
+        self.line.setProperty("drop", "line")
+        self.line.hide()
+
+    # which section
+
+    @property
+    def section(self) -> str:
+        """The id of the open section, or ""."""
+        return self._section.id if self._section else ""
+
+    def open_section(self, part: SectionView, banded: bool) -> None:
+        """Shows another section."""
+        self._clear()
+        self._section, self._view, self._banded = part.section, part, banded
+        section = part.section
+        self.title.setText(section.title)
+        self.about.set_parts(section.about)
+        self.about.setVisible(bool(section.about))
+        self.guide.setVisible(bool(section.guide))
+        rows = section.kind in ("rows", "repeat")
+        self.add.setVisible(rows)
+        if rows:
+            self.add.setText(f"Add {_article(section.item)}")
+        self._build(part)
+        self.scroll.verticalScrollBar().setValue(0)
+
+    def show_view(self, view: DocumentView, waiting: Collection[str] = ()) -> None:
+        """Shows the answers as they are now, in place; cards are made or taken away only where rows were."""
+        if self._section is None:
+            return
+        part = next((p for p in view.sections if p.section.id == self._section.id), None)
+        if part is None:
+            return
+        self._view = part
+        if part.section.kind in ("rows", "repeat"):
+            if [row.key for row in part.rows] != [card.key for card in self._cards]:
+                self._reconcile(part)
+            for card, row in zip(self._cards, part.rows, strict=True):
+                self._show_row(card, row, part)
+                card.show_fields(row.fields, [path for path in waiting])
+        elif self._cards:
+            self._cards[0].show_fields(part.fields, [path for path in waiting])
+
+    def _build(self, part: SectionView) -> None:
+        section = part.section
+        if section.kind in ("rows", "repeat"):
+            self._reconcile(part)
+            folded = self._folding(part)
+            for number, card in enumerate(self._cards):
+                if not folded or (number < OPEN_AT_FIRST and section.kind == "repeat"):
+                    card.build()
+            return
+        card = FormCard(
+            self.host, "", self._banded, self._connect, closing=True, checks=section.kind == "checklist",
+            parent=self.scroll.widget(),
+        )  # fmt: skip
+        card.setObjectName(f"{section.id}.card")
+        card.show_fields(part.fields)
+        self._cards.append(card)
+        self.scroll.body.insertWidget(0, card)
+        card.set_wide(self._wide())
+        card.build()
+
+    @staticmethod
+    def _folding(part: SectionView) -> bool:
+        """Whether the cards start folded: many rows are a list first."""
+        return len(part.rows) > (OPEN_AT_FIRST if part.section.kind == "repeat" else 3)
+
+    def _reconcile(self, part: SectionView) -> None:
+        """Makes the cards the rows: those that stay are kept as they are, carets and all."""
+        section = part.section
+        kept = {card.key: card for card in self._cards}
+        folded = self._folding(part)
+        first = not self._cards
+        cards: list[FormCard] = []
+        for number, row in enumerate(part.rows):
+            card = kept.pop(row.key, None)
+            fresh = card is None
+            if card is None:
+                card = self._new_card(row, number, part)
+            cards.append(card)
+            if self.scroll.body.indexOf(card) != number:
+                self.scroll.body.removeWidget(card)
+                self.scroll.body.insertWidget(number, card)
+            card.set_wide(self._wide())
+            if (fresh and not first) or (fresh and not folded):
+                card.build()
+        for card in kept.values():
+            self.scroll.body.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        self._cards = cards
+        if self._empty is not None:
+            self._empty.hide()
+            self._empty.deleteLater()
+            self._empty = None
+        if not cards:
+            self._empty = self._first_rows(section)
+            self.scroll.body.insertWidget(0, self._empty)
+
+    def _new_card(self, row: RowView, number: int, part: SectionView) -> FormCard:
+        name = f"{part.section.item.capitalize()} {number + 1}"
+        card = FormCard(
+            self.host, name, self._banded, self._connect, closing=not number, parent=self.scroll.widget()
+        )  # fmt: skip
+        card.setObjectName(f"{part.section.id}/{row.key}.card")
+        card.set_head(name, folds=True)
+        self._show_row(card, row, part, number)
+        card.move.connect(self._move)
+        card.delete.connect(self._delete)
+        card.dragged.connect(self._dragged)
+        card.dropped.connect(self._dropped)
+        return card
+
+    def _show_row(self, card: FormCard, row: RowView, part: SectionView, number: int | None = None) -> None:
+        place = self._cards.index(card) if number is None else number
+        card.where = f"{part.section.item.capitalize()} {place + 1}"
+        card.show_row(card.where, row)
+
+    def _connect(self, block: FieldBlock) -> None:
+        block.edited.connect(self.edited)
+        block.finished.connect(self.finished)
+        block.put_back.connect(self.put_back)
+        block.focused.connect(self._focused)
+
+    def _focused(self, path: str) -> None:
+        block = self.sender()
+        if isinstance(block, FieldBlock):
+            self._reveal(block)
+        self.focused.emit(path)
+
+    def _clear(self) -> None:
+        for card in self._cards:
+            self.scroll.body.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        self._cards = []
+        if self._empty is not None:
+            self._empty.hide()
+            self._empty.deleteLater()
+            self._empty = None
+
+    # going to a field
+
+    def block(self, path: str) -> FieldBlock | None:
+        """The field of that path in the open section."""
+        for card in self._cards:
+            block = card.block(path)
+            if block is not None:
+                return block
+        return None
+
+    def shown_block(self, path: str) -> FieldBlock | None:
+        """The field of that path, if it is built."""
+        for card in self._cards:
+            if card.fields is not None and path in card.fields.blocks:
+                return card.fields.blocks[path]
+        return None
+
+    def go(self, path: str) -> bool:
+        """Puts the caret into a field of the open section and brings it into view."""
+        block = self.block(path)
+        if block is None:
+            row = path.split("/")[1] if path.count("/") == 2 else ""
+            card = next((c for c in self._cards if row and c.key == row), None)
+            if card is None:
+                return False
+            card.unfold()
+            first = next((b for b in (card.fields.blocks.values() if card.fields else ()) if b.view.visible), None)
+            if first is None:
+                return False
+            block = first
+        block.go()
+        self._reveal(block)
+        # The layout of freshly built cards is known a moment later.
+        QTimer.singleShot(0, block, lambda: self._reveal(block))
+        return True
+
+    def _reveal(self, block: FieldBlock) -> None:
+        inner = self.scroll.widget()
+        if inner is None:
+            return
+        top = block.mapTo(inner, QPoint(0, 0)).y()
+        bar = self.scroll.verticalScrollBar()
+        margin = theme().px(24)
+        if top - margin < bar.value():
+            bar.setValue(top - margin)
+        elif top + block.height() + margin > bar.value() + self.scroll.viewport().height():
+            bar.setValue(min(top - margin, top + block.height() + margin - self.scroll.viewport().height()))
+
+    def focus_first(self) -> None:
+        """Puts the caret into the first field of the section."""
+        for card in self._cards:
+            if card.fields is not None:
+                for block in card.fields.blocks.values():
+                    if block.view.visible:
+                        block.go()
+                        return
+        (self.add if not self.add.isHidden() else self.scroll).setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    # rows
+
+    def _add_clicked(self) -> None:
+        self.add_row.emit(self.section, {})
+
+    def _move(self, key: str, step: int) -> None:
+        place = next((n for n, card in enumerate(self._cards) if card.key == key), -1)
+        if 0 <= place + step < len(self._cards):
+            self.place_row.emit(self.section, key, place + step)
+
+    def _delete(self, key: str) -> None:
+        self.delete_row.emit(self.section, key)
+
+    def _place_at(self, height: int) -> int:
+        """Where a card dropped at this height on the screen would stand, among all cards."""
+        inner = self.scroll.widget()
+        assert inner is not None
+        y = inner.mapFromGlobal(QPoint(0, height)).y()
+        return sum(1 for card in self._cards if card.y() + card.height() / 2 < y)
+
+    def _dragged(self, key: str, height: int) -> None:
+        place = self._place_at(height)
+        last = self._cards[-1]
+        y = self._cards[place].y() - 7 if place < len(self._cards) else last.y() + last.height() + 5
+        self.line.setGeometry(last.x(), y, last.width(), 2)
+        self.line.setStyleSheet(f"background: {theme().colour('accent').name()}")
+        self.line.raise_()
+        self.line.show()
+        view = self.scroll.viewport()
+        spot = view.mapFromGlobal(QPoint(0, height)).y()
+        bar = self.scroll.verticalScrollBar()
+        if spot < 24:
+            bar.setValue(bar.value() - 16)
+        elif spot > view.height() - 24:
+            bar.setValue(bar.value() + 16)
+
+    def _dropped(self, key: str, height: int) -> None:
+        self.line.hide()
+        now = next(n for n, card in enumerate(self._cards) if card.key == key)
+        place = self._place_at(height)
+        place -= place > now
+        if place != now:
+            self.place_row.emit(self.section, key, place)
+
+    def _first_rows(self, section: Section) -> QWidget:
+        """What an empty section offers: what it is for, and the rows it usually starts with."""
+        area = QWidget(self.scroll.widget())
+        column = QVBoxLayout(area)
+        column.setContentsMargins(0, theme().px(8), 0, 0)
+        column.setSpacing(theme().px(8))
+        column.addWidget(Label(f"No {section.item} yet", "strong", parent=area))
+        if section.starts_with:
+            words = "Usually it starts with these. Take one, or all of them, and change what differs."
+            column.addWidget(Text(words, "body", "soft", parent=area))
+            flow_area = QWidget(area)
+            flow = Flow(flow_area)
+            for title in section.starts_with:
+                button = Button(title, "secondary", icon="plus", small=True, parent=flow_area)
+                button.setObjectName(f"document.first.{title}")
+                button.setAccessibleName(f"Add {title}")
+                button.clicked.connect(lambda _=False, title=title: self._add_titled(title))
+                flow.addWidget(button)
+            column.addWidget(flow_area)
+            every = Button(f"Add all {len(section.starts_with)}", "link", parent=area)
+            every.setObjectName("document.first.all")
+            every.clicked.connect(self._add_all)
+            column.addWidget(every, 0, Qt.AlignmentFlag.AlignLeft)
+        else:
+            column.addWidget(Text(section.about or section.guide, "body", "soft", parent=area))
+        return area
+
+    def _add_titled(self, title: str) -> None:
+        assert self._section is not None
+        self.add_row.emit(self.section, {self._section.item_title: title} if self._section.item_title else {})
+
+    def _add_all(self) -> None:
+        assert self._section is not None
+        name = self._section.item_title
+        self.add_row.emit(self.section, [{name: title} for title in self._section.starts_with])
+
+    # looks
+
+    def _wide(self) -> bool:
+        return self.width() >= theme().px(GUIDANCE_FROM)
+
+    def _open_guide(self) -> None:
+        assert self._section is not None
+        popover = Popover(self.guide, f"About {self._section.title}", width=360, padding=16)
+        words = Text(self._section.guide, "body", parent=popover)
+        words.setFixedWidth(theme().px(328))
+        popover.body.addWidget(words)
+        popover.open_below()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            for card in self._cards:
+                card.set_wide(self._wide())
+        return False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme().colour("window"))
+        painter.end()
+
+
+def _article(noun: str) -> str:
+    """ "a goal", "an approval"."""
+    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}" if noun else "a row"
