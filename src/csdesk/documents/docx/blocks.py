@@ -11,7 +11,7 @@ from csdesk.documents.docx.measure import text_width
 from csdesk.documents.docx.signatures import signatures_block
 from csdesk.documents.docx.styles import SIZES
 from csdesk.documents.docx.tables import between, table_block
-from csdesk.documents.docx.xml import TWIPS, Box, paragraph, row, run, tab, table, with_page_break
+from csdesk.documents.docx.xml import TWIPS, Box, flush, paragraph, row, run, tab, table, with_page_break
 from csdesk.documents.model import (
     Block,
     Callout,
@@ -80,6 +80,8 @@ def _block(ctx: Context, block: Block, width: int) -> str:
 
 def _heading(ctx: Context, block: Heading, width: int) -> str:
     style = f"Heading{block.level}"
+    if block.level == 1:
+        ctx.internal_section = block.internal
     content = (ctx.lock(SIZES[style] - 1) + run("\u00a0\u00a0") if block.internal else "") + run(block.text)
     back = ctx.backwards(block.text)
     if not block.note:
@@ -130,7 +132,9 @@ def _checklist(ctx: Context, block: Checklist) -> str:
     if not items:
         return ""
     whole = len(items) <= _SHORT_CHECKLIST
-    parts = [paragraph(run(block.title), "TableHead", right_to_left=ctx.backwards(block.title))] if block.title else []
+    parts = (
+        [paragraph(run(block.title), "ChecklistTitle", right_to_left=ctx.backwards(block.title))] if block.title else []
+    )
     for number, item in enumerate(items):
         box = ctx.controls.check(item.text.source, item.checked)
         parts.append(
@@ -153,9 +157,7 @@ def _list(ctx: Context, block: ItemList) -> str:
     style = "ListNumber" if block.numbered else "ListBullet"
     for item in items:
         letters = {"": "", "bold": "Strong", "muted": "Muted"}[item.style]
-        parts.append(
-            paragraph(ctx.text(item, letters), style, number=number, right_to_left=ctx.backwards(item.text))
-        )
+        parts.append(paragraph(ctx.text(item, letters), style, number=number, right_to_left=ctx.backwards(item.text)))
     return "".join(parts)
 
 
@@ -165,11 +167,9 @@ def _side_by_side(ctx: Context, block: SideBySide, width: int) -> str:
     share = min(max(block.left, 0.15), 0.85)
     first = round((width - gutter) * share)
     widths = (first, gutter, width - gutter - first)
-    columns = [body(ctx, block.first, widths[0]), body(ctx, block.second, widths[2])]
+    columns = [flush(body(ctx, block.first, widths[0])), flush(body(ctx, block.second, widths[2]))]
     if not columns[0] or not columns[1]:
         # One side without content closes up.
         return body(ctx, block.first or block.second, width)
     boxes = [Box(columns[0]), Box(paragraph(run(""), "SpacerThin")), Box(columns[1])]
     return table([row(boxes, widths, whole=False)], widths, "Layout")
-
-

@@ -35,6 +35,8 @@ class Context:
     media: dict[str, Picture] = field(default_factory=dict)
     """Picture by media file name; a picture used often is stored once."""
     warnings: list[str] = field(default_factory=list)
+    internal_section: bool = False
+    """Whether the section in hand is internal as a whole, and says so at its heading."""
     drawings: int = 0
     lists: int = 0
 
@@ -58,7 +60,9 @@ class Context:
 
     def lock(self, size: float, colour: str = INTERNAL_EDGE) -> str:
         """A lock in the line, `size` points high."""
-        return inline(self.drawing(), self.relation(lock_picture(colour)), (size, size), INTERNAL_WORDS)
+        return inline(
+            self.drawing(), self.relation(lock_picture(colour)), (size, size), INTERNAL_WORDS, style="PictureLow"
+        )
 
     def number_list(self) -> int:
         """A new numbering that starts at 1."""

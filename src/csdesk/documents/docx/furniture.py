@@ -62,9 +62,9 @@ def beside_title(document: Document, logo: Logo | None) -> int:
     return round((fit(logo.raster, *_LOGO)[0] + 24) * TWIPS) if document.compact and logo else 0
 
 
-def _picture(ctx: Context, logo: Logo, room: tuple[float, float], words: str) -> str:
+def _picture(ctx: Context, logo: Logo, room: tuple[float, float], words: str, style: str = "") -> str:
     vector = ctx.relation(logo.vector) if logo.vector else ""
-    return inline(ctx.drawing(), ctx.relation(logo.raster), fit(logo.raster, *room), words, vector=vector)
+    return inline(ctx.drawing(), ctx.relation(logo.raster), fit(logo.raster, *room), words, vector=vector, style=style)
 
 
 def _logo_words(document: Document) -> str:
@@ -77,16 +77,10 @@ def _band(ctx: Context, document: Document) -> str:
         return paragraph("", "Band")
     version = document.version.strip()
     copy = "The customer copy" + (f" of {version.lower()}" if version.lower().startswith("version") else "")
-    left = ctx.lock(9, WHITE) + run("\u00a0\u00a0") + run("Internal copy", "BandLabel")
+    left = ctx.lock(8.5, WHITE) + run("\u00a0\u00a0") + run("Internal copy", "BandLabel")
     right = run(f"Do not send. {copy} is a separate file.", "BandNote")
-    widths = (MARGIN, round(ctx.width * 0.4), ctx.width - round(ctx.width * 0.4), MARGIN)
-    boxes = [
-        Box(spacer("SpacerThin"), fill=INK),
-        Box(paragraph(left, "BandText"), fill=INK, align="center"),
-        Box(paragraph(right, "BandNoteLine"), fill=INK, align="center"),
-        Box(spacer("SpacerThin"), fill=INK),
-    ]
-    return table([row(boxes, widths, exact=round(_INTERNAL_BAND * TWIPS))], widths, "Layout", indent=-MARGIN)
+    edge = paragraph("", "BandEdge")
+    return edge + paragraph(tab() + left + tab() + right, "BandText") + edge
 
 
 def first_header(ctx: Context, document: Document, logo: Logo | None) -> str:
@@ -130,7 +124,7 @@ def later_header(ctx: Context, document: Document, logo: Logo | None) -> str:
     ctx.part = Part()
     band = _band(ctx, document)
     gap = "\u00a0\u00a0\u00a0"
-    mark = _picture(ctx, logo, _MARK, _logo_words(document)) + run(gap) if logo else ""
+    mark = _picture(ctx, logo, _MARK, _logo_words(document), "PictureLow") + run(gap) if logo else ""
     name = middle_ellipsis(document.account or document.title, _LONGEST_NAME)
     content = mark + run(name, "Strong") + run(gap + document.kind)
     return _part("hdr", band + paragraph(content, "HeaderRunning", right_to_left=ctx.backwards(name)))

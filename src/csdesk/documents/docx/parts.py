@@ -60,7 +60,9 @@ def _property(text: str) -> str:
 
 def core_xml(document: Document, language: str) -> str:
     """docProps/core.xml: title, author, subject, category, language and dates, and nothing else."""
-    title = f"{document.title}: {document.kind}" if document.title and document.kind else document.title or document.kind
+    title = (
+        f"{document.title}: {document.kind}" if document.title and document.kind else document.title or document.kind
+    )
     author = document.letterhead.person or document.letterhead.company
     moment = f"{document.dated.isoformat()}T00:00:00Z"
     category = "Internal copy" if document.audience == "internal" else document.kind
@@ -130,5 +132,3 @@ def theme_xml(look: Palette) -> str:
         f"<a:effectStyleLst>{effect * 3}</a:effectStyleLst><a:bgFillStyleLst>{fill * 3}</a:bgFillStyleLst>"
         "</a:fmtScheme></a:themeElements></a:theme>"
     )
-
-

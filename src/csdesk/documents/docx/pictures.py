@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import struct
 import zlib
@@ -91,13 +92,13 @@ def _in_lock(x: float, y: float) -> bool:
         dy = max(0.44 + corner - y, y - (1.0 - corner), 0.0)
         if dx * dx + dy * dy > corner * corner:
             return False
-        hole = (x - 0.5) ** 2 + (y - 0.67) ** 2 <= 0.075**2
+        hole = (x - 0.5) * (x - 0.5) + (y - 0.67) * (y - 0.67) <= 0.075 * 0.075
         return not (hole or (abs(x - 0.5) <= 0.035 and 0.67 <= y <= 0.83))
     if y >= 0.44:
         return False
     outer, inner = 0.27, 0.155
     if y < 0.28:
-        distance = ((x - 0.5) ** 2 + (y - 0.28) ** 2) ** 0.5
+        distance = math.hypot(x - 0.5, y - 0.28)
         return inner <= distance <= outer
     return inner <= abs(x - 0.5) <= outer
 
@@ -160,7 +161,7 @@ def _graphic(number: int, relation: str, vector: str, width: int, height: int) -
 def inline(
     number: int, relation: str, size: tuple[float, float], words: str, *, vector: str = "", style: str = ""
 ) -> str:
-    """A run with a picture in the line. `size` in points, `words` is its alternative text, `vector` an SVG's relation."""
+    """A run with a picture in the line: `size` in points, `words` its alternative text, `vector` an SVG's relation."""
     width, height = round(size[0] * _EMU), round(size[1] * _EMU)
     look = f'<w:rPr><w:rStyle w:val="{style}"/></w:rPr>' if style else ""
     return (

@@ -18,9 +18,7 @@ _ACROSS = 3
 
 def signatures_block(ctx: Context, block: Signatures, width: int) -> str:
     """Up to three places to sign in a row, each with its line and a line for the date."""
-    tables = [
-        _places(ctx, block.items[at : at + _ACROSS], width) for at in range(0, len(block.items), _ACROSS)
-    ]
+    tables = [_places(ctx, block.items[at : at + _ACROSS], width) for at in range(0, len(block.items), _ACROSS)]
     return spacer().join(tables)
 
 
@@ -49,9 +47,9 @@ def _places(ctx: Context, items: tuple[Signature, ...], width: int) -> str:
         roles.append(Box(paragraph(run(item.role), "SignatureRole", right_to_left=ctx.backwards(item.role)), span=3))
         lines += _lines(ctx, item)
         labels += [
-            Box(paragraph(run("Signature"), "Label")),
+            Box(paragraph(run("Signature"), "Label"), margins=(40, None, None, None)),
             Box(spacer("SpacerThin")),
-            Box(paragraph(run("Date"), "Label")),
+            Box(paragraph(run("Date"), "Label"), margins=(40, None, None, None)),
         ]
         person = paragraph(ctx.text(item.name), "SignatureName", right_to_left=ctx.backwards(item.name.text))
         if item.title.strip():

@@ -29,7 +29,7 @@ _BUILT_IN: Final = frozenset(
     ("Title", "Subtitle", "heading 1", "heading 2", "List Bullet", "List Number", "header", "footer")
 )
 BOLD_STYLES: Final = frozenset(("TableName", "TableTotal", "TableHead", "Statement", "CardTitle", "SignatureName"))
-"""Paragraph styles in bold. A bold character style inside one would switch bold off again: Word takes the two in turn."""
+"""Paragraph styles in bold. Inside one, a bold character style would switch bold off again: Word toggles."""
 SIZES: Final[dict[str, float]] = {
     "TableHead": 8,
     "TableText": 9,
@@ -160,8 +160,12 @@ def _paragraph_styles(look: Palette, width: int, margin: int, beside: int, band:
     bleed = f'<w:ind w:left="-{margin}" w:right="-{margin}"/>'
     return {
         "Title": _Paragraph("Title", 25.5, 29, ink, True, after=2, following="Subtitle", keep_next=True, indent=aside),
-        "TitleLong": _Paragraph("Title Long", 20.5, 24, ink, True, after=2, based="Title", keep_next=True, indent=aside),
-        "TitleLongest": _Paragraph("Title Longest", 16.5, 20, ink, True, after=2, based="Title", keep_next=True, indent=aside),
+        "TitleLong": _Paragraph(
+            "Title Long", 20.5, 24, ink, True, after=2, based="Title", keep_next=True, indent=aside
+        ),
+        "TitleLongest": _Paragraph(
+            "Title Longest", 16.5, 20, ink, True, after=2, based="Title", keep_next=True, indent=aside
+        ),
         "Kind": _Paragraph(
             "Kind", 8.5, 12, look.accent, True, after=1, following="Title", keep_next=True, tracking=0.9, capitals=True,
             indent=aside,
@@ -169,15 +173,15 @@ def _paragraph_styles(look: Palette, width: int, margin: int, beside: int, band:
         "Subtitle": _Paragraph("Subtitle", 11, 14, muted, after=18, following="Body"),
         "SubtitleCompact": _Paragraph("Subtitle Compact", 10, 13, muted, after=16, based="Subtitle", indent=aside),
         "Heading1": _Paragraph(
-            "heading 1", 13.5, 16, ink, True, before=16, after=6, following="Body", keep_next=True, keep_lines=True,
+            "heading 1", 13.5, 16, ink, True, before=16, after=5, following="Body", keep_next=True, keep_lines=True,
             borders=border("top", 0.875, ink, 6), tabs=right, outline=0,
         ),
         "Heading2": _Paragraph(
             "heading 2", 10.5, 14, ink, True, before=6, after=3, following="Body", keep_next=True, keep_lines=True,
             outline=1,
         ),
-        "Body": _Paragraph("Body", 10, 14, text, after=6),
-        "Lead": _Paragraph("Lead", 11.5, 16, ink, after=7),
+        "Body": _Paragraph("Body", 10, 14, text, after=8),
+        "Lead": _Paragraph("Lead", 11.5, 16, ink, after=8),
         "Small": _Paragraph("Small", 9, 12, muted, after=5),
         "Label": _Paragraph("Label", 8, 10, muted, following="Value", keep_next=True),
         "Value": _Paragraph("Value", 10, 13, ink),
@@ -193,6 +197,7 @@ def _paragraph_styles(look: Palette, width: int, margin: int, beside: int, band:
         "TableNode": _Paragraph("Table Node", 9, 12, text, based="TableText", align="center"),
         "ListBullet": _Paragraph("List Bullet", 9.5, 13, text, after=3.5, numbering=1),
         "ListNumber": _Paragraph("List Number", 9.5, 13, text, after=3.5, numbering=2),
+        "ChecklistTitle": _Paragraph("Checklist Title", 8, 10, muted, True, before=2, after=8, keep_next=True),
         "CheckItem": _Paragraph(
             "Check Item", 9.5, 13, text, after=3.5, tabs='<w:tab w:val="left" w:pos="300"/>',
             indent='<w:ind w:left="300" w:hanging="300"/>',
@@ -201,11 +206,11 @@ def _paragraph_styles(look: Palette, width: int, margin: int, beside: int, band:
         "CardTitle": _Paragraph("Card Title", 11.5, 14, ink, True, before=1, keep_lines=True),
         "CardText": _Paragraph("Card Text", 9.5, 13, muted),
         "CardChip": _Paragraph("Card Chip", 8.5, 13, text, align="right"),
-        "MeterNow": _Paragraph("Meter Now", 8.5, 11, ink, True, before=5, after=2, keep_next=True),
+        "MeterNow": _Paragraph("Meter Now", 8.5, 11, ink, True, before=8, after=2, keep_next=True),
         "MeterEnds": _Paragraph("Meter Ends", 8, 11, muted, before=2),
         "SignatureRole": _Paragraph("Signature Role", 9, 12, ink, True, keep_next=True),
         "SignatureLine": _Paragraph("Signature Line", 11, 14, ink, italic=True, keep_next=True),
-        "SignatureDate": _Paragraph("Signature Date", 9, 12, ink, keep_next=True),
+        "SignatureDate": _Paragraph("Signature Date", 9, 14, ink, keep_next=True),
         "SignatureName": _Paragraph("Signature Name", 9, 12, ink, True, before=3),
         "Header": _Paragraph("header", 8, 11, muted, tabs=right),
         "HeaderContact": _Paragraph("Header Contact", 8, 11, muted, based="Header", align="right"),
@@ -215,13 +220,16 @@ def _paragraph_styles(look: Palette, width: int, margin: int, beside: int, band:
         ),
         "HeaderRunning": _Paragraph("Header Running", 8, 12, muted, before=34.5 - band, after=19.5, based="Header"),
         "Band": _Paragraph("Band", 1, 5, look.on_band, fill=look.band, indent=bleed, exact=True),
-        "BandNoteLine": _Paragraph("Band Note Line", 8, 10, colours.WHITE, based="Header", align="right"),
-        "BandText": _Paragraph("Band Text", 8, 10, colours.WHITE, based="Header"),
+        "BandEdge": _Paragraph("Band Edge", 1, 5, colours.WHITE, fill=ink, indent=bleed, exact=True),
+        "BandText": _Paragraph(
+            "Band Text", 8, 10, colours.WHITE, fill=ink, indent=bleed, exact=True,
+            tabs=f'<w:tab w:val="left" w:pos="0"/>{right}',
+        ),
         "Footer": _Paragraph(
             "footer", 8, 11, muted, borders=border("top", 0.4, colours.RULE, 7), tabs=right,
         ),
         "FooterSecond": _Paragraph("Footer Second Line", 7.5, 10, muted, based="Footer"),
-        "Spacer": _Paragraph("Spacer", 1, 8, text, exact=True),
+        "Spacer": _Paragraph("Spacer", 1, 12, text, exact=True),
         "SpacerCards": _Paragraph("Spacer Cards", 1, 8, text, exact=True),
         "SpacerHead": _Paragraph("Spacer Head", 1, 16, text, exact=True),
         "SpacerThin": _Paragraph("Spacer Thin", 1, 1, text, exact=True),
@@ -240,8 +248,9 @@ def _character_styles(look: Palette) -> str:
         "BandLabel": ("Band Label", _letters(bold=True, colour=colours.WHITE, tracking=0.6, capitals=True)),
         "BandNote": ("Band Note", _letters(colour=colours.RULE)),
         "CheckBox": ("Check Box", _letters(size=10.5, colour=look.accent, symbols=True)),
-        "LevelOn": ("Level On", _letters(size=6.5, colour=colours.INK, symbols=True)),
-        "LevelOff": ("Level Off", _letters(size=6.5, colour=colours.RULE, symbols=True)),
+        "LevelOn": ("Level On", _letters(size=6.5, colour=colours.INK, symbols=True, tracking=0.9)),
+        "PictureLow": ("Picture Low", _letters(raised=-1.5)),
+        "LevelOff": ("Level Off", _letters(size=6.5, colour=colours.RULE, symbols=True, tracking=0.9)),
     }  # fmt: skip
     tones: dict[str, Tone] = {
         "Green": "green",
@@ -254,11 +263,11 @@ def _character_styles(look: Palette) -> str:
         shades = look.tone(tone)
         styles[f"Chip{name}"] = (f"Chip {name}", _letters(size=8.5, bold=True, colour=shades.text, fill=shades.ground))
         styles[f"Status{name}"] = (f"Status {name}", _letters(size=8.5, bold=True, colour=shades.text))
-        styles[f"Shape{name}"] = (f"Shape {name}", _letters(size=8, colour=shades.shape, symbols=True))
+        styles[f"Shape{name}"] = (f"Shape {name}", _letters(size=8.5, colour=shades.shape))
         styles[f"ChipShape{name}"] = (
-            f"Chip Shape {name}", _letters(size=7, colour=shades.shape, fill=shades.ground, symbols=True)
+            f"Chip Shape {name}", _letters(size=8.5, colour=shades.shape, fill=shades.ground)
         )  # fmt: skip
-        styles[f"Node{name}"] = (f"Node {name}", _letters(size=10, colour=shades.shape, symbols=True))
+        styles[f"Node{name}"] = (f"Node {name}", _letters(size=10, colour=shades.shape))
     return "".join(
         f'<w:style w:type="character" w:customStyle="1" w:styleId="{style_id}"><w:name w:val="{name}"/>'
         f'<w:basedOn w:val="DefaultParagraphFont"/><w:qFormat/>{letters}</w:style>'
@@ -336,7 +345,9 @@ def styles_xml(
     )
     described = _paragraph_styles(look, width, margin, beside, band)
     paragraphs = "".join(_paragraph_style(style_id, style) for style_id, style in described.items())
-    return f"<w:styles {NAMESPACES}>{defaults}{base}{paragraphs}{_character_styles(look)}{_table_styles(look)}</w:styles>"
+    return (
+        f"<w:styles {NAMESPACES}>{defaults}{base}{paragraphs}{_character_styles(look)}{_table_styles(look)}</w:styles>"
+    )
 
 
 def numbering_xml(lists: int) -> str:

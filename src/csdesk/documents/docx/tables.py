@@ -22,7 +22,7 @@ _SIDE = 5.0
 _INTERNAL_SIDE = 8.0
 _WHOLE_ROWS = 8
 _PAGE = 640.0
-_LEAST = {"date": 62.0, "status": 78.0, "number": 52.0, "owner": 70.0, "name": 60.0, "text": 48.0}
+_LEAST = {"date": 62.0, "status": 78.0, "number": 60.0, "owner": 70.0, "name": 60.0, "text": 48.0}
 _NO_BREAK = "\u00a0"
 
 
@@ -75,7 +75,7 @@ def piece_width(piece: Piece, style: str, ground: bool) -> float:
     if isinstance(piece, Chip):
         return text_width(piece.word, SIZES["Chip"], True) + (26 if ground else 13)
     if isinstance(piece, Level):
-        return text_width(piece.word, size) + 24
+        return text_width(piece.word, size) + 27
     return longest_line(piece.text, size, style in BOLD_STYLES or piece.style == "bold")
 
 
@@ -111,7 +111,8 @@ def _wishes(block: Table, index: int, ground: bool) -> tuple[float, float]:
                 bold = style in BOLD_STYLES or piece.style == "bold"
                 least = max(least, longest_word(piece.text, SIZES.get(style, 9.0), bold))
             elif isinstance(piece, Level):
-                least = max(least, longest_word(piece.word, 9.0) + 24)
+                wide = piece_width(piece, style, ground)
+                least = max(least, wide if wide < 120 else longest_word(piece.word, 9.0) + 27)
     floor = 84.0 if ground and column.kind == "status" else _LEAST[column.kind]
     if column.kind in ("number", "date"):
         least = max(least, min(natural, 110.0))
@@ -131,9 +132,7 @@ def column_widths(block: Table, width: int) -> list[int]:
         growing = growing or list(range(len(block.columns)))
         spare = available - sum(natural)
         whole = sum(natural[index] for index in growing)
-        points = [
-            wide + (spare * wide / whole if index in growing else 0.0) for index, wide in enumerate(natural)
-        ]
+        points = [wide + (spare * wide / whole if index in growing else 0.0) for index, wide in enumerate(natural)]
     elif sum(least) >= available:
         points = least
     else:
@@ -190,7 +189,7 @@ def _height(block: Table, cells: tuple[Cell, ...], widths: list[int], node: int)
     return tallest + 11
 
 
-def _boxes(block: Table, contents: list[str], node: str, rail: str = "") -> list[Box]:
+def _boxes(block: Table, contents: list[str], node: str, rail: str = "", *, head: bool = False) -> list[Box]:
     boxes: list[Box] = []
     for index, content in enumerate(contents):
         left, right = _sides(block, index)
@@ -199,7 +198,7 @@ def _boxes(block: Table, contents: list[str], node: str, rail: str = "") -> list
             Box(
                 content,
                 fill=INTERNAL_GROUND if internal else "",
-                margins=(None, round(left * TWIPS), None, round(right * TWIPS)),
+                margins=(40 if head else None, round(left * TWIPS), None, round(right * TWIPS)),
             )
         )
         if index == 0 and block.timeline:
@@ -217,16 +216,19 @@ def table_block(ctx: Context, block: Table, width: int) -> str:
     heights = [_height(block, cells, widths, int(ground)) for cells in everything]
     together = len(everything) <= _WHOLE_ROWS and sum(heights) + 20 < _PAGE
     last = len(everything) - 1
+    style = "Internal" if all(column.internal for column in block.columns) else "Grid"
+    # A section that is internal as a whole has its lock at the heading already.
+    locks = not (style == "Internal" and ctx.internal_section)
     heads = [
         paragraph(
-            (ctx.lock(8) + run(_NO_BREAK) if column.internal else "")
+            (ctx.lock(8) + run(_NO_BREAK) if locks and column.internal else "")
             + run(column.head, "InternalHead" if column.internal else ""),
             "TableHeadNumber" if column.kind == "number" else "TableHead",
             right_to_left=ctx.backwards(column.head),
         )
         for column in block.columns
     ]
-    rows = [row(_boxes(block, heads, paragraph("", "TableHead")), widths, header=True, look="100000000000")]
+    rows = [row(_boxes(block, heads, paragraph("", "TableHead"), head=True), widths, header=True, look="100000000000")]
     for number, cells in enumerate(everything):
         total = block.total is not None and number == last
         # A long table still keeps two rows with its head, two at its end, and never a total alone.
@@ -239,16 +241,13 @@ def table_block(ctx: Context, block: Table, width: int) -> str:
         node = ""
         if ground:
             tone: Tone = block.timeline[number] if number < len(block.timeline) else "neutral"
-            node = paragraph(
-                "" if total else run(SHAPES[tone], f"Node{TONE_STYLE[tone]}"), "TableNode", keep_next=keep
-            )
+            node = paragraph("" if total else run(SHAPES[tone], f"Node{TONE_STYLE[tone]}"), "TableNode", keep_next=keep)
         # The rail runs through the lines between its rows.
         above = "" if number == 0 else '<w:top w:val="nil"/>'
         below = "" if number == last else '<w:bottom w:val="nil"/>'
         boxes = _boxes(block, contents, node, "" if total else above + border("left", 1.25, RULE) + below)
         look = "010000000000" if total else ""
         rows.append(row(boxes, widths, whole=heights[number] < _PAGE / 2, look=look))
-    style = "Internal" if all(column.internal for column in block.columns) else "Grid"
     return table(rows, widths, style, first_row=True, last_row=block.total is not None)
 
 

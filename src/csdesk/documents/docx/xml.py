@@ -27,7 +27,11 @@ NAMESPACES: Final = (
     'mc:Ignorable="w14"'
 )
 
-_RIGHT_TO_LEFT: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_RIGHT_TO_LEFT: Final = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+_DAY_AND_MONTH: Final = re.compile(r"\b(\d{1,2}) (?=(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\b)")
+_SIGN_AND_AMOUNT: Final = re.compile(r"([€$£¥₹]) (?=\d)")
 _FIRST_PARAGRAPH: Final = re.compile(r'<w:p><w:pPr><w:pStyle w:val="[^"]+"/>(?:<w:keepNext/>)?(?:<w:keepLines/>)?')
 
 
@@ -81,13 +85,18 @@ def _directions(text: str) -> Iterator[tuple[str, bool]]:
         yield text[start:], right
 
 
+def bound(text: str) -> str:
+    """`text` with no-break spaces between day and month, sign and amount, so that a line never ends between them."""
+    return _SIGN_AND_AMOUNT.sub("\\1\u00a0", _DAY_AND_MONTH.sub("\\1\u00a0", text))
+
+
 def run(text: str, style: str = "", *, regular: bool = False) -> str:
     """`text` as runs in a character style; line breaks become line breaks, right-to-left stretches are marked.
 
     `regular` takes bold off again inside a bold paragraph style, which a character style cannot do in Word.
     """
     parts: list[str] = []
-    for number, line in enumerate(clean(text).replace("\t", " ").split("\n")):
+    for number, line in enumerate(bound(clean(text).replace("\t", " ")).split("\n")):
         if number:
             parts.append("<w:r><w:br/></w:r>")
         if not line:
@@ -145,12 +154,19 @@ def spacer(style: str = "Spacer") -> str:
     return paragraph("", style)
 
 
+def flush(xml: str) -> str:
+    """`xml` without the space before its first heading, for the top of a page or column."""
+    if not xml.startswith('<w:p><w:pPr><w:pStyle w:val="Heading'):
+        return xml
+    return xml.replace("</w:pPr>", '<w:spacing w:before="0"/></w:pPr>', 1)
+
+
 def with_page_break(xml: str) -> str:
     """`xml` started on a new page: its first paragraph gets the property, or a thin one before a table does."""
     found = _FIRST_PARAGRAPH.match(xml)
     if found is None:
         return with_page_break(spacer("SpacerThin")) + xml
-    return xml[: found.end()] + "<w:pageBreakBefore/>" + xml[found.end() :]
+    return flush(xml[: found.end()] + "<w:pageBreakBefore/>" + xml[found.end() :])
 
 
 @dataclass(frozen=True, slots=True)
