@@ -167,7 +167,7 @@ def _row(values: Any, today: date, policy: Policy) -> AccountRow:
 
 
 def _review_due(policy: Policy, tier_name: str, last: date | None) -> date | None:
-    from csdesk.values.dates import add_months
+    from csdesk.values.days import add_months
 
     if last is None:
         return None

@@ -10,7 +10,7 @@ from csdesk.desk import account_rows
 from csdesk.desk.account_query import Filter, Query, QueryError, parse, select, sort_rows, values_of
 from csdesk.desk.account_rows import AccountRow, Summary, summarise
 from csdesk.desk.errors import Invalid
-from csdesk.values.dates import format_date, relative_day
+from csdesk.values.days import format_date, relative_day
 from csdesk.values.money import Money, format_money
 from csdesk.values.text import fold
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -97,7 +97,8 @@ def create(desk: Desk, kind: str, values: Values, *, account_id: int | None = No
         tx.first = (kind, record_id)
         if kind == "account":
             _follow(tx, record_id, {}, resolved)
-    return tx.changed
+    # Inside a larger write `changed` is not there yet, but the id is.
+    return replace(tx.changed, record_id=record_id)
 
 
 def update(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -76,9 +77,7 @@ def set_profile(desk: Desk, profile: Profile | None = None, **values: Any) -> Ch
     """Keep the profile, or only the named parts of it. Invalid for a colour that is not #RRGGBB or a foreign logo."""
     wanted = profile or replace(desk.profile, **values)
     colour = wanted.colour.strip()
-    if colour and not (
-        len(colour) == 7 and colour[0] == "#" and all(c in "0123456789abcdefABCDEF" for c in colour[1:])
-    ):
+    if colour and not re.fullmatch("#[0-9A-Fa-f]{6}", colour):
         raise Invalid("profile/colour", f"“{colour}” is not a colour such as #1F4E79")
     if wanted.logo and not wanted.logo.startswith((b"\x89PNG\r\n", b"\xff\xd8\xff")):
         raise Invalid("profile/logo", "the logo is neither a PNG nor a JPEG picture")

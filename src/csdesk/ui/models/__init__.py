@@ -1,0 +1,1 @@
+"""Item models over the desk's read views."""
