@@ -74,6 +74,8 @@ def migrate(path: Path, target: str = "head", scripts: Path | None = None) -> No
     config.set_main_option("script_location", str(scripts or paths.migrations()).replace("%", "%%"))
     try:
         with _dedicated(path) as connection:
+            # Begun here, so that Alembic joins this transaction instead of committing one of its own.
+            connection.begin()
             config.attributes["connection"] = connection
             command.upgrade(config, target)
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
