@@ -99,6 +99,8 @@ class Paper:
     """Place on paper among the sections; 0 keeps the form's order."""
     stack: tuple[tuple[str, str], ...] = ()
     """Table columns set as a second, muted line under another column: (column, under)."""
+    numbered: bool = False
+    """Lists with numbers in place of dashes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,202 @@
+"""From a form and its answers to a finished document for one audience.
+
+Reads the form's paper hints and nothing else: no form is known by name. What the audience may not see never enters a
+block. What has no answer leaves no trace: no label, no empty row or column, no heading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from csdesk.documents import compose_fields as plain_fields
+from csdesk.documents.compose_rows import Rows, card_blocks, hidden_answers, printed_rows, table_block, timeline_block
+from csdesk.documents.compose_values import Scene, note_of, number_word
+from csdesk.documents.model import (
+    Audience,
+    Block,
+    Callouts,
+    Checklist,
+    Document,
+    Heading,
+    Letterhead,
+    SideBySide,
+    Table,
+)
+from csdesk.forms.schema import Form, Section
+from csdesk.forms.state import Row, State
+from csdesk.values.formats import Formats
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A section as blocks, without its heading."""
+
+    section: Section
+    title: str
+    note: str
+    internal: bool
+    """Whether all of it is ours alone."""
+    blocks: tuple[Block, ...]
+    hidden: int
+    """How many of its printed fields the customer does not see."""
+
+
+def compose(
+    form: Form,
+    state: State,
+    *,
+    audience: Audience,
+    letterhead: Letterhead,
+    version: str,
+    dated: date,
+    dated_text: str,
+    final: bool,
+    page: Literal["a4", "letter"] = "a4",
+    subtitle: str = "",
+    locked: bool = False,
+    formats: Formats | None = None,
+) -> Document:
+    """The document that this form's answers make for `audience`.
+
+    `version` is "Version 3" or "Draft"; `dated_text` is the date as printed; `subtitle` overrides the form's own;
+    `formats` are those in which numbers were typed (for the meters). ValueError when the form has no customer copy.
+    """
+    if audience == "customer" and not form.customer_copy:
+        raise ValueError(f"“{form.title}” is for our own use and has no customer copy. Export the internal copy.")
+    scene = Scene(form, state, audience, formats, dated.year)
+    parts = {section.id: _part(scene, section) for section in form.sections if scene.shown_section(section)}
+    beside = {section.paper.beside for section in form.sections if section.paper.beside and section.id in parts}
+    blocks: list[Block] = []
+    for section in _in_order(form.sections):
+        if section.id not in parts or section.id in beside:
+            continue
+        blocks += _together(parts[section.id], parts.get(section.paper.beside))
+    account = str(state.names.get("account") or "")
+    return Document(
+        kind=form.title,
+        title=account or form.title,
+        audience=audience,
+        account=account,
+        version=version,
+        dated=dated,
+        dated_text=dated_text,
+        subtitle=subtitle or scene.label(form.subtitle),
+        letterhead=letterhead,
+        blocks=tuple(blocks),
+        final=final,
+        compact=not form.customer_copy,
+        notice=_notice(scene, list(parts.values()), letterhead, version, final),
+        page=page,
+        locked=locked,
+    )
+
+
+def _in_order(sections: Sequence[Section]) -> list[Section]:
+    """The form's order; a section with a place of its own (from 1) is put there."""
+    placed = [section for section in sections if not section.paper.order]
+    for section in sorted((s for s in sections if s.paper.order), key=lambda s: s.paper.order):
+        placed.insert(section.paper.order - 1, section)
+    return placed
+
+
+def _together(part: _Part, second: _Part | None) -> list[Block]:
+    """A section under its heading, with the one beside it in a second column."""
+    if second is None or not second.blocks:
+        return _under_heading(part)
+    if not part.blocks:
+        return _under_heading(second)
+    if len(part.blocks) == 1 == len(second.blocks):
+        first_block, second_block = part.blocks[0], second.blocks[0]
+        if isinstance(first_block, Callouts) and isinstance(second_block, Callouts):
+            both = (*first_block.items, *second_block.items)
+            if len(both) <= 3:
+                return [*_heading(part), Callouts(both)]
+    right = list(second.blocks)
+    if isinstance(right[0], Checklist):
+        right[0] = Checklist(right[0].items, right[0].title or second.title)
+    elif second.title:
+        right.insert(0, Heading(second.title, 2, internal=second.internal, source=second.section.id))
+    wide = any(isinstance(block, Table) for block in part.blocks) and isinstance(right[0], Checklist)
+    return [*_heading(part), SideBySide(part.blocks, tuple(right), 0.6 if wide else 0.5)]
+
+
+def _under_heading(part: _Part) -> list[Block]:
+    return [*_heading(part), *part.blocks] if part.blocks else []
+
+
+def _heading(part: _Part) -> list[Block]:
+    if not part.title:
+        return []
+    note = part.note or ("Whole section internal" if part.internal else "")
+    return [Heading(part.title, 1, note, part.internal, part.section.id)]
+
+
+def _part(scene: Scene, section: Section) -> _Part:
+    title = "" if section.paper.title == "-" else scene.label(section.paper.title or section.title)
+    visible = [field for field in section.fields if scene.allowed(field)]
+    internal = bool(visible) and all(field.audience == "internal" for field in visible)
+    blocks: list[Block] = []
+    hidden = 0
+    rows: tuple[Row, ...] = ()
+    if not visible:
+        pass
+    elif section.kind in {"rows", "repeat"}:
+        found = printed_rows(scene, section)
+        rows = found.rows
+        blocks = _row_blocks(scene, found)
+        hidden = hidden_answers(found) if scene.internal else 0
+    elif section.kind == "checklist":
+        blocks = plain_fields.checklist(scene, section, "")
+        hidden = sum(field.audience == "internal" for field in visible) if blocks else 0
+    else:
+        items = plain_fields.said(scene, section)
+        blocks = _field_blocks(scene, section, items)
+        hidden = sum(item.internal for item in items)
+    note = note_of(scene, section, rows) if rows or section.kind == "fields" else ""
+    return _Part(section, title, note, internal, tuple(blocks), hidden)
+
+
+def _row_blocks(scene: Scene, found: Rows) -> list[Block]:
+    layout = found.section.paper.layout
+    if layout == "cards" or (layout == "auto" and found.section.kind == "repeat"):
+        return card_blocks(scene, found)
+    table = timeline_block(scene, found) if layout == "timeline" else table_block(scene, found)
+    return [table] if table is not None else []
+
+
+def _field_blocks(scene: Scene, section: Section, items: list[plain_fields.Said]) -> list[Block]:
+    if not items:
+        return []
+    layout = section.paper.layout
+    if layout == "lead":
+        return plain_fields.lead(scene, section, items)
+    if layout == "callouts":
+        return plain_fields.callouts(scene, section, items)
+    if layout == "lists":
+        return plain_fields.lists(scene, section, items)
+    if layout == "signatures":
+        return plain_fields.signatures(scene, section, items)
+    return plain_fields.key_values(scene, section, items)
+
+
+def _notice(scene: Scene, parts: Sequence[_Part], letterhead: Letterhead, version: str, final: bool) -> str:
+    """The internal copy's first sentence: how much of it the customer does not see, and where that stands."""
+    if not scene.internal:
+        return ""
+    company = str(scene.state.names.get("company") or letterhead.company or "us")
+    if not scene.form.customer_copy:
+        return f"All of this is for {company} only. There is no customer copy."
+    counted = [
+        (part.title or scene.label(part.section.title), part.hidden) for part in parts if part.blocks and part.hidden
+    ]
+    total = sum(count for _, count in counted)
+    if not total:
+        return ""
+    where = ", ".join(f"{number_word(count)} in {title}" for title, count in counted)
+    copy = f"The customer’s copy of {version[:1].lower()}{version[1:]}" if final else "The customer’s copy"
+    if total == 1:
+        return f"One field on warm ground is for {company} only. {copy} leaves it out: {where}."
+    return f"{total} fields on warm ground are for {company} only. {copy} leaves them out: {where}."

@@ -1,0 +1,302 @@
+"""Records on paper: tables with stacked second lines, timelines, and cards with their meter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from csdesk.documents.compose_values import (
+    Scene,
+    answer_of,
+    is_level,
+    is_status,
+    items_of,
+    piece_of,
+    plain,
+    printed,
+    source,
+    tone_of,
+    when,
+)
+from csdesk.documents.model import (
+    Block,
+    Callout,
+    Card,
+    Cards,
+    Cell,
+    Chip,
+    Column,
+    KeyValue,
+    Meter,
+    Piece,
+    Run,
+    Table,
+    Tone,
+)
+from csdesk.forms.schema import FormField, Section
+from csdesk.forms.state import Answer, Row
+from csdesk.values.days import MONTHS, format_date
+from csdesk.values.measure import progress
+
+_NUMBERS = frozenset({"money", "percent", "number"})
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of a section that are printed, with the fields that have something to say in any of them."""
+
+    section: Section
+    rows: tuple[Row, ...]
+    fields: tuple[FormField, ...]
+
+
+def printed_rows(scene: Scene, section: Section) -> Rows:
+    """Rows and fields with a printed answer; empty rows and empty columns are left out."""
+    kept: list[Row] = []
+    used: set[str] = set()
+    for row in scene.answers(section).rows:
+        said = [
+            field.id
+            for field in section.fields
+            if scene.shown(field, row.answers) and printed(field, answer_of(field, row.answers))
+        ]
+        # A record of which this audience may see its status alone says nothing.
+        if any(not is_status(field) for field in section.fields if field.id in said):
+            kept.append(row)
+            used.update(said)
+    fields = tuple(field for field in section.fields if field.id in used and scene.allowed(field))
+    return Rows(section, tuple(kept), fields)
+
+
+# Tables
+
+
+def table_block(scene: Scene, found: Rows) -> Table | None:
+    """A table of the rows; None when there is nothing to print."""
+    if not found.rows or not found.fields:
+        return None
+    return _Tabler(scene, found).table()
+
+
+def timeline_block(scene: Scene, found: Rows) -> Table | None:
+    """A table that starts with a date and runs along a rail of status nodes."""
+    if not found.rows or not found.fields:
+        return None
+    return _Tabler(scene, found, timeline=True).table()
+
+
+def answer_table(scene: Scene, section: Section, field: FormField, answer: Answer) -> Table | None:
+    """The answer to a field that is itself a table."""
+    value = answer.value
+    if not isinstance(value, tuple):
+        return None
+    rows = tuple(Row("", cells) for cells in value if isinstance(cells, Mapping))
+    where = source(section, "", field.id)
+    columns = [column for column in field.columns if scene.allowed(column)]
+    used = [column for column in columns if any(printed(column, answer_of(column, row.answers)) for row in rows)]
+    lines = [row for row in rows if any(printed(column, answer_of(column, row.answers)) for column in used)]
+    if not used or not lines:
+        return None
+    internal = field.audience == "internal"
+    return Table(
+        tuple(_column(scene, column, number == 0, internal=internal) for number, column in enumerate(used)),
+        tuple(
+            tuple(
+                Cell((piece_of(column, answer, where),)) if printed(column, answer) else Cell()
+                for column in used
+                for answer in (answer_of(column, row.answers),)
+            )
+            for row in lines
+        ),
+    )
+
+
+def _column(scene: Scene, field: FormField, named: bool, *, internal: bool = False) -> Column:
+    head = scene.field_label(field)
+    hidden = internal or field.audience == "internal"
+    if named:
+        return Column(head, "name", hidden)
+    if field.type in _NUMBERS:
+        return Column(head, "number", hidden)
+    if field.type == "date":
+        return Column(head, "date", hidden)
+    if is_status(field):
+        return Column(head, "status", hidden)
+    if field.type == "contact":
+        return Column(head, "owner", hidden)
+    return Column(head, "text", hidden)
+
+
+class _Tabler:
+    """Builds one table."""
+
+    def __init__(self, scene: Scene, found: Rows, *, timeline: bool = False) -> None:
+        self.scene = scene
+        self.found = found
+        self.section = found.section
+        known = {field.id: field for field in found.fields}
+        self.under: dict[str, list[FormField]] = {}
+        stacked: set[str] = set()
+        for column, under in found.section.paper.stack:
+            if column in known and under in known and under not in stacked:
+                self.under.setdefault(under, []).append(known[column])
+                stacked.add(column)
+        self.columns = [field for field in found.fields if field.id not in stacked]
+        self.status = next((field for field in found.fields if is_status(field)), None)
+        self.timeline = timeline and bool(self.columns)
+        if self.timeline:
+            first = next((field for field in self.columns if field.type == "date"), None)
+            if first is None:
+                self.timeline = False
+            else:
+                self.columns.remove(first)
+                self.columns.insert(0, first)
+        self.name = self._name()
+
+    def _name(self) -> str:
+        """The column that names its row, set bold: a person, or a title beside other text. A lone sentence is not."""
+        wanted = self.section.item_title
+        column = next((field for field in self.columns if field.id == wanted), None)
+        column = column or next((field for field in self.columns if field.type in {"text", "contact"}), None)
+        if column is None:
+            return ""
+        others = [
+            field
+            for field in self.columns
+            if field is not column
+            and field.type in {"text", "long", "list", "choice", "choices"}
+            and not is_status(field)
+        ]
+        named = column.type == "contact" or bool(self.under.get(column.id)) or bool(others)
+        return column.id if named else ""
+
+    def table(self) -> Table:
+        """The table; its timeline has one tone per row."""
+        heads = tuple(_column(self.scene, field, field.id == self.name) for field in self.columns)
+        rows = tuple(tuple(self._cell(field, row) for field in self.columns) for row in self.found.rows)
+        tones: tuple[Tone, ...] = ()
+        if self.timeline:
+            tones = tuple(self._tone(row) for row in self.found.rows)
+        return Table(heads, rows, timeline=tones)
+
+    def _tone(self, row: Row) -> Tone:
+        if self.status is None:
+            return "neutral"
+        return tone_of(self.status, answer_of(self.status, row.answers)) or "neutral"
+
+    def _cell(self, field: FormField, row: Row) -> Cell:
+        lines: list[Piece] = []
+        answer = answer_of(field, row.answers)
+        stacked = self.under.get(field.id, [])
+        levels = is_level(field) and any(is_level(other) for other in stacked)
+        if self._said(field, row):
+            where = source(self.section, row.key, field.id)
+            lines.append(piece_of(field, answer, where, named=levels))
+            if field.id == self.name and answer.second and not stacked:
+                lines.append(Run(answer.second, where, "muted"))
+            late = self._late(field, row)
+            if late:
+                lines.append(Run(late, where, "muted"))
+        for other in stacked:
+            if self._said(other, row):
+                where = source(self.section, row.key, other.id)
+                lines.append(piece_of(other, answer_of(other, row.answers), where, named=levels, muted=True))
+        return Cell(tuple(lines))
+
+    def _said(self, field: FormField, row: Row) -> bool:
+        return self.scene.shown(field, row.answers) and printed(field, answer_of(field, row.answers))
+
+    def _late(self, field: FormField, row: Row) -> str:
+        """On a timeline: by how much a date lies behind the one it was planned for."""
+        if not self.timeline or field.type != "date" or field is self.columns[0]:
+            return ""
+        planned = when(answer_of(self.columns[0], row.answers).value)
+        reached = when(answer_of(field, row.answers).value)
+        if planned is None or reached is None or reached <= planned:
+            return ""
+        days = (reached - planned).days
+        return f"{days} {'day' if days == 1 else 'days'} late"
+
+
+# Cards
+
+
+def card_blocks(scene: Scene, found: Rows) -> list[Block]:
+    """One card for each row."""
+    if not found.rows:
+        return []
+    return [Cards(tuple(_card(scene, found.section, row, number) for number, row in enumerate(found.rows, 1)))]
+
+
+def _card(scene: Scene, section: Section, row: Row, number: int) -> Card:
+    left = [field for field in section.fields if scene.shown(field, row.answers)]
+    left = [field for field in left if printed(field, answer_of(field, row.answers))]
+
+    def take(field: FormField | None) -> Run | None:
+        if field is None:
+            return None
+        left.remove(field)
+        return Run(plain(field, answer_of(field, row.answers)), source(section, row.key, field.id))
+
+    status = next((field for field in left if is_status(field) and field.audience == "customer"), None)
+    chip: Chip | None = None
+    if status is not None:
+        left.remove(status)
+        made = piece_of(status, answer_of(status, row.answers), source(section, row.key, status.id))
+        chip = made if isinstance(made, Chip) else None
+    open_texts = [field for field in left if field.audience == "customer" and field.type in {"text", "long"}]
+    titled = next((field for field in left if field.id == section.item_title), None)
+    titled = titled or next((field for field in open_texts if field.type == "text"), None)
+    if titled is not None and titled not in left:
+        titled = None
+    title = take(titled)
+    text = take(next((field for field in left if field in open_texts and field.type == "long"), None))
+    meter = _meter(scene, section, row)
+    if meter is not None:
+        left = [field for field in left if field.id not in {"baseline", "current", "target", "current_on"}]
+    facts: list[KeyValue] = []
+    notes: list[Callout] = []
+    for field in left:
+        answer = answer_of(field, row.answers)
+        said = "\n".join(f"– {item}" for item in items_of(answer)) if field.type == "list" else plain(field, answer)
+        value = Run(said, source(section, row.key, field.id))
+        label = scene.field_label(field)
+        if field.audience == "internal":
+            notes.append(Callout(label, value, internal=True, strong=False))
+        else:
+            facts.append(KeyValue(label, value))
+    heading = title or Run(section.item[:1].upper() + section.item[1:] if section.item else section.title)
+    return Card(str(number), heading, text, chip, meter, tuple(facts), tuple(notes))
+
+
+def _meter(scene: Scene, section: Section, row: Row) -> Meter | None:
+    """The way from baseline to target, from the fields of those names; None when it cannot be measured."""
+    fields = {field.id: field for field in section.fields if scene.shown(field, row.answers)}
+    if not {"baseline", "current", "target"} <= fields.keys():
+        return None
+
+    def said(name: str) -> str:
+        field = fields.get(name)
+        answer = answer_of(field, row.answers) if field is not None else None
+        return plain(field, answer).strip() if field is not None and answer is not None and not answer.empty else ""
+
+    start, now, target = said("baseline"), said("current"), said("target")
+    fraction = progress(start, now, target, scene.formats)
+    if fraction is None:
+        return None
+    measured = when(row.answers["current_on"].value) if "current_on" in fields and "current_on" in row.answers else None
+    due = when(row.answers["target_date"].value) if "target_date" in fields and "target_date" in row.answers else None
+    if measured is not None:
+        month = MONTHS[measured.month - 1] + ("" if measured.year == scene.year else f" {measured.year}")
+        now = f"{now} in {month}"
+    if due is not None:
+        target = f"{target} by {format_date(due, 'short')}"
+    return Meter(fraction, f"{start} at the start", now, target)
+
+
+def hidden_answers(found: Rows) -> int:
+    """How many parts of printed rows only our own copy shows: rows when all of it is ours, else columns."""
+    internal = [field for field in found.fields if field.audience == "internal"]
+    if not internal:
+        return 0
+    return len(found.rows) if len(internal) == len(found.fields) else len(internal)
