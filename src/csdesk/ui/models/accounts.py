@@ -11,7 +11,7 @@ from csdesk.desk import records
 from csdesk.desk.account_query import sort_rows
 from csdesk.desk.accounts import AccountRow
 from csdesk.desk.core import Desk
-from csdesk.desk.errors import DeskError
+from csdesk.desk.errors import DeskError, Invalid
 from csdesk.ui.widgets.table_model import Cell, Column, TableModel, check_column
 from csdesk.values.days import format_date, relative_day
 from csdesk.values.money import format_money
@@ -67,7 +67,7 @@ class AccountsModel(TableModel):
         self._rows: tuple[AccountRow, ...] = ()
         self._today = desk.clock.today()
         self._currency = ""
-        self.sort = ("renewal_date", False)
+        self.order = ("renewal_date", False)
 
     @staticmethod
     def _columns(shown: Sequence[str], currency: str) -> list[Column]:
@@ -97,7 +97,7 @@ class AccountsModel(TableModel):
         """Show these accounts, sorted as chosen."""
         self.beginResetModel()
         self._today = self._desk.clock.today()
-        self._rows = sort_rows(rows, *self.sort)
+        self._rows = sort_rows(rows, *self.order)
         currencies = {row.arr.currency for row in self._rows if row.arr is not None}
         currency = currencies.pop() if len(currencies) == 1 else ""
         if currency != self._currency:
@@ -119,7 +119,7 @@ class AccountsModel(TableModel):
 
     def sort_by(self, field: str, descending: bool) -> None:
         """Sort the rows by a column."""
-        self.sort = (field, descending)
+        self.order = (field, descending)
         self.layoutAboutToBeChanged.emit()
         self._rows = sort_rows(self._rows, field, descending)
         self.layoutChanged.emit()
@@ -216,6 +216,8 @@ class AccountsModel(TableModel):
                 {column.key: value},
                 based_on={column.key: None if old == "" else old},
             )
+        except Invalid as error:
+            return error.reason
         except DeskError as error:
             return error.what
         return ""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from csdesk.desk import records
 from csdesk.desk.core import Desk
-from csdesk.desk.errors import DeskError
+from csdesk.desk.errors import DeskError, Invalid
 from csdesk.ui.widgets.buttons import Button
 from csdesk.ui.widgets.fields import ComboBox, FieldBox, LineEdit, TextArea
 from csdesk.ui.widgets.overlays import Dialog
@@ -81,8 +81,8 @@ class FieldsDialog(Dialog):
             else:
                 try:
                     values[field_id] = records.parse(self._desk, self._kind, field_id, text)
-                except DeskError as error:
-                    reason = error.what
+                except Invalid as error:
+                    reason = error.reason
             box.set_error(reason)
             if reason and not first_wrong:
                 first_wrong = field_id

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from csdesk.desk import accounts, records, views
+from csdesk.desk import accounts, bin, documents, records, views
 from csdesk.desk.account_query import Query, QueryError, select
 from csdesk.desk.accounts import AccountRow
 from csdesk.desk.core import Changed
@@ -34,6 +34,7 @@ class AccountsPage(PageFrame):
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__("Accounts", full_width=True, parent=parent)
+        self.title = "Accounts"
         self._context, self._desk = context, context.desk
         self._all: tuple[AccountRow, ...] = ()
         self._views: tuple[View, ...] = ()
@@ -115,7 +116,7 @@ class AccountsPage(PageFrame):
         if query:
             self._use(View(0, "All accounts", query, "renewal_date"))
 
-    def find(self) -> None:
+    def focus_search(self) -> None:
         """Ctrl+F: goes to the filter field."""
         self.filters.search.setFocus()
         self.filters.search.selectAll()
@@ -183,9 +184,9 @@ class AccountsPage(PageFrame):
         self.filters.set_query(view.query)
         self.model.show_columns(view.columns or USUAL)
         self.filters.set_shown(self.model.shown)
-        self.model.sort = (view.sort or "name", view.descending)
-        self.filters.set_sort(*self.model.sort)
-        self.table.set_sort(self.model.sort[0], descending=self.model.sort[1])
+        self.model.order = (view.sort or "name", view.descending)
+        self.filters.set_sort(*self.model.order)
+        self.table.set_sort(self.model.order[0], descending=self.model.order[1])
         self._filter()
 
     def _choose_view(self, key: str) -> None:
@@ -197,7 +198,7 @@ class AccountsPage(PageFrame):
         self.table.set_sort(field, descending=descending)
 
     def _head_clicked(self, field: str) -> None:
-        current, descending = self.model.sort
+        current, descending = self.model.order
         self._sort(field, not descending if field == current else False)
 
     def _show_columns(self, shown: tuple[str, ...]) -> None:
@@ -213,7 +214,7 @@ class AccountsPage(PageFrame):
     # Doing
 
     def _open(self, account_id: object) -> None:
-        self._context.go("account", account=account_id)
+        self._context.go("account", account_id=account_id)
 
     def new(self) -> None:
         """Ctrl+N: asks for a new account and opens it."""
@@ -221,7 +222,7 @@ class AccountsPage(PageFrame):
 
     def _create(self, values: dict[str, object]) -> None:
         changed = records.create(self._desk, "account", values, name=f"Add {values['name']}")
-        self._context.go("account", account=changed.record_id)
+        self._context.go("account", account_id=changed.record_id)
 
     def _set_field(self, field: str, value: object) -> None:
         chosen = [row.id for row in self.model.selected_rows()]
@@ -241,16 +242,26 @@ class AccountsPage(PageFrame):
         dialogs.log_touch(self, self._desk, names, partial(self._add_touches, [row.id for row in chosen])).open()
 
     def _add_touches(self, chosen: list[int], values: dict[str, object]) -> None:
-        records.create_many(self._desk, "touch", values, chosen)
+        with self._desk.write(f"Log a touch with {count(len(chosen), 'account')}"):
+            for account_id in chosen:
+                records.create(self._desk, "touch", values, account_id=account_id)
         self._context.toast(f"Logged a touch with {count(len(chosen), 'account')}", undo=True)
 
     def _bin_selected(self) -> None:
         self._bin([row.id for row in self.model.selected_rows()])
 
     def _bin(self, chosen: list[int]) -> None:
-        records.delete_many(self._desk, "account", chosen)
+        with self._desk.write(f"Move {count(len(chosen), 'account')} to the bin"):
+            for account_id in chosen:
+                bin.delete(self._desk, "account", account_id)
         self.model.select_all(False)
         self._context.toast(f"Moved {count(len(chosen), 'account')} to the bin", undo=True)
+
+    def _open_plan(self, account_id: int) -> None:
+        self._context.write(documents.open_document, self._desk, "success-plan", account_id, done=self._show_document)
+
+    def _show_document(self, document_id: int) -> None:
+        self._context.go("document", document_id=document_id)
 
     def _export_plans(self) -> None:
         self._context.go("documents", export=[row.id for row in self.model.selected_rows()])
@@ -260,7 +271,7 @@ class AccountsPage(PageFrame):
             return
         menu = Menu(self, "Account")
         menu.add("Open", partial(self._open, account_id), icon="accounts")
-        menu.add("Success plan", partial(self._context.go, "plan", account=account_id), icon="documents")
+        menu.add("Success plan", partial(self._open_plan, account_id), icon="documents")
         menu.addSeparator()
         menu.add("Move to the bin", partial(self._bin, [account_id]), icon="trash")
         menu.aboutToHide.connect(menu.deleteLater)
@@ -274,7 +285,7 @@ class AccountsPage(PageFrame):
             query = str(self.filters.query())
         except QueryError:
             query = ""
-        field, descending = self.model.sort
+        field, descending = self.model.order
         own = next((view for view in self._views if view.id and view.name == name), None)
         view = View(own.id if own else 0, name, query, field, descending, self.model.shown)
         views.save(self._desk, view)
