@@ -170,14 +170,14 @@ class OverviewTab(AccountTab):
         found.sort(key=lambda one: str(one.values.get("due") or "9999"))
         for one in found:
             due = one.values.get("due")
-            when = relative_day(due, today) if due else ""  # type: ignore[arg-type]
-            late = due is not None and due < today  # type: ignore[operator]
+            when = relative_day(due, today) if due else ""
+            late = due is not None and due < today
             rows.append(
                 TwoLineRow(
                     self._text("action", one, "title"),
                     reason=self._text("action", one, "owner") or "No owner yet",
                     right=when,
-                    right_below=format_date(due, "day") if due else "",  # type: ignore[arg-type]
+                    right_below=format_date(due, "day") if due else "",
                     bold_right=late,
                 )
             )

@@ -200,9 +200,9 @@ class AccountPage(PageFrame):
         self.flush()
         self._tabs.clear()
         while self._stack.count():
-            widget = self._stack.widget(0)
-            self._stack.removeWidget(widget)
-            widget.deleteLater()
+            if (widget := self._stack.widget(0)) is not None:
+                self._stack.removeWidget(widget)
+                widget.deleteLater()
 
     # Why
 
