@@ -16,10 +16,11 @@ from csdesk.documents.pdf.strips import ALWAYS, RATHER, Column, Ground, Strip, c
 from csdesk.documents.pdf.tables import TableSetter
 from csdesk.documents.pdf.typesetter import Typesetter
 
-_BEFORE_HEADING = 18.0
+_BEFORE_HEADING = 17.0
 _PARAGRAPHS = re.compile(r"\n\s*\n")
 _GUTTER_TEXT, _GUTTER_TABLE = 24.0, 20.0
 _KEPT_CHECKS = 8
+_LONG_NOTE = 220
 
 
 class BlockSetter:
@@ -60,7 +61,10 @@ class BlockSetter:
             if block.level == 1:
                 return _BEFORE_HEADING
             return 0.0 if isinstance(before, model.Heading) else 10.0
-        if before is None or isinstance(before, model.Heading):
+        if isinstance(before, model.Heading):
+            # Running text carries its leading above the first line: take it back under a section's heading.
+            return -1.5 if isinstance(block, model.Paragraph) and before.level == 1 else 0.0
+        if before is None:
             return 0.0
         if isinstance(block, model.Paragraph) and isinstance(before, model.Paragraph):
             return 6.0
@@ -153,11 +157,10 @@ class BlockSetter:
         shown = [item for item in block.items if not item.internal]
         hidden = [item for item in block.items if item.internal]
         made = self._grid(shown, block.columns, width) if shown else []
-        for start in range(0, len(hidden), 3):
-            row = hidden[start : start + 3]
+        for row in _rows_of_notes(hidden):
             callouts = tuple(model.Callout(item.label, item.value, internal=True, strong=False) for item in row)
             strip = self.setter.callouts(callouts, width)
-            strip.gap = 10.0 if start == 0 else 8.0
+            strip.gap = 10.0 if row[0] is hidden[0] else 8.0
             made.append(strip)
         return made
 
@@ -172,7 +175,12 @@ class BlockSetter:
         for start in range(0, len(items), count):
             row = items[start : start + count]
             parts = [
-                Column(number * each, self.setter.fact(item, each - (12 if number < count - 1 else 0), style.VALUE), 5.5, 5.5)
+                Column(
+                    number * each,
+                    self.setter.fact(item, each - (12 if number < count - 1 else 0), style.VALUE),
+                    5.0,
+                    6.0,
+                )
                 for number, item in enumerate(row)
             ]
             made.append(columns(parts, ground=self._grid_ground(width, opens=start == 0)))
@@ -192,7 +200,7 @@ class BlockSetter:
         made: list[Strip] = []
         if block.title:
             head = self.setter.text(block.title, style.HEAD, width)
-            made.append(columns((Column(0, head, 4, 4),)))
+            made.append(columns((Column(0, head, 2, 4),)))
             made[-1].hold = ALWAYS
         size = 8.5
         for number, item in enumerate(block.items):
@@ -295,3 +303,15 @@ class BlockSetter:
         if not first or not second:
             return self.flow(block.first if first else block.second, width)
         return [columns((Column(0, first), Column(left + gutter, second)))]
+
+
+def _rows_of_notes(items: Sequence[model.KeyValue]) -> list[list[model.KeyValue]]:
+    """Up to three notes side by side; one of many words has a row of its own."""
+    rows: list[list[model.KeyValue]] = []
+    for item in items:
+        long = len(item.value.text) > _LONG_NOTE
+        if rows and not long and len(rows[-1]) < 3 and len(rows[-1][0].value.text) <= _LONG_NOTE:
+            rows[-1].append(item)
+        else:
+            rows.append([item])
+    return rows

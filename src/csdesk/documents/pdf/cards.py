@@ -44,10 +44,10 @@ class CardSetter:
             strip.gap = 8.0
             stack.append(strip)
         stack[0].hold = ALWAYS
-        bottom = 14.0 if card.notes else 12.5
+        bottom = 13.0 if card.notes else 10.0
 
         def ground(pen: Pen, x: float, y: float, height: float, first: bool) -> None:
-            pen.frame(x + 0.3, y, self.width - 0.6, height, RULE, 0.6)
+            pen.frame(x, y, self.width, height, RULE, 0.6)
 
         return columns((Column(_PADDING, stack, 11.5, bottom),), ground=ground)
 
@@ -91,9 +91,9 @@ class CardSetter:
             if now is not None:
                 place = min(max(tick - now.width / 2, x), x + inner - now.width)
                 pen.line(place, y + style.METER_NOW.baseline - 1.6, now)
-            ends.paint(pen, x, top + 10)
+            ends.paint(pen, x, top + 9.2)
 
-        return Strip(above + 10 + ends.height, paint, gap=9.5)
+        return Strip(above + 9.2 + ends.height, paint, gap=9.5)
 
     def _rows(self, facts: Sequence[KeyValue]) -> list[Strip]:
         rows: list[Strip] = []
@@ -106,7 +106,7 @@ class CardSetter:
                 parts.append(Column(x, self.setter.fact(item, width - 12, style.CARD_VALUE)))
                 x += width
             strip = columns(parts)
-            strip.gap = 10.5 if start == 0 else 7.0
+            strip.gap = 8.5 if start == 0 else 7.0
             rows.append(strip)
         return rows
 
@@ -123,5 +123,3 @@ class CardSetter:
         longest = wish.index(max(wish))
         grows = [1.0 if number == longest else 0.0 for number in range(len(wish))]
         return share_out(wish, [min(86.0, self.inner / len(row))] * len(row), grows, self.inner)
-
-

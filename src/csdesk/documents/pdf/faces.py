@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 from functools import cache
+from itertools import pairwise
 from typing import Any, Final
 
 from reportlab.pdfbase import pdfmetrics
@@ -77,8 +78,8 @@ class Face(TTFont):  # type: ignore[misc]
         buffer.guess_segment_properties()
         buffer.direction = "rtl" if right_to_left else "ltr"
         uharfbuzz.shape(self._shaper, buffer, {})
-        starts = sorted({info.cluster for info in buffer.glyph_infos}) + [len(text)]
-        ends = dict(zip(starts, starts[1:], strict=False))
+        starts = [*sorted({info.cluster for info in buffer.glyph_infos}), len(text)]
+        ends = dict(pairwise(starts))
         seen: set[int] = set()
         glyphs: list[tuple[str, float, float, float]] = []
         scale = 1000 / self.face.unitsPerEm

@@ -19,10 +19,11 @@ from csdesk.values.text import middle_ellipsis
 _LOGO_TOP: Final = 42.0
 _LOGO_WIDTH, _LOGO_HEIGHT = 140.0, 24.0
 _MARK_WIDTH, _MARK_HEIGHT = 44.0, 10.0
-_KIND_TOP: Final = 91.0
+_KIND_TOP: Final = 90.4
 _LONG_TITLE: Final = 34
 _LONG_NAME: Final = 40
 _BAND_TEXT: Final = "#C9CFDA"
+_DOT: Final = "\u00a0\u00a0·\u00a0\u00a0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +66,13 @@ class Furniture:
         stacks: list[tuple[float, float, tuple[Strip, ...]]] = []
         y = _KIND_TOP
         title = self._title(width)
-        if self.document.kind and (self.document.title or self.document.account):
+        if self.document.kind and self.document.kind != (self.document.title or self.document.account):
             kind = self.setter.text(self.document.kind.upper(), self._kind(), width)
             stacks.append((0.0, y, tuple(kind)))
             y += stack_height(kind)
         y = max(y, _KIND_TOP + 10) + 2
-        stacks.append((0.0, y - (title[0].height - 30) * 0.2, tuple(title)))
+        # Large letters carry white at their left: bring their stems to the margin.
+        stacks.append((-0.7, y - (title[0].height - 30) * 0.2 - 0.6, tuple(title)))
         y += stack_height(title)
         if self.document.subtitle:
             subtitle = self.setter.text(self.document.subtitle, style.SUBTITLE, width)
@@ -82,7 +84,7 @@ class Furniture:
         width = self.page.text_width - _LOGO_WIDTH - 20
         y = 42.0
         stacks: list[tuple[float, float, tuple[Strip, ...]]] = []
-        if self.document.kind and (self.document.title or self.document.account):
+        if self.document.kind and self.document.kind != (self.document.title or self.document.account):
             kind = self.setter.text(self.document.kind.upper(), self._kind(), width)
             stacks.append((0.0, y, tuple(kind)))
             y += stack_height(kind) + 2
@@ -146,7 +148,7 @@ class Furniture:
         if self.document.compact:
             return
         who = ", ".join(part for part in (paper.person, paper.role if paper.person else "") if part)
-        reach = "  ·  ".join(part for part in (paper.email, paper.phone) if part)
+        reach = _DOT.join(part for part in (paper.email, paper.phone) if part)
         baseline = 50.6
         for text in (who, reach):
             if text:
@@ -164,7 +166,11 @@ class Furniture:
             x += wide + 6
         account = self._line(self.name, Setting("bold", 8, 11, INK))
         pen.line(x, baseline, account)
-        pen.line(x + account.width + 6, baseline, self._line(self.document.kind, Setting("regular", 8, 11, style.LABEL.colour)))
+        pen.line(
+            x + account.width + 6,
+            baseline,
+            self._line(self.document.kind, Setting("regular", 8, 11, style.LABEL.colour)),
+        )
 
     def _version(self) -> str:
         return self.document.version or ("" if self.document.final else "Draft")
@@ -183,12 +189,17 @@ class Furniture:
         elif self.document.final and self.name:
             accent = bold.coloured(self.setter.palette.accent)
             start = self._right(pen, f"Prepared for {self.name}", accent, baseline, start)
-        said = [self.name, self.document.kind, self._version() if self.document.final else "Draft", self.document.dated_text]
-        text = "  ·  ".join(part for part in said if part)
+        said = [
+            self.name,
+            self.document.kind,
+            self._version() if self.document.final else "Draft",
+            self.document.dated_text,
+        ]
+        text = _DOT.join(part for part in said if part)
         line = self._line(text, style.FURNITURE)
         if line.width > start - left - 12 and not self.internal:
             # The right side names the account already.
-            text = "  ·  ".join(part for part in said[1:] if part)
+            text = _DOT.join(part for part in said[1:] if part)
             line = self._line(text, style.FURNITURE)
         limit = len(text)
         while line.width > start - left - 12 and limit > 12:

@@ -1,4 +1,4 @@
-"""The letterhead's logo: PNG, JPEG or a plain SVG. What cannot be read is said, and the company's name stands instead."""
+"""The letterhead's logo: PNG, JPEG or a plain SVG. What cannot be read is said; the company's name stands instead."""
 
 from __future__ import annotations
 

@@ -158,7 +158,11 @@ class Pen:
         reach = size / 2
         self._path(
             colour,
-            [(x - reach * 0.5, y + reach * 0.05), (x - reach * 0.1, y + reach * 0.42), (x + reach * 0.52, y - reach * 0.36)],
+            [
+                (x - reach * 0.5, y + reach * 0.05),
+                (x - reach * 0.1, y + reach * 0.42),
+                (x + reach * 0.52, y - reach * 0.36),
+            ],
             close=False,
         )
         self.canvas.restoreState()
@@ -227,6 +231,4 @@ class Pen:
             self.tick(x + size / 2, y + size / 2, size * 1.05, WHITE)
         else:
             self._stroke_with(INK, 0.8)
-            self.canvas.roundRect(
-                x + 0.4, self.height - y - size + 0.4, size - 0.8, size - 0.8, 0.9, stroke=1, fill=0
-            )
+            self.canvas.roundRect(x + 0.4, self.height - y - size + 0.4, size - 0.8, size - 0.8, 0.9, stroke=1, fill=0)

@@ -1,4 +1,4 @@
-"""Tables: widths from content, a header that repeats, rows that break only where they may; timelines with their rail."""
+"""Tables: widths from content, a header that repeats, breaks only where they may fall; timelines with their rail."""
 
 from __future__ import annotations
 
@@ -18,8 +18,10 @@ from csdesk.documents.pdf.widths import share_out
 
 _LEAST: Final = {"name": 60.0, "text": 54.0, "number": 44.0, "date": 62.0, "status": 78.0, "owner": 70.0}
 _GROWS: Final = {"name": 1.0, "text": 1.0, "number": 0.25, "date": 0.3, "status": 0.3, "owner": 0.6}
-_RAIL: Final = 24.0
+_RAIL: Final = 28.0
+_RAIL_LINE: Final = 0.9
 _SIDE: Final = 5.0
+_HEAD_ABOVE, _HEAD_BELOW = 2.0, 4.0
 _KEPT_WHOLE: Final = 8
 """Rows of a table that stays on one page."""
 _EMPTY: Final = Cell((Run("–"),))
@@ -137,15 +139,15 @@ class TableSetter:
                 stack = self.setter.locked_label(column.head, slot.width, style.HEAD)
             else:
                 stack = self.setter.text(column.head, style.HEAD, slot.width, align=align)
-            parts.append(Column(slot.x, stack, 4, 4))
+            parts.append(Column(slot.x, stack, _HEAD_ABOVE, _HEAD_BELOW))
         tallest = max(part.height for part in parts)
         # Heads of one line stand on the line of the longest.
-        parts = [Column(part.x, part.strips, tallest - part.height + 4, 4) for part in parts]
+        parts = [Column(part.x, part.strips, tallest - part.height + _HEAD_ABOVE, _HEAD_BELOW) for part in parts]
 
         def ground(pen: Pen, x: float, y: float, height: float, first: bool) -> None:
             self._internal_ground(pen, x, y, height)
             if self.table.timeline:
-                pen.upright(x + self._rail(), y + height - 1, y + height, RULE, 1.2)
+                pen.upright(x + self._rail(), y + height - 1, y + height, RULE, _RAIL_LINE)
             pen.rule(x, x + self.width, y + height, INK, 0.8)
 
         strip = columns(parts, ground=ground)
@@ -185,11 +187,11 @@ class TableSetter:
 
     def _internal_ground(self, pen: Pen, x: float, y: float, height: float) -> None:
         if self.all_internal:
-            pen.box(x, y, self.width, height, INTERNAL_GROUND)
+            pen.box(x, y + 0.4, self.width, height - 0.4, INTERNAL_GROUND)
             return
         for column, slot in zip(self.table.columns, self.slots, strict=True):
             if column.internal:
-                pen.box(x + slot.left, y, slot.right - slot.left, height, INTERNAL_GROUND)
+                pen.box(x + slot.left, y + 0.4, slot.right - slot.left, height - 0.4, INTERNAL_GROUND)
 
     def _ground(self, number: int, *, last: bool, total: bool) -> Ground:
         timeline = self.table.timeline
@@ -201,7 +203,7 @@ class TableSetter:
                 return
             if timeline and 0 <= number < len(timeline):
                 rail = x + self._rail()
-                pen.upright(rail, y, y + height, RULE, 1.2)
+                pen.upright(rail, y, y + height, RULE, _RAIL_LINE)
                 if first:
                     self.setter.node(pen, timeline[number], rail, y + 12.5)
             if timeline and not last:

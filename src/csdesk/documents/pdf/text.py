@@ -16,9 +16,19 @@ from csdesk.documents.pdf.faces import Face, face, fallback
 from csdesk.documents.pdf.style import Setting
 
 _SPACES: Final = str.maketrans(
-    {"\t": " ", "\u2007": "\u00a0", "\u2009": "\u00a0", "\u200a": "\u00a0", "\u202f": "\u00a0", "\u2028": "\n", "\u2029": "\n"}
+    {
+        "\t": " ",
+        "\u2007": "\u00a0",
+        "\u2009": "\u00a0",
+        "\u200a": "\u00a0",
+        "\u202f": "\u00a0",
+        "\u2028": "\n",
+        "\u2029": "\n",
+    }
 )
-_INVISIBLE: Final = re.compile("[\u00ad\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufe00-\ufe0f\ufeff\U000e0000-\U000e007f]")
+_INVISIBLE: Final = re.compile(
+    "[\u00ad\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufe00-\ufe0f\ufeff\U000e0000-\U000e007f]"
+)
 _SKIN_TONE: Final = re.compile("[\U0001f3fb-\U0001f3ff\u200d]")
 _RIGHT: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _COMPLEX: Final = re.compile("[\u0300-\u036f\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\ufb1d-\ufdff\ufe70-\ufefc]")
@@ -30,6 +40,18 @@ _ARABIC_DIGITS: Final = re.compile("[\u0660-\u0669\u06f0-\u06f9]+")
 _EAST: Final = "\u3001-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 _BREAKS: Final = re.compile(f"(?<=[^\\W\\d_]{{2}}[-–—/])(?=[^\\W\\d_]{{2}})|(?<=\u200b)|(?<=[{_EAST}])|(?=[{_EAST}])")
 _ADDRESS_BREAKS: Final = re.compile(r"(?<=[@./\-_?&=])(?=.)")
+
+
+_MONTHS: Final = "January|February|March|April|May|June|July|August|September|October|November|December"
+_SHORT_MONTHS: Final = "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
+_UNITS: Final = "days?|weeks?|months?|years?|hours?|minutes?|people|k|M"
+_BOUND: Final = re.compile(
+    rf"(?<=\d) (?=(?:{_MONTHS}|{_SHORT_MONTHS}|{_UNITS})\b|[%€])"
+    r"|(?<=[€$£¥]) (?=\d)"
+    r"|(?<=\b[Gg]oal) (?=\d)|(?<=\b[Pp]age) (?=\d)|(?<=\b[Pp]hase) (?=\d)|(?<=\b[Vv]ersion) (?=\d)"
+    r"|(?<=\b[A-Z]\.) (?=[A-Z])"
+)
+"""Spaces that do not break: day and month, number and unit, sign and amount, initial and surname."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +102,7 @@ class Speller:
 
     def printable(self, text: str) -> str:
         """`text` with every character that some face can print, and a bracketed stand-in for the others."""
+        text = _BOUND.sub("\u00a0", text)
         if text.isascii():
             return text.translate(_SPACES) if "\t" in text else text
         text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text.translate(_SPACES)))

@@ -144,10 +144,15 @@ class Typesetter:
 
     def callouts(self, items: Sequence[Callout], width: float) -> Strip:
         """Callouts side by side in boxes of one height."""
-        each = (width - GUTTER_BOXES * (len(items) - 1)) / len(items)
+        room = width - GUTTER_BOXES * (len(items) - 1)
+        # Three share the width by the length of what they say, so that they end near one another.
+        weights = [max(len(item.text.text), 36) ** 0.5 if len(items) > 2 else 1.0 for item in items]
+        widths = [room * weight / sum(weights) for weight in weights]
+        lefts = [sum(widths[:number]) + number * GUTTER_BOXES for number in range(len(items))]
         parts: list[Column] = []
-        for number, item in enumerate(items):
-            inner = each - EDGE - 13 - 12
+        for left, each, item in zip(lefts, widths, items, strict=True):
+            inset = 10.0 if item.internal else 13.0
+            inner = each - EDGE - inset - 11
             if item.internal:
                 stack = self.locked_label(item.label, inner) if item.label else []
                 stack += self.run(item.text, style.INTERNAL_TEXT, inner)
@@ -156,12 +161,11 @@ class Typesetter:
                 stack += self.run(item.text, style.STATEMENT if item.strong else style.LIST, inner)
             if item.label and len(stack) > 1:
                 stack[0].hold = ALWAYS
-            parts.append(Column(number * (each + GUTTER_BOXES) + EDGE + 13, stack, 10, 11))
+            parts.append(Column(left + EDGE + inset, stack, *((6.5, 8) if item.internal else (10, 11))))
 
         def ground(pen: Pen, x: float, y: float, height: float, first: bool) -> None:
-            for number, item in enumerate(items):
-                left = x + number * (each + GUTTER_BOXES)
-                self.box(pen, left, y, each, height, internal=item.internal)
+            for left, each, item in zip(lefts, widths, items, strict=True):
+                self.box(pen, x + left, y, each, height, internal=item.internal)
 
         return columns(parts, ground=ground)
 

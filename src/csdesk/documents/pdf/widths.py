@@ -25,14 +25,19 @@ def share_out(natural: Sequence[float], least: Sequence[float], grows: Sequence[
 
 
 def _shrunk(natural: Sequence[float], least: Sequence[float], room: float) -> list[float]:
-    """The widest columns give way first: no column is wider than a common bound, none under its minimum."""
-    low, high = 0.0, max(natural)
-    for _ in range(40):
-        bound = (low + high) / 2
-        if sum(max(small, min(wish, bound)) for wish, small in zip(natural, least, strict=True)) > room:
-            high = bound
-        else:
-            low = bound
-    widths = [max(small, min(wish, low)) for wish, small in zip(natural, least, strict=True)]
+    """Minima for all; what is left goes to those who want more, the longest texts most, none past its wish."""
+    widths = list(least)
+    open_ = {number for number, wish in enumerate(natural) if wish > least[number]}
+    spare = room - sum(widths)
+    while open_ and spare > 0.01:
+        weights = {number: (natural[number] - least[number]) ** 0.5 for number in open_}
+        total = sum(weights.values())
+        given = 0.0
+        for number, weight in weights.items():
+            more = min(spare * weight / total, natural[number] - widths[number])
+            widths[number] += more
+            given += more
+        open_ = {number for number in open_ if natural[number] - widths[number] > 0.01}
+        spare -= given
     widths[widths.index(max(widths))] += room - sum(widths)
     return widths
