@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 from csdesk.documents.docx.cards import callouts_block, cards_block, facts_grid
 from csdesk.documents.docx.context import Context
-from csdesk.documents.docx.measure import text_width
+from csdesk.documents.docx.measure import line_count, text_width
 from csdesk.documents.docx.signatures import signatures_block
 from csdesk.documents.docx.styles import SIZES
 from csdesk.documents.docx.tables import between, table_block
-from csdesk.documents.docx.xml import TWIPS, Box, flush, paragraph, row, run, tab, table, with_page_break
+from csdesk.documents.docx.xml import TWIPS, Box, flush, paragraph, row, run, splitting, tab, table, with_page_break
 from csdesk.documents.model import (
     Block,
     Callout,
@@ -32,6 +32,8 @@ from csdesk.documents.model import (
 _TEXT_GUTTER = 480
 _TABLE_GUTTER = 400
 _SHORT_CHECKLIST = 8
+_HALF_PAGE = 320.0
+_TEXT = re.compile("<w:t[^>]*>([^<]*)</w:t>")
 
 
 def body(ctx: Context, blocks: Sequence[Block], width: int) -> str:
@@ -172,4 +174,12 @@ def _side_by_side(ctx: Context, block: SideBySide, width: int) -> str:
         # One side without content closes up.
         return body(ctx, block.first or block.second, width)
     boxes = [Box(columns[0]), Box(paragraph(run(""), "SpacerThin")), Box(columns[1])]
-    return table([row(boxes, widths, whole=False)], widths, "Layout")
+    whole = all(_height(column, room) < _HALF_PAGE for column, room in zip(columns, widths[::2], strict=True))
+    xml = row(boxes, widths, whole=whole)
+    return table([xml if whole else splitting(xml)], widths, "Layout")
+
+
+def _height(xml: str, width: int) -> float:
+    """About how high blocks will be, in points: never less than they are, since cells side by side are added up."""
+    texts = ("".join(_TEXT.findall(paragraph)) for paragraph in xml.split("</w:p>"))
+    return sum(line_count(text, 10, width / TWIPS) * 15.0 for text in texts if text)

@@ -8,7 +8,7 @@ from csdesk.documents.docx.context import Context
 from csdesk.documents.docx.measure import line_count, longest_line, longest_word, share_out, text_width
 from csdesk.documents.docx.styles import SIZES, border
 from csdesk.documents.docx.tables import chip_runs, piece_width
-from csdesk.documents.docx.xml import TWIPS, Box, paragraph, row, run, spacer, tab, table
+from csdesk.documents.docx.xml import TWIPS, Box, paragraph, row, run, spacer, splitting, tab, table
 from csdesk.documents.model import Callout, Card, Cards, KeyValue, Meter
 from csdesk.documents.palette import INK, INTERNAL_EDGE, INTERNAL_GROUND, TRACK
 
@@ -159,7 +159,9 @@ def _card(ctx: Context, card: Card, width: int) -> str:
     words = [card.title, *([card.text] if card.text else [])]
     words += [fact.value for fact in card.facts] + [note.text for note in card.notes]
     height = sum(line_count(piece.text, 10, inside / TWIPS - 30) * 13.0 for piece in words) + 80
-    return table([row([Box("".join(parts))], (width,), whole=height < _HALF_PAGE)], (width,), "Card")
+    whole = height < _HALF_PAGE
+    content = "".join(parts)
+    return table([row([Box(content if whole else splitting(content))], (width,), whole=whole)], (width,), "Card")
 
 
 def _card_head(ctx: Context, card: Card, width: int) -> str:
@@ -196,7 +198,11 @@ def _card_facts(ctx: Context, items: Sequence[KeyValue], width: int) -> str:
         if sum(wishes) < room:
             wishes[0] += (room - sum(wishes)) * 0.5
         else:
-            wishes = [min(wish, room / len(line) * 1.6) for wish in wishes]
+            # What is short stays on one line; the long values share the rest.
+            fair = room / len(line)
+            short = sum(wish for wish in wishes if wish <= fair)
+            long = sum(1 for wish in wishes if wish > fair)
+            wishes = [wish if wish <= fair else (room - short) / long for wish in wishes]
         widths = share_out(width, wishes)
         boxes = [Box(_fact(ctx, item, "CardValue")) for item in line]
         rows.append(table([row(boxes, widths, whole=False)], widths, "Facts"))

@@ -101,8 +101,8 @@ def settings_xml(language: str, east_asian: str, *, locked: bool) -> str:
         )
     )
     return (
-        f'<w:settings {NAMESPACES}><w:zoom w:percent="100"/>{protection}<w:autoHyphenation w:val="0"/>'
-        '<w:defaultTabStop w:val="720"/><w:characterSpacingControl w:val="doNotCompress"/>'
+        f'<w:settings {NAMESPACES}><w:zoom w:percent="100"/>{protection}<w:defaultTabStop w:val="720"/>'
+        '<w:autoHyphenation w:val="0"/><w:characterSpacingControl w:val="doNotCompress"/>'
         f"<w:compat>{compatibility}</w:compat>"
         f'<w:themeFontLang w:val="{escape(language)}" w:eastAsia="{east_asian}"/>'
         '<w:clrSchemeMapping w:bg1="light1" w:t1="dark1" w:bg2="light2" w:t2="dark2" w:accent1="accent1" '

@@ -47,9 +47,9 @@ def _places(ctx: Context, items: tuple[Signature, ...], width: int) -> str:
         roles.append(Box(paragraph(run(item.role), "SignatureRole", right_to_left=ctx.backwards(item.role)), span=3))
         lines += _lines(ctx, item)
         labels += [
-            Box(paragraph(run("Signature"), "Label"), margins=(40, None, None, None)),
+            Box(paragraph(run("Signature"), "Label", keep_next=True), margins=(40, None, None, None)),
             Box(spacer("SpacerThin")),
-            Box(paragraph(run("Date"), "Label"), margins=(40, None, None, None)),
+            Box(paragraph(run("Date"), "Label", keep_next=True), margins=(40, None, None, None)),
         ]
         person = paragraph(ctx.text(item.name), "SignatureName", right_to_left=ctx.backwards(item.name.text))
         if item.title.strip():

@@ -23,6 +23,7 @@ _INTERNAL_SIDE = 8.0
 _WHOLE_ROWS = 8
 _PAGE = 640.0
 _LEAST = {"date": 62.0, "status": 78.0, "number": 60.0, "owner": 70.0, "name": 60.0, "text": 48.0}
+_FLEXIBLE = frozenset(("name", "text", "owner"))
 _NO_BREAK = "\u00a0"
 
 
@@ -113,11 +114,30 @@ def _wishes(block: Table, index: int, ground: bool) -> tuple[float, float]:
             elif isinstance(piece, Level):
                 wide = piece_width(piece, style, ground)
                 least = max(least, wide if wide < 120 else longest_word(piece.word, 9.0) + 27)
-    floor = 84.0 if ground and column.kind == "status" else _LEAST[column.kind]
+    floor = _floor(column, ground)
     if column.kind in ("number", "date"):
         least = max(least, min(natural, 110.0))
+    elif column.kind in _FLEXIBLE:
+        # A long word may break, and running text wants some width to run in.
+        least = min(max(least, min(natural, 76.0)), 96.0)
     least = max(min(least, 150.0) + padding, floor)
     return least, max(natural + padding, least)
+
+
+def _floor(column: Column, ground: bool) -> float:
+    return 84.0 if ground and column.kind == "status" else _LEAST[column.kind]
+
+
+def _squeezed(block: Table, least: list[float], available: float, ground: bool) -> list[float]:
+    """Widths when even the least do not fit: columns of text give way to their floor first, then all alike."""
+    floors = [
+        min(low, _floor(column, ground)) if column.kind in _FLEXIBLE else low
+        for column, low in zip(block.columns, least, strict=True)
+    ]
+    if sum(floors) >= available:
+        return floors
+    share = (available - sum(floors)) / (sum(least) - sum(floors))
+    return [floor + (low - floor) * share for floor, low in zip(floors, least, strict=True)]
 
 
 def column_widths(block: Table, width: int) -> list[int]:
@@ -128,13 +148,13 @@ def column_widths(block: Table, width: int) -> list[int]:
     least = [low for low, _ in wishes]
     natural = [high for _, high in wishes]
     if sum(natural) <= available:
-        growing = [index for index, column in enumerate(block.columns) if column.kind in ("name", "text", "owner")]
+        growing = [index for index, column in enumerate(block.columns) if column.kind in _FLEXIBLE]
         growing = growing or list(range(len(block.columns)))
         spare = available - sum(natural)
         whole = sum(natural[index] for index in growing)
         points = [wide + (spare * wide / whole if index in growing else 0.0) for index, wide in enumerate(natural)]
     elif sum(least) >= available:
-        points = least
+        points = _squeezed(block, least, available, ground)
     else:
         spare = available - sum(least)
         wanted = [(high - low) ** 0.75 for low, high in wishes]

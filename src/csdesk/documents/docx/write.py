@@ -98,7 +98,7 @@ def write_docx(document: Document, *, logo_png: bytes = b"") -> DocxFile:
     content = body(ctx, document.blocks, width)
     joint = between(head, content) if content else ""
     content = head + joint + content
-    if content.endswith("</w:tbl>") or not content:
+    if not content.endswith("</w:p>"):
         content += spacer_xml("SpacerThin")
     text = (
         f"<w:document {NAMESPACES}><w:body>{content}"

@@ -202,7 +202,7 @@ def _box(box: Box, width: int) -> str:
     if box.align:
         look += f'<w:vAlign w:val="{box.align}"/>'
     content = box.content
-    if not content.endswith("</w:p>") and not content.endswith("</w:sdt>"):
+    if not content.endswith("</w:p>"):
         content += spacer("SpacerThin")
     return f"<w:tc><w:tcPr>{look}</w:tcPr>{content}</w:tc>"
 
@@ -234,6 +234,11 @@ def row(
         column += box.span
     properties = f"<w:trPr>{properties}</w:trPr>" if properties else ""
     return f"<w:tr>{properties}{''.join(cells)}</w:tr>"
+
+
+def splitting(xml: str) -> str:
+    """`xml` with rows that may break over pages: inside a row that breaks, an unbreakable one may be cut off."""
+    return xml.replace("<w:cantSplit/>", "")
 
 
 def table(
