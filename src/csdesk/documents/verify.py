@@ -71,7 +71,7 @@ def leaks(data: bytes, format: Format, forbidden: Iterable[str], allowed: Iterab
 
 
 def _within(needle: str, text: str) -> bool:
-    return f" {needle} " in f" {text} "
+    return needle in text and re.search(rf"(?<!\w){re.escape(needle)}(?!\w)", text) is not None
 
 
 def _spaced(text: str) -> str:
