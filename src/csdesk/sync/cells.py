@@ -128,8 +128,8 @@ def _reader(target: Target, formats: Formats, periods: bool) -> Callable[[str], 
 def _plain(read: Callable[[str], Value]) -> Callable[[str], Value | Bad]:
     def parse(text: str) -> Value | Bad:
         text = bare(text)
-        low = text.lower() if len(text) < 12 else ""
-        if not text or low in BLANK_TEXT:
+        low = text.lower() if len(text) < 12 else "long"
+        if low in BLANK_TEXT:
             return None
         if low in _SHEET_ERRORS:
             return Bad(f"“{text}” is a spreadsheet's error, not a value")

@@ -1,0 +1,197 @@
+"""From a file's bytes to the plan of its import."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from csdesk.sync import engine, facts, people, products, reading, subscriptions
+from csdesk.sync.cells import Value, times
+from csdesk.sync.errors import SyncRefused
+from csdesk.sync.mapping import CUSTOM, IGNORE, ColumnMap, map_columns
+from csdesk.sync.matching import AccountMatcher
+from csdesk.sync.plan import ImportPlan, Options, Recognised, Rejection
+from csdesk.sync.products import PRODUCTS, Recognition
+from csdesk.sync.settle import Typed, custom_target, type_columns
+from csdesk.sync.side import BookSide
+from csdesk.sync.targets import OBJECT_LABELS, TARGETS, Target, target
+from csdesk.values.formats import Formats
+from csdesk.values.text import fold
+
+KIND_OF = {
+    "accounts": "account",
+    "subscriptions": "account",
+    "contacts": "contact",
+    "readings": "indicator_reading",
+    "touches": "touch",
+}
+"""The record kind that each object becomes."""
+
+
+@dataclass(slots=True)
+class Inspected:
+    """A file read and recognised, before its columns are given meaning."""
+
+    table: reading.Table
+    recognition: Recognition
+
+    @property
+    def object(self) -> str:
+        """What its rows are taken for."""
+        return self.recognition.object
+
+
+def inspect(data: bytes, name: str, options: Options) -> Inspected:
+    """Read and recognise a file. Raises SyncRefused with the reason when it is no list of records."""
+    table = reading.read(
+        data, name, encoding_name=options.encoding, delimiter=options.delimiter, header_row=options.header_row,
+        sheet=options.sheet,
+    )  # fmt: skip
+    if len(table.headers) < 2:
+        raise SyncRefused(
+            "The file has only one column, so there is no list in it to import.",
+            "Export with at least an account name and one more column.",
+            "one-column",
+        )
+    product, variant = products.product_of(table)
+    if options.object:
+        if options.object not in TARGETS:
+            known = ", ".join(TARGETS)
+            raise SyncRefused(f"“{options.object}” is nothing that can be imported.", f"Choose one of: {known}.", "options")
+        recognition = Recognition(product, variant, options.object, 1.0, "chosen by you")
+    else:
+        products.refuse_foreign(table)
+        recognition = products.object_of(table, product)
+    if not table.rows and not table.spoilt:
+        raise SyncRefused("The file has column names but no records below them.", "Check the filter of the export.", "empty")
+    return Inspected(table, recognition)
+
+
+def source_name(options: Options, recognition: Recognition) -> str:
+    """The name under which the source is remembered: the person's own, else product and object."""
+    if options.source and options.source.strip():
+        return " ".join(options.source.split())
+    shown = OBJECT_LABELS[recognition.object].split(",")[0]
+    return f"{PRODUCTS[recognition.product].removeprefix('a ').capitalize() if recognition.product == 'generic' else PRODUCTS[recognition.product]} {shown}"
+
+
+def build(
+    seen: Inspected,
+    options: Options,
+    side: BookSide,
+    formats: Formats,
+    *,
+    remembered: Mapping[str, str] | None = None,
+    today: str = "",
+) -> ImportPlan:
+    """The plan of an import against the book's side. Raises SyncRefused when the file lacks what its object needs."""
+    table, recognition = seen.table, seen.recognition
+    name = recognition.object
+    if options.currency:
+        formats = replace(formats, currency=options.currency)
+    known = {key: label for key, (label, _) in side.custom.items()}
+    columns = map_columns(table, name, formats, options.mapping, remembered or {}, known)
+    _need(columns, name, table)
+    custom_types = {label: kind for label, kind in side.custom.values()}
+    plan = ImportPlan(
+        options, _recognised(seen), tuple(columns), TARGETS[name], source_name(options, recognition), name,
+        rows=len(table.rows) + len(table.spoilt), custom=_new_custom(columns, set(custom_types)),
+    )  # fmt: skip
+    typed = type_columns(table, columns, name, options, formats, custom_types)
+    plan.questions += typed.questions
+    for spoilt in table.spoilt:
+        cells = spoilt.cells
+        plan.rejected.append(Rejection(spoilt.line, "", cells[0] if cells else "", spoilt.reason, cells))
+    if name == "accounts":
+        _accounts(plan, table, typed, side)
+    elif name == "subscriptions":
+        folded_table, folded = subscriptions.fold_lines(plan, table, typed, today)
+        _accounts(plan, folded_table, folded, side)
+    elif name == "contacts":
+        people.plan_contacts(plan, table, typed, side)
+    else:
+        facts.plan_facts(plan, table, typed, side, today)
+    plan.rejected.sort(key=lambda r: r.line)
+    return plan
+
+
+def _recognised(seen: Inspected) -> Recognised:
+    table, found = seen.table, seen.recognition
+    return Recognised(
+        table.file, found.product, PRODUCTS[found.product], found.variant, found.object, OBJECT_LABELS[found.object],
+        table.encoding, table.encoding_certain, table.encodings, table.delimiter, table.header_line,
+        tuple(table.headers), len(table.rows) + len(table.spoilt), tuple(table.dropped), tuple(table.notes),
+        tuple(tuple(row) for row in table.rows[:20]), table.fingerprint,
+    )  # fmt: skip
+
+
+def _new_custom(columns: list[ColumnMap], known: set[str]) -> tuple[tuple[str, str, str], ...]:
+    found = []
+    for each in columns:
+        if each.field and each.field.startswith(CUSTOM):
+            goal = custom_target(each.field, each.guess)
+            if goal.label not in known:
+                found.append((each.header, goal.label, goal.type))
+    return tuple(found)
+
+
+def _need(columns: list[ColumnMap], object_name: str, table: reading.Table) -> None:
+    have = {each.field for each in columns if each.field and each.field != IGNORE}
+    shown = ", ".join(f"“{header}”" for header in table.headers[:12]) + (" …" if len(table.headers) > 12 else "")
+    if object_name in ("accounts", "subscriptions") and "name" not in have:
+        raise SyncRefused(
+            "The file has no column with an account name, so its rows cannot become accounts.",
+            f'Export the account name too, or name its column with --map "Column=name". Columns: {shown}.',
+            "no-name",
+        )
+    if object_name == "contacts" and not have & {"name", "last_name", "first_name", "email"}:
+        raise SyncRefused(
+            "The file has no column with a person's name or e-mail address.", f"Columns: {shown}.", "no-name"
+        )
+    if object_name in ("readings", "touches") and not have & {"account_id", "account_name", "account_domain"}:
+        raise SyncRefused(
+            "The file has no column that says which account a row belongs to.", f"Columns: {shown}.", "no-name"
+        )
+    if object_name == "subscriptions" and not have & {"arr", "mrr", "quarterly"}:
+        raise SyncRefused("The file has no column with a recurring amount.", f"Columns: {shown}.", "no-name")
+
+
+def _accounts(plan: ImportPlan, table: reading.Table, typed: Typed, side: BookSide) -> None:
+    _yearly(typed)
+    rows = engine.row_set(table, typed, plan.options)
+    out = engine.reject_bad(plan, rows)
+    matcher = AccountMatcher(side)
+
+    def find(row: int) -> object:
+        return matcher.find(rows.text("crm_id", row), rows.text("domain", row), rows.text("name", row))
+
+    def key(row: int) -> str | None:
+        return engine.key_by_id(rows.text("crm_id", row), rows.text("name", row), rows.text("domain", row))
+
+    engine.match_all(plan, rows, side, find, key, out, "the row has no account name")  # type: ignore[arg-type]
+
+
+def _yearly(typed: Typed) -> None:
+    """A monthly amount becomes ARR where the file has no yearly one."""
+    monthly = typed.values.get("mrr")
+    if monthly is None:
+        return
+    yearly: list[Value] = [times(value, 12) for value in monthly]
+    if "arr" in typed.values:
+        typed.values["arr"] = [a if a is not None else b for a, b in zip(typed.values["arr"], yearly, strict=True)]
+        return
+    goal = target("accounts", "arr")
+    assert goal is not None
+    typed.values["arr"] = yearly
+    typed.targets["arr"] = goal
+    typed.headers["arr"] = typed.headers["mrr"]
+
+
+def field_choices(object_name: str) -> tuple[Target, ...]:
+    """The fields that a column of the object can be mapped to."""
+    return TARGETS[object_name]
+
+
+def same_header(left: str, right: str) -> bool:
+    """Whether two column names are one."""
+    return fold(left) == fold(right)

@@ -1,0 +1,251 @@
+"""Rows against records: rejected, matched, grouped where they repeat, compared three ways."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from csdesk.sync.cells import Value
+from csdesk.sync.compare import compare_field
+from csdesk.sync.matching import Match, crm_key
+from csdesk.sync.plan import Cell, Duplicates, Entry, ImportPlan, Missing, Options, Question, Rejection
+from csdesk.sync.reading import Table
+from csdesk.sync.settle import Typed
+from csdesk.sync.side import BookSide
+from csdesk.sync.targets import Target
+
+Finder = Callable[[int], Match]
+"""The match of a row."""
+
+
+@dataclass(slots=True)
+class RowSet:
+    """The typed rows of a file, ready to be matched."""
+
+    table: Table
+    typed: Typed
+    options: Options
+    fields: tuple[Target, ...]
+    """The fields that are written, in the file's order."""
+    columns: tuple[list[Value], ...]
+    """Their values."""
+
+    def value(self, field: str, row: int) -> Value:
+        """One value by field; None when the file has no such column."""
+        column = self.typed.values.get(field)
+        return None if column is None else column[row]
+
+    def text(self, field: str, row: int) -> str | None:
+        """One value as text; None when there is none."""
+        value = self.value(field, row)
+        return value if isinstance(value, str) else None
+
+    def filled(self, row: int) -> int:
+        """How many of a row's fields hold a value."""
+        return sum(1 for column in self.columns if column[row] is not None)
+
+
+def row_set(table: Table, typed: Typed, options: Options, skip: frozenset[str] = frozenset()) -> RowSet:
+    """The rows with the fields to write; helper fields and `skip` are left out of those."""
+    fields = tuple(t for t in typed.targets.values() if not t.helper and t.id not in skip)
+    return RowSet(table, typed, options, fields, tuple(typed.values[t.id] for t in fields))
+
+
+def reject_bad(plan: ImportPlan, rows: RowSet) -> set[int]:
+    """Reject every row with a cell that cannot be read; the rows that are out."""
+    out: set[int] = set()
+    for row, faults in sorted(rows.typed.bad.items()):
+        line = rows.table.lines[row]
+        for header, text, reason in faults:
+            field = next((f for f, h in rows.typed.headers.items() if h == header), "")
+            if (line, field) in rows.options.excluded_cells:
+                continue
+            if row not in out:
+                reject(plan, rows, row, header, text, reason)
+            out.add(row)
+    return out
+
+
+def reject(plan: ImportPlan, rows: RowSet, row: int, header: str, text: str, reason: str) -> None:
+    """Leave one row out, with the cell at fault."""
+    name = rows.text("name", row) or rows.text("account_name", row) or ""
+    plan.rejected.append(Rejection(rows.table.lines[row], header, text, reason, tuple(rows.table.rows[row]), name))
+
+
+def match_all(
+    plan: ImportPlan, rows: RowSet, side: BookSide, find: Finder, key_of: Callable[[int], str | None], out: set[int],
+    needs_name: str,
+) -> None:  # fmt: skip
+    """Give every row an entry: matched, new, held, duplicate or rejected. `key_of` is a new record's identity."""
+    options = plan.options
+    by_record: dict[int, list[int]] = {}
+    by_key: dict[str, list[int]] = {}
+    found: dict[int, Match] = {}
+    seen: set[int] = set()
+    for row, line in enumerate(rows.table.lines):
+        match = _decided(find(row), options.matches.get(line), side)
+        if match.record_id is not None:
+            seen.add(match.record_id)
+        seen.update(record for record, _ in match.candidates)
+        if row in out:
+            continue
+        if line in options.excluded or match.how == "skip":
+            plan.entries.append(Entry(line, _name(rows, row), "excluded", reason="left out by you"))
+            continue
+        found[row] = match
+        if match.record_id is not None:
+            by_record.setdefault(match.record_id, []).append(row)
+        elif match.candidates or match.binned:
+            _hold(plan, rows, row, match)
+        else:
+            key = key_of(row)
+            if key is None:
+                header = rows.typed.headers.get("name", "")
+                reject(plan, rows, row, header, "", needs_name)
+                continue
+            by_key.setdefault(key, []).append(row)
+    for record_id, group in by_record.items():
+        row = _taken(plan, rows, group, f"{found[group[0]].how}, the same record of the book")
+        plan.entries.append(compare_row(plan, rows, row, group, side, record_id, found[row].how))
+    for group in by_key.values():
+        row = _taken(plan, rows, group, "the same id" if rows.text("crm_id", group[0]) else "the same name")
+        plan.entries.append(new_entry(plan, rows, row, group))
+    plan.entries.sort(key=lambda entry: entry.line)
+    _missing(plan, side, seen)
+
+
+def _decided(match: Match, decision: int | str | None, side: BookSide) -> Match:
+    if decision == "skip":
+        return Match(how="skip")
+    if decision == "new":
+        return Match() if match.record_id is None else match
+    if isinstance(decision, int) and decision in side.records:
+        return Match(decision, "your choice")
+    return match
+
+
+def _name(rows: RowSet, row: int) -> str:
+    return rows.text("name", row) or rows.text("crm_id", row) or f"line {rows.table.lines[row]}"
+
+
+def _hold(plan: ImportPlan, rows: RowSet, row: int, match: Match) -> None:
+    line, name = rows.table.lines[row], _name(rows, row)
+    if match.binned:
+        text = f"“{name}” is in the bin of your book as “{match.binned}”; it is not made again."
+        plan.questions.append(Question("bin", text, line=line, choices=("new", "skip")))
+    elif match.several:
+        text = f"“{name}” matches {len(match.candidates)} records of your book equally well; none was picked."
+        plan.questions.append(
+            Question("ambiguous", text, line=line, candidates=match.candidates, choices=("new", "skip"))
+        )
+    else:
+        text = f"“{name}” may be “{match.candidates[0][1]}”."
+        evidence = tuple(why for _, why in match.candidates)
+        plan.questions.append(
+            Question("match", text, "", evidence, ("new", "skip"), line=line, candidates=match.candidates)
+        )
+    plan.entries.append(Entry(line, name, "held", reason=text))
+
+
+def _taken(plan: ImportPlan, rows: RowSet, group: list[int], by: str) -> int:
+    """The row of a group that stands for the record: the fullest, or the one a person chose."""
+    if len(group) == 1:
+        return group[0]
+    lines = rows.table.lines
+    best = max(group, key=lambda row: (rows.filled(row), -row))
+    wanted = rows.options.duplicates.get(lines[best])
+    best = next((row for row in group if lines[row] == wanted), best)
+    others = [row for row in group if row != best]
+    differing = tuple(
+        target.label
+        for target, column in zip(rows.fields, rows.columns, strict=True)
+        if len({column[row] for row in group if column[row] is not None}) > 1
+    )
+    name = _name(rows, best)
+    plan.duplicates.append(Duplicates(name, by, lines[best], tuple(lines[row] for row in others), differing))
+    if differing:
+        text = f"“{name}” stands in the file {len(group)} times with different values; line {lines[best]} is taken."
+        plan.questions.append(
+            Question(
+                "duplicate", text, ", ".join(differing), (by,), tuple(str(lines[row]) for row in group),
+                str(lines[best]), lines[best],
+            )
+        )  # fmt: skip
+    for row in others:
+        reason = f"the same record as line {lines[best]}"
+        plan.entries.append(Entry(lines[row], _name(rows, row), "duplicate", reason=reason))
+    return best
+
+
+def says_of(rows: RowSet, row: int, group: list[int]) -> list[tuple[Target, Value]]:
+    """What the file says of a record: the taken row, its blanks filled from the others of its group."""
+    line = rows.table.lines[row]
+    said: list[tuple[Target, Value]] = []
+    for target, column in zip(rows.fields, rows.columns, strict=True):
+        value = column[row]
+        if value is None and len(group) > 1:
+            value = next((column[other] for other in group if column[other] is not None), None)
+        if rows.options.excluded_cells and (line, target.id) in rows.options.excluded_cells:
+            continue
+        said.append((target, value))
+    return said
+
+
+def new_entry(plan: ImportPlan, rows: RowSet, row: int, group: list[int]) -> Entry:
+    """The entry of a record that the book does not have."""
+    line, name = rows.table.lines[row], _name(rows, row)
+    if len(group) == 1 and not rows.options.excluded_cells:
+        return Entry(line, name, "create", targets=rows.fields, values=tuple(column[row] for column in rows.columns))
+    said = says_of(rows, row, group)
+    return Entry(line, name, "create", targets=tuple(t for t, _ in said), values=tuple(v for _, v in said))
+
+
+def compare_row(
+    plan: ImportPlan, rows: RowSet, row: int, group: list[int], side: BookSide, record_id: int, how: str
+) -> Entry:
+    """The entry of a record that the book has."""
+    last = side.last.get(record_id, {})
+    ours = side.records[record_id]
+    says: dict[str, Value] = dict(last)
+    cells: list[Cell] = []
+    rules = plan.options.rules
+    for target, value in says_of(rows, row, group):
+        at = side.position(target.id)
+        book = ours[at] if at is not None else None
+        decision = plan.options.conflicts.get((record_id, target.id))
+        cell, known = compare_field(target, book, value, last, rules.get(target.id, "ask"), decision)
+        if cell is not None:
+            cells.append(cell)
+        if known and value is not None:
+            says[target.id] = value
+    changed = any(cell.action == "take" for cell in cells)
+    name = rows.text("name", row) or str(ours[side.position("name") or 0] or "")
+    return Entry(
+        rows.table.lines[row], name, "update" if changed else "unchanged", record_id,
+        matched_by=how, compared=tuple(cells), told=says if says != last else None,
+    )  # fmt: skip
+
+
+def _missing(plan: ImportPlan, side: BookSide, seen: set[int]) -> None:
+    at = side.position("name")
+    role = side.position("role")
+    for record_id, said in side.last.items():
+        if record_id in side.records and record_id not in seen:
+            values = side.records[record_id]
+            name = str(values[at] or "") if at is not None else ""
+            note = "left?" if role is not None and values[role] == "champion" else ""
+            plan.missing.append(Missing(record_id, name, str(said.get("crm_id") or ""), note))
+
+
+def key_by_id(crm_id: str | None, name: str | None, domain: str | None) -> str | None:
+    """The identity of a new record: its CRM id, else its name with its domain; None without a name."""
+    if not name:
+        return None
+    if crm_id:
+        return "id " + crm_key(crm_id)
+    return f"name {name.casefold()} {domain or ''}"
+
+
+def decisions_kept(options: Options) -> Mapping[str, str]:
+    """The rules of an import, to be remembered with its source."""
+    return dict(options.rules)

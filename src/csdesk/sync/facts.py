@@ -1,0 +1,246 @@
+"""Readings and touches: dated facts of an account, added once and never twice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from csdesk.sync import cells, datecells, engine, lexicon, products
+from csdesk.sync.cells import Bad, Value
+from csdesk.sync.errors import SyncRefused
+from csdesk.sync.matching import AccountMatcher, Match
+from csdesk.sync.people import linked_account
+from csdesk.sync.plan import Cell, Entry, ImportPlan, Question
+from csdesk.sync.reading import Table
+from csdesk.sync.settle import Typed
+from csdesk.sync.side import BookSide
+from csdesk.sync.targets import Target, target
+from csdesk.values.formats import Formats
+from csdesk.values.numbers import parse_decimal
+from csdesk.values.text import fold
+
+Key = tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One reading or touch that the file states."""
+
+    row: int
+    values: tuple[tuple[str, Value], ...]
+    key: tuple[Value, ...]
+
+
+def plan_facts(plan: ImportPlan, table: Table, typed: Typed, side: BookSide, today: str) -> None:
+    """Plan the readings or touches of a file, in a long or a wide layout."""
+    rows = engine.row_set(table, typed, plan.options)
+    facts = _readings(plan, table, typed, rows) if plan.object == "readings" else None
+    out = engine.reject_bad(plan, rows)
+    if facts is None:
+        facts = _touches(plan, rows, out)
+    matcher = AccountMatcher(side.accounts or BookSide())
+    linked: dict[int, Match] = {}
+    unlinked: dict[str, list[int]] = {}
+    names = ("indicator", "date") if plan.object == "readings" else ("date", "type", "summary")
+    known = _known(side, names)
+    fresh: dict[Key, Entry] = {}
+    for fact in facts:
+        if fact.row in out:
+            continue
+        line = table.lines[fact.row]
+        if line in plan.options.excluded:
+            continue
+        if fact.row not in linked:
+            decision = plan.options.matches.get(line)
+            accounts = side.accounts.records if side.accounts else {}
+            linked[fact.row] = (
+                Match(decision, "your choice")
+                if isinstance(decision, int) and decision in accounts
+                else linked_account(matcher, rows, fact.row)
+            )
+        account = linked[fact.row].record_id
+        if account is None:
+            label = rows.text("account_name", fact.row) or rows.text("account_id", fact.row) or \
+                rows.text("account_domain", fact.row) or ""  # fmt: skip
+            if not label:
+                engine.reject(plan, rows, fact.row, "", "", "the row names no account")
+                out.add(fact.row)
+                continue
+            unlinked.setdefault(label, []).append(line)
+            continue
+        _place(plan, fact, line, account, matcher.name(account), known, fresh, side)
+    for label, lines in unlinked.items():
+        text = f"“{label}” is no account of the book: {len(set(lines))} rows wait for it."
+        plan.questions.append(Question("unlinked", text, line=lines[0], choices=("skip",)))
+        plan.entries += [Entry(line, label, "held", reason=text) for line in dict.fromkeys(lines)]
+
+
+def _known(side: BookSide, names: tuple[str, ...]) -> dict[Key, int]:
+    places = [side.position(name) for name in names]
+    return {
+        (side.account_of.get(record_id), *(_fold(values[p]) if p is not None else None for p in places)): record_id
+        for record_id, values in side.records.items()
+    }
+
+
+def _fold(value: Value) -> Value:
+    return fold(value) if isinstance(value, str) else value
+
+
+def _place(
+    plan: ImportPlan, fact: Fact, line: int, account: int, name: str, known: dict[Key, int], fresh: dict[Key, Entry],
+    side: BookSide,
+) -> None:  # fmt: skip
+    key = (account, *map(_fold, fact.key))
+    goals = {each.id: each for each in plan.targets}
+    if key in fresh:
+        same = fresh[key].values == tuple(v for _, v in fact.values) or fresh[key].outcome == "unchanged"
+        reason = f"the same {'reading' if plan.object == 'readings' else 'touch'} as line {fresh[key].line}"
+        if not same:
+            reason += " with another value"
+        plan.entries.append(Entry(line, name, "duplicate", account_id=account, reason=reason))
+        return
+    if key not in known:
+        fields = tuple(goals.get(field, Target(field, field)) for field, _ in fact.values)
+        entry = Entry(
+            line, name, "create", account_id=account, targets=fields, values=tuple(v for _, v in fact.values)
+        )
+    else:
+        record_id = known[key]
+        changed = []
+        for field, value in fact.values:
+            at = side.position(field)
+            ours = side.records[record_id][at] if at is not None else None
+            if value is not None and _fold(ours) != _fold(value):
+                goal = goals[field]
+                changed.append(Cell(field, goal.label, goal.type, ours, value, None, "Measured anew", "take"))
+        outcome = "update" if changed else "unchanged"
+        entry = Entry(line, name, outcome, record_id, account, "account and date", tuple(changed))  # type: ignore[arg-type]
+    fresh[key] = entry
+    plan.entries.append(entry)
+
+
+def _touches(plan: ImportPlan, rows: engine.RowSet, out: set[int]) -> list[Fact]:
+    found: list[Fact] = []
+    for row in range(len(rows.table.rows)):
+        if row in out:
+            continue
+        date, summary = rows.value("date", row), rows.value("summary", row)
+        if not date or not summary:
+            missing = "date" if not date else "summary"
+            engine.reject(plan, rows, row, rows.typed.headers.get(missing, ""), "", f"the row has no {missing}")
+            out.add(row)
+            continue
+        kind = rows.value("type", row) or "note"
+        values = (("type", kind), ("date", date), ("summary", summary), ("detail", rows.value("detail", row)))
+        found.append(Fact(row, values, (date, kind, summary)))
+    return found
+
+
+def _readings(plan: ImportPlan, table: Table, typed: Typed, rows: engine.RowSet) -> list[Fact]:
+    """Long: an indicator, date and value per row. Wide: a column per indicator, or one per period."""
+    if "value" in typed.values and "date" in typed.values and "indicator" in typed.values:
+        return _long(plan, table, typed, rows, None)
+    taken = {each.index for each in plan.columns if each.field}
+    free = [i for i in range(len(table.headers)) if i not in taken]
+    periods = [i for i in free if datecells.is_period(table.headers[i]) and products.is_indicator(table, i)]
+    if periods and "date" not in typed.values:
+        return _by_period(plan, table, typed, rows, periods)
+    if "date" not in typed.values:
+        raise SyncRefused("The file has no date for its readings.", 'Name its column with --map "Column=date".', "no-name")
+    numbers = [i for i in free if products.is_indicator(table, i)]
+    if "value" in typed.values:
+        header = typed.headers["value"]
+        generic = lexicon.key(header) in ("value", "reading", "count", "result", "amount", "score", "answer", "rating")
+        label = _from_name(table.file) if generic else header
+        long = _long(plan, table, typed, rows, label or header)
+        return long + _wide(plan, table, typed, rows, numbers)
+    if not numbers:
+        raise SyncRefused("The file has no column of readings.", 'Name it with --map "Column=value".', "no-name")
+    return _wide(plan, table, typed, rows, numbers)
+
+
+def _from_name(file: str) -> str:
+    words = fold(file.rsplit(".", 1)[0].replace("_", " ").replace("-", " ")).split()
+    for word in ("nps", "csat", "ces", "logins", "usage", "tickets", "adoption"):
+        if word in words:
+            return word.upper() if word in ("nps", "csat", "ces") else word.capitalize()
+    return ""
+
+
+def _long(plan: ImportPlan, table: Table, typed: Typed, rows: engine.RowSet, label: str | None) -> list[Fact]:
+    found: list[Fact] = []
+    for row in range(len(table.rows)):
+        if row in typed.bad:
+            continue
+        indicator: Value = label if label is not None else typed.values["indicator"][row]
+        date, value = typed.values["date"][row], typed.values["value"][row]
+        if value is None:
+            continue
+        if not indicator or not date:
+            lacking = "indicator" if not indicator else "date"
+            typed.bad[row] = [(typed.headers.get(lacking, ""), "", f"the row has no {lacking}")]
+            continue
+        found.append(_reading(row, str(indicator), date, value))
+    return found
+
+
+def _reading(row: int, indicator: str, date: Value, value: Value) -> Fact:
+    values = (("indicator", indicator), ("date", date), ("value", value))
+    return Fact(row, values, (indicator, date))
+
+
+def _wide(plan: ImportPlan, table: Table, typed: Typed, rows: engine.RowSet, indexes: list[int]) -> list[Fact]:
+    found: list[Fact] = []
+    dates = typed.values["date"]
+    for index in indexes:
+        goal = Target("value", table.headers[index], "number")
+        column = _numbers(plan, table, index, goal, typed)
+        for row, value in enumerate(column):
+            if value is None or row in typed.bad:
+                continue
+            if not dates[row]:
+                typed.bad[row] = [(typed.headers["date"], "", "the row has no date")]
+                continue
+            found.append(_reading(row, table.headers[index], dates[row], value))
+    return sorted(found, key=lambda fact: fact.row)
+
+
+def _numbers(plan: ImportPlan, table: Table, index: int, goal: Target, typed: Typed) -> list[Value]:
+    raw = table.column(index)
+    decimal = plan.options.decimal or ("," if any("," in v and "." not in v for v in raw) and _commas(raw) else ".")
+    formats = Formats("dmy", decimal, "," if decimal == "." else ".")
+    column = cells.parse_column(raw, goal, formats)
+    for row, fault in column.bad.items():
+        typed.bad.setdefault(row, []).append((table.headers[index], raw[row], fault.reason))
+    return column.values
+
+
+def _commas(raw: list[str]) -> bool:
+    """Whether commas are decimal marks: some value has other than three digits after one."""
+    try:
+        for text in raw:
+            whole, mark, rest = text.strip().rstrip("%").partition(",")
+            if mark and len(rest) != 3:
+                parse_decimal(whole or "0", Formats())
+                return True
+    except ValueError:
+        return False
+    return False
+
+
+def _by_period(plan: ImportPlan, table: Table, typed: Typed, rows: engine.RowSet, indexes: list[int]) -> list[Fact]:
+    found: list[Fact] = []
+    named = typed.values.get("indicator")
+    label = _from_name(table.file) or "Usage"
+    order = plan.options.date_order or "dmy"
+    for index in indexes:
+        date = datecells.parse(table.headers[index], order, periods=True)
+        goal = Target("value", table.headers[index], "number")
+        for row, value in enumerate(_numbers(plan, table, index, goal, typed)):
+            if value is not None and row not in typed.bad:
+                indicator = str(named[row]) if named is not None and named[row] else label
+                found.append(_reading(row, indicator, date, value))
+    return sorted(found, key=lambda fact: fact.row)
+
+
+__all__ = ["Bad", "Fact", "plan_facts", "target"]

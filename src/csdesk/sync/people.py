@@ -1,0 +1,166 @@
+"""Contacts: linked to their account by its id, its domain or its name, and matched by id, e-mail address or name."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from csdesk.sync import engine
+from csdesk.sync.cells import Value
+from csdesk.sync.domains import domain_of, is_shared
+from csdesk.sync.matching import AccountMatcher, Match, crm_key
+from csdesk.sync.plan import ImportPlan, Question
+from csdesk.sync.reading import Table
+from csdesk.sync.settle import Typed
+from csdesk.sync.side import BookSide
+from csdesk.sync.targets import target
+from csdesk.values.text import fold
+
+
+def linked_account(matcher: AccountMatcher, rows: engine.RowSet, row: int) -> Match:
+    """The account that a row belongs to, by its id, its domain or its exact name; for contacts also by e-mail."""
+    crm_id = rows.text("account_id", row)
+    if crm_id and ";" in crm_id:
+        crm_id = crm_id.split(";")[0].strip()
+    found = matcher.find(crm_id, rows.text("account_domain", row), rows.text("account_name", row), near=False)
+    if found.record_id is not None or found.candidates:
+        return found
+    name = rows.text("account_name", row)
+    if name and ";" in name:
+        found = matcher.find(None, None, name.split(";")[0].strip(), near=False)
+        if found.record_id is not None:
+            return found
+    email = domain_of(rows.text("email", row) or "")
+    if email and not is_shared(email):
+        found = matcher.find(None, email, None, near=False)
+        if found.record_id is not None and not name:
+            return found
+        if found.record_id is not None and name and fold(name)[:4] == fold(matcher.name(found.record_id))[:4]:
+            return found
+    return Match() if found.record_id is not None else found
+
+
+def _full_names(typed: Typed) -> None:
+    first, last = typed.values.get("first_name"), typed.values.get("last_name")
+    if first is None and last is None:
+        return
+    length = len(first if first is not None else last or [])
+    names: list[Value] = []
+    given = typed.values.get("name")
+    for row in range(length):
+        parts = [str(c[row]) for c in (first, last) if c is not None and c[row]]
+        names.append(" ".join(parts) or (given[row] if given else None))
+    goal = target("contacts", "name")
+    assert goal is not None
+    typed.values["name"], typed.targets["name"] = names, goal
+    typed.headers.setdefault("name", typed.headers.get("last_name", typed.headers.get("first_name", "")))
+
+
+def plan_contacts(plan: ImportPlan, table: Table, typed: Typed, side: BookSide) -> None:
+    """Plan the contacts of a file. One without an account of the book is held and listed, and can be linked."""
+    _full_names(typed)
+    emails = typed.values.get("email")
+    if "name" not in typed.values and emails is not None:
+        goal = target("contacts", "name")
+        assert goal is not None
+        typed.values["name"], typed.targets["name"] = list(emails), goal
+        typed.headers["name"] = typed.headers["email"]
+    rows = engine.row_set(table, typed, plan.options)
+    out = engine.reject_bad(plan, rows)
+    accounts = side.accounts or BookSide()
+    account_matcher = AccountMatcher(accounts)
+    links: dict[int, int] = {}
+    unlinked: list[int] = []
+    for row, line in enumerate(table.lines):
+        if row in out:
+            continue
+        decision = plan.options.matches.get(line)
+        if isinstance(decision, int) and decision in accounts.records:
+            links[row] = decision
+            continue
+        found = linked_account(account_matcher, rows, row)
+        if found.record_id is not None:
+            links[row] = found.record_id
+        else:
+            unlinked.append(row)
+    find = _finder(side, rows, links)
+    for row in unlinked:
+        if find(row).record_id is not None:
+            continue
+        line = table.lines[row]
+        where = rows.text("account_name", row) or rows.text("account_id", row) or rows.text("email", row) or "no company"
+        text = f"“{rows.text('name', row) or f'line {line}'}” belongs to no account of the book ({where})."
+        plan.questions.append(Question("unlinked", text, line=line, choices=("skip",)))
+        plan.entries.append(_held(rows, row, text))
+        out.add(row)
+
+    def key(row: int) -> str | None:
+        name, email, own = rows.text("name", row), rows.text("email", row), rows.text("crm_id", row)
+        if not name:
+            return None
+        if own:
+            return "id " + crm_key(own)
+        return f"mail {email.lower()}" if email else f"name {links.get(row)} {fold(name)}"
+
+    engine.match_all(plan, rows, side, find, key, out, "the row has no name")
+    by_line = {table.lines[row]: account for row, account in links.items()}
+    for entry in plan.entries:
+        if entry.account_id is None:
+            entry.account_id = by_line.get(entry.line)
+
+
+def _held(rows: engine.RowSet, row: int, text: str) -> engine.Entry:
+    return engine.Entry(rows.table.lines[row], rows.text("name", row) or "", "held", reason=text)
+
+
+def _finder(side: BookSide, rows: engine.RowSet, links: dict[int, int]) -> engine.Finder:
+    by_source: dict[str, int] = {}
+    by_id: dict[str, list[int]] = defaultdict(list)
+    by_mail: dict[str, list[int]] = defaultdict(list)
+    by_name: dict[tuple[int | None, str], list[int]] = defaultdict(list)
+    source_key: dict[int, str] = {}
+    for record_id, said in side.last.items():
+        key = said.get("crm_id")
+        if isinstance(key, str) and record_id in side.records:
+            by_source[crm_key(key)] = record_id
+            source_key[record_id] = crm_key(key)
+    at_id, at_mail, at_name = side.position("crm_id"), side.position("email"), side.position("name")
+    book_key: dict[int, str] = {}
+    for record_id, values in side.records.items():
+        if at_id is not None and isinstance(values[at_id], str):
+            by_id[crm_key(str(values[at_id]))].append(record_id)
+            book_key[record_id] = crm_key(str(values[at_id]))
+        if at_mail is not None and isinstance(values[at_mail], str):
+            by_mail[str(values[at_mail]).lower()].append(record_id)
+        if at_name is not None and isinstance(values[at_name], str):
+            by_name[side.account_of.get(record_id), fold(str(values[at_name]))].append(record_id)
+
+    def other_id(record_id: int, key: str) -> bool:
+        known = source_key.get(record_id)
+        return bool(key) and known is not None and known != key
+
+    def find(row: int) -> Match:
+        own, email, name = rows.text("crm_id", row), rows.text("email", row), rows.text("name", row)
+        key = crm_key(own) if own else ""
+        if key:
+            if key in by_source:
+                return Match(by_source[key], f"CRM id {own}")
+            if len(by_id.get(key, ())) == 1:
+                return Match(by_id[key][0], f"CRM id {own}")
+            if key in side.binned:
+                return Match(binned=side.binned[key])
+        for found, how in (
+            (by_mail.get(email.lower(), []) if email else [], f"e-mail {email}"),
+            (by_name.get((links.get(row), fold(name)), []) if name and row in links else [], "name within the account"),
+        ):
+            left = [r for r in found if not other_id(r, key)]
+            if how.startswith("name") and email and at_mail is not None:
+                # The same name with another address is another person, or a new address: never decided here.
+                left = [r for r in left if not side.records[r][at_mail] or key == book_key.get(r)]
+            if len(left) == 1:
+                return Match(left[0], how)
+            if left:
+                candidates = tuple((r, str(side.records[r][at_name or 0])) for r in left)
+                return Match(candidates=candidates, several=True)
+        return Match()
+
+    return find
