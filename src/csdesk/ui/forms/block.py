@@ -20,12 +20,13 @@ if TYPE_CHECKING:
     from csdesk.desk.documents import FieldView
 
 INTERNAL_TAG = "Internal, never exported"
+_NOTHING = object()
 
 
 class Below(QWidget):
     """The line below a field: what is wrong with it, else where its value came from."""
 
-    put_back = Signal()
+    pressed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,30 +34,35 @@ class Below(QWidget):
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(6)
         self.sign = Icon("link", "text.faint", 14, parent=self)
-        self.words = Label("", "label", "faint", elide=True, parent=self)
+        self.words = Label("", "label", "soft", elide=True, parent=self)
         self.reason = Text("", "label", parent=self)
         self.back = Button("Put back", "link", small=True, parent=self)
-        self.back.clicked.connect(self.put_back)
+        self.back.clicked.connect(self.pressed)
         line.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(self.reason, 1)
-        line.addWidget(self.words, 1)
+        line.addWidget(self.words, 1000)
         line.addWidget(self.back)
+        line.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
-    def show_error(self, reason: str) -> None:
-        """Says what is wrong; it may take as many lines as it needs."""
+    def show_error(self, reason: str, theirs: str) -> None:
+        """Says what is wrong, in as many lines as it needs; offers what somebody else wrote there meanwhile."""
         self.sign.set("warning", "text")
         self.reason.set_parts(reason)
         self.reason.show()
         self.words.hide()
-        self.back.hide()
+        self.back.setText("Take theirs")
+        self.back.setVisible(bool(theirs))
+        self.back.setToolTip(f"Take {theirs}")
 
     def show_source(self, text: str, older: str | None) -> None:
         """Says where the value came from; offers the older value when it was changed here since."""
         self.sign.set("link", "text.faint")
         self.words.setText(text)
+        self.words.setMaximumWidth(self.words.sizeHint().width())
         self.words.show()
         self.reason.hide()
+        self.back.setText("Put back")
         self.back.setVisible(older is not None)
         self.back.setToolTip(f"Put back {older}" if older else "")
 
@@ -68,6 +74,7 @@ class FieldBlock(QWidget):
     """Path and answer, at each change on screen."""
     finished = Signal(str)
     put_back = Signal(str)
+    taken = Signal(str)
     focused = Signal(str)
 
     def __init__(
@@ -86,8 +93,9 @@ class FieldBlock(QWidget):
         self.field = view.field
         self.internal = internal
         self._below: Below | None = None
-        self._error = ""
-        self._typed = False
+        self._error = self._theirs = ""
+        self._typed = self._expected = False
+        self._sent: object = _NOTHING
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(4)
@@ -134,18 +142,37 @@ class FieldBlock(QWidget):
     # what the desk says
 
     def show_view(self, view: FieldView, waiting: bool = False) -> None:
-        """Shows the field as the desk has it. What a person has typed and is not yet saved, or could not be, stays."""
-        self.view = view
-        if not waiting and not self._error and not (self._typed and self.editor.holds_focus()):
+        """Shows the field as the desk has it, without moving the caret.
+
+        What a person has typed and is not yet saved, or could not be, stays. So does the way a value was typed while
+        the caret is still in the field ("412k"), until the desk has a value other than the one saved from here.
+        """
+        before, self.view = self.view, view
+        if waiting or self._error:
+            pass
+        elif not (self._typed and self.editor.holds_focus()):
+            self.editor.show_answer(view.value, view.text)
+        elif self._expected:
+            self._expected = False
+        elif (view.value, view.text) != (before.value, before.text):
+            self._typed = False
             self.editor.show_answer(view.value, view.text)
         self._show_state()
 
-    def show_error(self, reason: str) -> None:
-        """Says why what stands in the field was not saved; "" takes it back."""
-        if reason == self._error:
-            return
-        self._error = reason
-        self._show_state()
+    def expect(self) -> None:
+        """What stands in the field was written: the next view says it in the desk's words, and changes nothing here."""
+        self._expected = self._typed
+
+    def show_error(self, reason: str, theirs: str = "") -> None:
+        """Says why what stands in the field was not saved, and offers what somebody else wrote; "" takes it back."""
+        if (reason, theirs) != (self._error, self._theirs):
+            self._error, self._theirs = reason, theirs
+            self._show_state()
+
+    def restore(self, answer: object, reason: str) -> None:
+        """Shows again what was typed before and could not be saved."""
+        self.editor.show_answer(answer, str(answer or ""))
+        self.show_error(reason)
 
     @property
     def error(self) -> str:
@@ -158,22 +185,20 @@ class FieldBlock(QWidget):
         source = view.source.text if view.source else ""
         older = view.put_back
         if self._error:
-            self._line().show_error(self._error)
+            self._line().show_error(self._error, self._theirs)
         elif source or older is not None:
-            words = source
-            self._line().show_source(words, older)
+            self._line().show_source(source, older)
         if self._below is not None:
             self._below.setVisible(bool(self._error or source or older is not None))
-        described = self._error or source or (self.field.help if view.missing else "")
+        needed = "Needed before the document can be final" if view.missing else ""
+        described = self._error or source or needed
         for control in self.editor.controls():
-            control.setAccessibleDescription(
-                described or ("Needed before the document can be final" if view.missing else "")
-            )
+            control.setAccessibleDescription(described)
 
     def _line(self) -> Below:
         if self._below is None:
             self._below = Below(self)
-            self._below.put_back.connect(self._put_back)
+            self._below.pressed.connect(self._back)
             self._below.back.setAccessibleName(f"Put back the earlier value of {self.field.label}")
             self._below.back.setObjectName(f"{self.path}.put_back")
             layout = self.layout()
@@ -185,21 +210,37 @@ class FieldBlock(QWidget):
 
     def _edited(self) -> None:
         self._typed = True
+        self._expected = False
         self.show_error("")
         if isinstance(self.editor, ContactEditor) and not self.editor.settled():
             return
-        self.edited.emit(self.path, self.editor.answer())
+        self._send()
+
+    def _send(self) -> None:
+        self._sent = self.editor.answer()
+        self.edited.emit(self.path, self._sent)
 
     def _finished(self) -> None:
-        if self._typed:
-            self._typed = False
-            self.edited.emit(self.path, self.editor.answer())
-            self.finished.emit(self.path)
-
-    def _put_back(self) -> None:
+        """The field was left: what stands there is written at once, and then shown in the desk's words."""
+        if not self._typed:
+            return
         self._typed = False
-        self._error = ""
-        self.put_back.emit(self.path)
+        if self.editor.answer() != self._sent:
+            self._send()
+        self._sent = _NOTHING
+        self.finished.emit(self.path)
+
+    def settle(self) -> None:
+        """Sends what is held back while the caret is in the field (half a new name), as if the field were left."""
+        if self._typed and self.editor.answer() != self._sent:
+            self._send()
+
+    def _back(self) -> None:
+        """The button of the line below: puts back the older value, or takes what somebody else wrote."""
+        theirs = bool(self._error)
+        self._typed = False
+        self._error = self._theirs = ""
+        (self.taken if theirs else self.put_back).emit(self.path)
 
     def go(self) -> None:
         """Puts the caret into the field."""

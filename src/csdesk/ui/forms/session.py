@@ -37,6 +37,8 @@ class Outcome:
 
     written: dict[str, int] = field(default_factory=dict)
     refused: dict[str, tuple[int, Exception]] = field(default_factory=dict)
+    answers: dict[str, object] = field(default_factory=dict)
+    """What was to be written, by path."""
 
 
 class FormSession(QObject):
@@ -119,6 +121,7 @@ class FormSession(QObject):
                 if waiting.number <= self._newest.get(path, 0):
                     outcome.written[path] = waiting.number
                     continue
+                outcome.answers[path] = waiting.answer
                 try:
                     self._write(path, waiting.answer)
                     outcome.written[path] = waiting.number

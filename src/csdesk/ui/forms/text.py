@@ -37,6 +37,7 @@ class GrowingText(QTextEdit):
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.document().setDefaultTextOption(option)
         self.document().setDocumentMargin(0)
+        self.setViewportMargins(theme().px(5), 0, theme().px(3), 0)
         self._set_line_height()
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
         self._fit()

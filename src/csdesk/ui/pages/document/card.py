@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
@@ -92,9 +93,9 @@ class CardHead(QWidget):
 class FormCard(QWidget):
     """Fields on a card with their guidance at the right. A row's card has a head, moves, folds and can be deleted."""
 
-    move = Signal(str, int)
+    stepped = Signal(str, int)
     """Row key and step, -1 or 1."""
-    delete = Signal(str)
+    deleted = Signal(str)
     dragged = Signal(str, int)
     dropped = Signal(str, int)
     opened = Signal(str)
@@ -138,6 +139,7 @@ class FormCard(QWidget):
         line.addWidget(self.side)
         self.ask: Button | None = None
         self._guided = False
+        self._last_focused: FieldView | None = None
 
     # content
 
@@ -163,7 +165,7 @@ class FormCard(QWidget):
         for keys, step in (("Ctrl+Shift+Up", -1), ("Ctrl+Shift+Down", 1)):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(lambda step=step: self.move.emit(self.key, step))
+            shortcut.activated.connect(lambda step=step: self.stepped.emit(self.key, step))
         self._name_fold()
 
     def show_row(self, name: str, row: RowView) -> None:
@@ -199,11 +201,21 @@ class FormCard(QWidget):
         for block in self.fields.blocks.values():
             block.focused.connect(self._focused)
         self.box.addWidget(self.fields)
-        self.guidance.show_field(guided([view.field for view in self._views if view.visible]))
+        self._show_first_guidance()
         self._guided = guided([view.field for view in self._views]) is not None
         self._name_fold()
         self._place_guidance()
         self._lay()
+
+    def _show_first_guidance(self) -> None:
+        """Until a field has the focus: how the section starts well; on later cards what to ask for what is missing."""
+        if self._closing:
+            self.guidance.show_field(guided([view.field for view in self._views if view.visible]))
+            return
+        missing = [view.field for view in self._views if view.visible and view.missing and view.field.prompts]
+        asking = [view.field for view in self._views if view.visible and view.field.prompts]
+        for field in (missing or asking)[:1]:
+            self.guidance.show_field(replace(field, help=""))
 
     @property
     def folded(self) -> bool:
@@ -263,15 +275,10 @@ class FormCard(QWidget):
         popover = Popover(self.ask, "Guidance", width=320, padding=16)
         guidance = Guidance(True, popover)
         guidance.setFixedWidth(theme().px(288))
-        focused = self._focused_view()
-        guidance.show_field(focused or guided([view.field for view in self._views if view.visible]))
+        focused = self._last_focused
+        guidance.show_field(focused.field if focused else guided([view.field for view in self._views if view.visible]))
         popover.body.addWidget(guidance)
         popover.open_below()
-
-    def _focused_view(self):  # type: ignore[no-untyped-def]
-        return self._last_focused.field if self._last_focused is not None else None
-
-    _last_focused: FieldView | None = None
 
     def _focused(self, path: str) -> None:
         for view in self._views:
@@ -323,10 +330,10 @@ class FormCard(QWidget):
         assert head is not None
         menu = Menu(head.menu, f"{self.where}: more")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        up = menu.add("Move up", lambda: self.move.emit(self.key, -1), icon="arrow-up")
+        up = menu.add("Move up", lambda: self.stepped.emit(self.key, -1), icon="arrow-up")
         up.setShortcut(QKeySequence("Ctrl+Shift+Up"))
-        down = menu.add("Move down", lambda: self.move.emit(self.key, 1), icon="arrow-down")
+        down = menu.add("Move down", lambda: self.stepped.emit(self.key, 1), icon="arrow-down")
         down.setShortcut(QKeySequence("Ctrl+Shift+Down"))
         menu.addSeparator()
-        menu.add("Delete", lambda: self.delete.emit(self.key), icon="trash")
+        menu.add("Delete", lambda: self.deleted.emit(self.key), icon="trash")
         menu.popup(head.menu.mapToGlobal(QPoint(0, head.menu.height() + 4)))

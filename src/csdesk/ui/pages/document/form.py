@@ -35,6 +35,10 @@ class FormPane(QWidget):
     finished = Signal(str)
     put_back = Signal(str)
     focused = Signal(str)
+    taken = Signal(str)
+    """The path of a field whose newer value, made elsewhere, is to be kept."""
+    made = Signal(object)
+    """A FieldBlock that has just come into being."""
     add_row = Signal(str, object)
     """Section and the first values of the row."""
     delete_row = Signal(str, str)
@@ -75,12 +79,12 @@ class FormPane(QWidget):
         self.about = Text("", "body", "soft", parent=head)
         column.addWidget(self.about)
         box.addWidget(head)
-        self.scroll = Scroll("The open section", margins=(24, 0, 24, 24), spacing=12)
-        self.scroll.setObjectName("document.form.scroll")
-        self.scroll.viewport().installEventFilter(self)
-        box.addWidget(self.scroll, 1)
-        self.scroll.body.addStretch(1)
-        self.line = QWidget(self.scroll.widget())
+        self.area = Scroll("The open section", margins=(24, 0, 24, 24), spacing=12)
+        self.area.setObjectName("document.form.scroll")
+        self.area.viewport().installEventFilter(self)
+        box.addWidget(self.area, 1)
+        self.area.body.addStretch(1)
+        self.line = QWidget(self.area.widget())
         self.line.setFixedHeight(2)
         self.line.setProperty("drop", "line")
         self.line.hide()
@@ -106,7 +110,7 @@ class FormPane(QWidget):
         if rows:
             self.add.setText(f"Add {_article(section.item)}")
         self._build(part)
-        self.scroll.verticalScrollBar().setValue(0)
+        self.area.verticalScrollBar().setValue(0)
 
     def show_view(self, view: DocumentView, waiting: Collection[str] = ()) -> None:
         """Shows the answers as they are now, in place; cards are made or taken away only where rows were."""
@@ -121,9 +125,9 @@ class FormPane(QWidget):
                 self._reconcile(part)
             for card, row in zip(self._cards, part.rows, strict=True):
                 self._show_row(card, row, part)
-                card.show_fields(row.fields, [path for path in waiting])
+                card.show_fields(row.fields, list(waiting))
         elif self._cards:
-            self._cards[0].show_fields(part.fields, [path for path in waiting])
+            self._cards[0].show_fields(part.fields, list(waiting))
 
     def _build(self, part: SectionView) -> None:
         section = part.section
@@ -136,12 +140,12 @@ class FormPane(QWidget):
             return
         card = FormCard(
             self.host, "", self._banded, self._connect, closing=True, checks=section.kind == "checklist",
-            parent=self.scroll.widget(),
+            parent=self.area.widget(),
         )  # fmt: skip
         card.setObjectName(f"{section.id}.card")
         card.show_fields(part.fields)
         self._cards.append(card)
-        self.scroll.body.insertWidget(0, card)
+        self.area.body.insertWidget(0, card)
         card.set_wide(self._wide())
         card.build()
 
@@ -163,14 +167,14 @@ class FormPane(QWidget):
             if card is None:
                 card = self._new_card(row, number, part)
             cards.append(card)
-            if self.scroll.body.indexOf(card) != number:
-                self.scroll.body.removeWidget(card)
-                self.scroll.body.insertWidget(number, card)
+            if self.area.body.indexOf(card) != number:
+                self.area.body.removeWidget(card)
+                self.area.body.insertWidget(number, card)
             card.set_wide(self._wide())
             if (fresh and not first) or (fresh and not folded):
                 card.build()
         for card in kept.values():
-            self.scroll.body.removeWidget(card)
+            self.area.body.removeWidget(card)
             card.hide()
             card.deleteLater()
         self._cards = cards
@@ -180,18 +184,18 @@ class FormPane(QWidget):
             self._empty = None
         if not cards:
             self._empty = self._first_rows(section)
-            self.scroll.body.insertWidget(0, self._empty)
+            self.area.body.insertWidget(0, self._empty)
 
     def _new_card(self, row: RowView, number: int, part: SectionView) -> FormCard:
         name = f"{part.section.item.capitalize()} {number + 1}"
         card = FormCard(
-            self.host, name, self._banded, self._connect, closing=not number, parent=self.scroll.widget()
+            self.host, name, self._banded, self._connect, closing=not number, parent=self.area.widget()
         )  # fmt: skip
         card.setObjectName(f"{part.section.id}/{row.key}.card")
-        card.set_head(name, folds=True)
+        card.set_head(name, folds=self._folding(part))
         self._show_row(card, row, part, number)
-        card.move.connect(self._move)
-        card.delete.connect(self._delete)
+        card.stepped.connect(self._move)
+        card.deleted.connect(self._delete)
         card.dragged.connect(self._dragged)
         card.dropped.connect(self._dropped)
         return card
@@ -206,6 +210,8 @@ class FormPane(QWidget):
         block.finished.connect(self.finished)
         block.put_back.connect(self.put_back)
         block.focused.connect(self._focused)
+        block.taken.connect(self.taken)
+        self.made.emit(block)
 
     def _focused(self, path: str) -> None:
         block = self.sender()
@@ -215,7 +221,7 @@ class FormPane(QWidget):
 
     def _clear(self) -> None:
         for card in self._cards:
-            self.scroll.body.removeWidget(card)
+            self.area.body.removeWidget(card)
             card.hide()
             card.deleteLater()
         self._cards = []
@@ -261,16 +267,23 @@ class FormPane(QWidget):
         return True
 
     def _reveal(self, block: FieldBlock) -> None:
-        inner = self.scroll.widget()
+        inner = self.area.widget()
         if inner is None:
             return
         top = block.mapTo(inner, QPoint(0, 0)).y()
-        bar = self.scroll.verticalScrollBar()
+        bar = self.area.verticalScrollBar()
         margin = theme().px(24)
         if top - margin < bar.value():
             bar.setValue(top - margin)
-        elif top + block.height() + margin > bar.value() + self.scroll.viewport().height():
-            bar.setValue(min(top - margin, top + block.height() + margin - self.scroll.viewport().height()))
+        elif top + block.height() + margin > bar.value() + self.area.viewport().height():
+            bar.setValue(min(top - margin, top + block.height() + margin - self.area.viewport().height()))
+
+    def settle(self) -> None:
+        """Lets a field that is being typed in hand over what stands there, as if it were left."""
+        for card in self._cards:
+            if card.fields is not None:
+                for block in card.fields.blocks.values():
+                    block.settle()
 
     def focus_first(self) -> None:
         """Puts the caret into the first field of the section."""
@@ -280,7 +293,7 @@ class FormPane(QWidget):
                     if block.view.visible:
                         block.go()
                         return
-        (self.add if not self.add.isHidden() else self.scroll).setFocus(Qt.FocusReason.ShortcutFocusReason)
+        (self.add if not self.add.isHidden() else self.area).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     # rows
 
@@ -297,7 +310,7 @@ class FormPane(QWidget):
 
     def _place_at(self, height: int) -> int:
         """Where a card dropped at this height on the screen would stand, among all cards."""
-        inner = self.scroll.widget()
+        inner = self.area.widget()
         assert inner is not None
         y = inner.mapFromGlobal(QPoint(0, height)).y()
         return sum(1 for card in self._cards if card.y() + card.height() / 2 < y)
@@ -310,9 +323,9 @@ class FormPane(QWidget):
         self.line.setStyleSheet(f"background: {theme().colour('accent').name()}")
         self.line.raise_()
         self.line.show()
-        view = self.scroll.viewport()
+        view = self.area.viewport()
         spot = view.mapFromGlobal(QPoint(0, height)).y()
-        bar = self.scroll.verticalScrollBar()
+        bar = self.area.verticalScrollBar()
         if spot < 24:
             bar.setValue(bar.value() - 16)
         elif spot > view.height() - 24:
@@ -328,7 +341,7 @@ class FormPane(QWidget):
 
     def _first_rows(self, section: Section) -> QWidget:
         """What an empty section offers: what it is for, and the rows it usually starts with."""
-        area = QWidget(self.scroll.widget())
+        area = QWidget(self.area.widget())
         column = QVBoxLayout(area)
         column.setContentsMargins(0, theme().px(8), 0, 0)
         column.setSpacing(theme().px(8))
@@ -377,6 +390,9 @@ class FormPane(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
+            bar = self.area.verticalScrollBar()
+            right = theme().px(24) - (bar.width() if bar.isVisible() else 0)
+            self.area.body.setContentsMargins(theme().px(24), 0, max(0, right), theme().px(24))
             for card in self._cards:
                 card.set_wide(self._wide())
         return False

@@ -48,8 +48,12 @@ class HiddenBand(QWidget):
         line.setContentsMargins(px(16), 0, px(12), 0)
         line.setSpacing(px(8))
         line.addWidget(Icon("lock", "internal.text", parent=bar))
-        self.words = Text("", "body", parent=bar)
-        line.addWidget(self.words, 1)
+        self.words = Label("Hidden from the customer:", "body", "internal", parent=bar)
+        self.count = Label("", "strong", "internal", tabular=True, elide=True, parent=bar)
+        line.setSpacing(px(4))
+        line.addSpacing(px(4))
+        line.addWidget(self.words)
+        line.addWidget(self.count, 1)
         self.toggle = Button("Show them", "quiet", small=False, parent=bar)
         self.toggle.setObjectName("document.hidden.toggle")
         self.toggle.clicked.connect(self._toggle)
@@ -61,7 +65,7 @@ class HiddenBand(QWidget):
         changed = list(fields) != list(self._fields)
         self._fields = fields
         count = f"{len(fields)} field{'s' if len(fields) != 1 else ''}" if fields else "nothing"
-        self.words.set_parts([("Hidden from the customer: ", "internal"), (count, "bold internal")])
+        self.count.setText(count)
         self.toggle.setVisible(bool(fields))
         if changed and self._open:
             self._fill()
@@ -114,7 +118,7 @@ class PreviewPane(QWidget):
         self.setMinimumWidth(theme().px(320))
         px = theme().px
         column = QVBoxLayout(self)
-        column.setContentsMargins(1, 0, 0, 0)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self.bar = QWidget(self)
         self.bar.setFixedHeight(px(44))
@@ -200,5 +204,4 @@ class PreviewPane(QWidget):
         painter.fillRect(self.rect(), theme().colour("backdrop"))
         painter.fillRect(0, 0, self.width(), self.bar.height(), theme().colour("window"))
         painter.fillRect(0, self.bar.height() - 1, self.width(), 1, theme().colour("line"))
-        painter.fillRect(0, 0, 1, self.height(), theme().colour("line"))
         painter.end()

@@ -34,7 +34,7 @@ from csdesk.ui.theme import theme
 from csdesk.ui.widgets import paint
 from csdesk.ui.widgets.cards import Rule
 from csdesk.ui.widgets.meters import Meter
-from csdesk.ui.widgets.text import Label
+from csdesk.ui.widgets.text import Label, Text
 
 if TYPE_CHECKING:
     from csdesk.desk.documents import DocumentView
@@ -130,8 +130,8 @@ class _Rows(QStyledItemDelegate):
         model = index.model()
         assert isinstance(model, ItemModel)
         item = model.item(index)
-        area = QRectF(option.rect)  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        area = QRectF(option.rect)
+        state = option.state
         over = bool(state & QStyle.StateFlag.State_MouseOver)
         focus = bool(state & QStyle.StateFlag.State_HasFocus)
         if isinstance(item, SectionItem):
@@ -261,6 +261,9 @@ class SectionsPane(QWidget):
         self.progress = Meter("Answered", parent=self)
         inner.addWidget(self.progress)
         inner.addSpacing(px(8))
+        self.reason = Text("", "label", parent=self.below)
+        self.reason.hide()
+        inner.addWidget(self.reason)
         box.addWidget(self.below)
         self.missing = ItemList("Missing", self)
         self.missing.setObjectName("document.missing.list")
@@ -290,6 +293,8 @@ class SectionsPane(QWidget):
         self.count.setText(f"{view.answered} of {view.total} answered")
         self.progress.set_share(view.answered / view.total if view.total else 1.0)
         self.note.setText("A gap never stops a draft, only final." if self._gaps else "It can be marked final.")
+        if not self._gaps:
+            self.reason.hide()
         self._fit()
 
     def show_current(self, section: str) -> None:
@@ -305,9 +310,11 @@ class SectionsPane(QWidget):
         item = self.sections.items.item(self.sections.currentIndex())
         return item.id if isinstance(item, SectionItem) else ""
 
-    def show_all_gaps(self) -> None:
+    def show_reason(self, words: str) -> None:
         """Lists everything missing and takes the focus there: why the document cannot be final yet."""
         self._all = True
+        self.reason.set_parts([(words, "bold"), (" The document stays a draft until they are filled.", "soft")])
+        self.reason.show()
         self._fit()
         self.missing.setFocus(Qt.FocusReason.ShortcutFocusReason)
         if self._gaps:
