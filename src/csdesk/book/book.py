@@ -119,12 +119,14 @@ class Book:
         account_id: int | None = None,
         merge_key: str | None = None,
         undoable: bool = True,
+        clock: Clock | None = None,
     ) -> Iterator[Transaction]:
         """One operation: all of it is written and journaled under `name`, or nothing.
 
         Within a write, another one on the same thread joins it. `merge_key`: a write with the key of the newest one,
         of the same fields and within ten seconds, extends that undo step. `undoable=False` journals without an undo
-        step (window sizes and the like). `tx.changed` says what changed once the block has ended.
+        step (window sizes and the like). `clock` dates the step otherwise than now (the sample's invented past).
+        `tx.changed` says what changed once the block has ended.
         """
         with self._mutex:
             if self._current is not None:
@@ -137,7 +139,7 @@ class Book:
                 return
             self._back_up_daily()
             with self._begin() as connection:
-                tx = Transaction(connection, self.clock, name=name, origin=origin, account_id=account_id)
+                tx = Transaction(connection, clock or self.clock, name=name, origin=origin, account_id=account_id)
                 self._current, self._owner = tx, threading.get_ident()
                 try:
                     yield tx

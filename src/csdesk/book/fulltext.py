@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from csdesk.book.catalog import KINDS
 from csdesk.book.statements import MANY
+from csdesk.values.text import fold
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 AT_ONCE = 500
 """Records that a write still indexes itself."""
 _BATCH = 5000
-_RANKED = 500
-"""Matches that are ranked; ranking all of a common word's would take a hundred times as long."""
+_LOOKED_AT = 300
+"""Matches that are looked at for the best of them."""
 
 # The number of a kind is part of every row of the index: never change one, only add.
 _CODES = {
@@ -118,24 +119,51 @@ def rebuild(connection: Connection) -> None:
 
 
 def search(connection: Connection, text: str, limit: int, kinds: frozenset[str] | None) -> list[Hit]:
-    """Records that hold each word of `text`, or a word beginning with it; titles first, then closeness."""
+    """Records that hold each word of `text`, or a word beginning with it: by title first, exact before begun.
+
+    Accents and case do not matter. What belongs to an account in the bin is left out.
+    """
     words = _WORDS.findall(text)
     if not words or limit <= 0:
         return []
     query = " ".join(f'"{word}"*' for word in words)
     wanted = [_CODES[kind] for kind in (kinds or _CODES) if kind in _CODES]
-    only = f"AND rowid % {_WIDTH} IN ({','.join(map(str, wanted))})" if kinds is not None else ""
-    # Only the first matches are ranked, and only the best of those are read.
-    rows = connection.exec_driver_sql(
-        "SELECT best.id, search.title, search.account, snippet(search, -1, char(2), char(3), '…', 12) FROM ("
-        "SELECT hit.id, hit.closeness FROM ("
-        "SELECT rowid AS id, account AS owner, bm25(search, 10.0, 1.0) AS closeness FROM search "
-        f"WHERE search MATCH ? {only} LIMIT ?) AS hit LEFT JOIN account ON account.id=hit.owner "
-        "WHERE account.deleted_at IS NULL ORDER BY hit.closeness LIMIT ?"
-        ") AS best JOIN search ON search.rowid=best.id WHERE search MATCH ? ORDER BY best.closeness",
-        (query, _RANKED, limit, query),
+    only = f"AND search.rowid % {_WIDTH} IN ({','.join(map(str, wanted))})" if kinds is not None else ""
+    # Matches in titles come first, and of each sort only some hundreds are looked at: SQLite's own ranking would
+    # count every match of a common word.
+    sql = (
+        "SELECT search.rowid, search.title, search.account FROM search LEFT JOIN account ON account.id=search.account "
+        f"WHERE search MATCH ? AND account.deleted_at IS NULL {only} LIMIT ?"
     )
-    return [Hit(_KIND_OF[row[0] % _WIDTH], row[0] // _WIDTH, row[2], row[1], row[3]) for row in rows]
+    found: dict[int, Any] = {}
+    for match in (f"title : ({query})", query):
+        if len(found) < limit:
+            for row in connection.exec_driver_sql(sql, (match, _LOOKED_AT)):
+                found.setdefault(row[0], row)
+    sought = fold(text)
+    best = sorted(found.values(), key=lambda row: (_closeness(row[1], sought), row[0] % _WIDTH, row[0]))[:limit]
+    marks = ",".join("?" * len(best))
+    snippets = {
+        row[0]: row[1]
+        for row in connection.exec_driver_sql(
+            f"SELECT rowid, snippet(search, -1, char(2), char(3), '…', 12) FROM search "
+            f"WHERE search MATCH ? AND rowid IN ({marks})",
+            (query, *(row[0] for row in best)),
+        )
+    }
+    return [
+        Hit(_KIND_OF[row[0] % _WIDTH], row[0] // _WIDTH, row[2], row[1], snippets.get(row[0], row[1])) for row in best
+    ]
+
+
+def _closeness(title: str, sought: str) -> int:
+    """0 the very title, 1 a title that begins so, 2 one with a word that begins so, 3 words apart or elsewhere."""
+    folded = fold(title)
+    if folded == sought:
+        return 0
+    if folded.startswith(sought):
+        return 1
+    return 2 if f" {sought}" in folded else 3
 
 
 def _index(connection: Connection, kind: str, ids: Iterable[int]) -> None:

@@ -9,7 +9,7 @@ from csdesk.book.changed import Changed
 from csdesk.book.errors import RecordMissing, StaleWrite
 from csdesk.book.statements import columns_of, insert_sql, literal, read_stored, split, update_sql
 from csdesk.book.tables import UNJOURNALED, Layout, layout
-from csdesk.book.types import decode, encode, moment_text
+from csdesk.book.types import decode, encode, encode_column, moment_text
 from csdesk.values.clock import Clock
 
 if TYPE_CHECKING:
@@ -102,28 +102,15 @@ class Transaction:
         shape = layout(table)
         first = self._next_id(table)
         count = len(rows)
-        names: list[str] = ["id"]
-        data: list[Iterable[Any]] = [range(first, first + count)]
-        for name, column in zip(columns, zip(*rows, strict=True), strict=True):
-            slot = shape.slots[name]
-            if slot.storage == "money":
-                names += slot.columns
-                pairs = [(None, None) if v is None else tuple(encode("money", v)) for v in column]
-                data += [[pair[0] for pair in pairs], [pair[1] for pair in pairs]]
-            elif slot.storage == "plain":
-                names.append(name)
-                data.append(column)
-            else:
-                names.append(name)
-                data.append([encode(slot.storage, value) for value in column])
         given = set(columns)
+        names = ["id", *(part for name in columns for part in shape.slots[name].columns)]
         fixed: list[tuple[str, Any]] = []
         if shape.created and "created_at" not in given:
             fixed.append(("created_at", self._now))
             given.add("created_at")
-        if shape.positioned and "position" not in given:
+        positioned = shape.positioned and "position" not in given
+        if positioned:
             names.append("position")
-            data.append(range(first, first + count))
             given.add("position")
         if shape.version:
             fixed.append((shape.version, 1))
@@ -131,7 +118,16 @@ class Transaction:
             fixed.append(("updated_at", self._now))
         # What is the same for every row is bound once as text of the statement; the values are our own.
         sql = insert_sql(table, names, [(column, literal(value)) for column, value in fixed])
-        self._run(sql, list(zip(*data, strict=True)))
+        storages = [shape.slots[name].storage for name in columns]
+        for start in range(0, count, _CHUNK):
+            chunk = rows[start : start + _CHUNK]
+            ids = range(first + start, first + start + len(chunk))
+            data: list[Iterable[Any]] = [ids]
+            for storage, column in zip(storages, zip(*chunk, strict=True), strict=True):
+                data += encode_column(storage, column)
+            if positioned:
+                data.append(ids)
+            self._run(sql, list(zip(*data, strict=True)))
         self.ranges.append((table, first, first + count - 1, given))
         self._note(table, first)
         return first
@@ -248,6 +244,8 @@ class Transaction:
 
 
 _ABSENT = object()
+_CHUNK = 5000
+"""Rows turned into columns and back at once: small enough to stay in the processor's cache."""
 
 
 def _missing(table: str, record_id: int) -> RecordMissing:

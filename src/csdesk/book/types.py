@@ -7,7 +7,7 @@ Dates are ISO text, moments ISO text in UTC with a final Z, money two columns (m
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, Literal
 
@@ -84,10 +84,23 @@ class Json(TypeDecorator[Any]):
 
 
 def encode(storage: Storage, value: Any) -> Any:
-    """A catalog value in its stored form. A value that is stored form already passes unchanged."""
+    """A catalog value in its stored form. Dates, moments and money in stored form already pass unchanged."""
     if value is None:
         return None
     return _ENCODE[storage](value)
+
+
+def encode_column(storage: Storage, values: Sequence[Any]) -> list[Sequence[Any]]:
+    """Many values of one field as the columns they are stored in: two for money, else one."""
+    if storage == "plain":
+        return [values]
+    if storage == "money":
+        pairs = [(None, None) if value is None else _money(value) for value in values]
+        return [[pair[0] for pair in pairs], [pair[1] for pair in pairs]]
+    turn = _ENCODE[storage]
+    if storage in ("date", "moment"):
+        return [[value if value is None or value.__class__ is str else turn(value) for value in values]]
+    return [[None if value is None else turn(value) for value in values]]
 
 
 def decode(storage: Storage, stored: Any) -> Any:

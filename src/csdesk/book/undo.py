@@ -95,11 +95,11 @@ def _put_back(connection: Connection, removed: list[Any], done: Reversal, now: s
     """Insert removed records again, with the ids they had."""
     groups: dict[tuple[str, tuple[str, ...]], list[tuple[Any, ...]]] = {}
     skipped: set[int] = set()
-    by_table: dict[str, list[int]] = {}
-    for entry in removed:
-        by_table.setdefault(entry[1], []).append(entry[2])
+    by_table = _by_table((entry[1], entry[2]) for entry in removed)
     present = {(table, i) for table, ids in by_table.items() for i in read_stored(connection, layout(table), ids, ())}
+    versions = {table: _versions(connection, table, removed[0][0]) for table in by_table}
     returning = {(entry[1], entry[2]) for entry in removed}
+    known: set[Key] = set()
     for entry in removed:
         table, record_id = entry[1], entry[2]
         if (table, record_id) in present:
@@ -108,7 +108,7 @@ def _put_back(connection: Connection, removed: list[Any], done: Reversal, now: s
             continue
         shape = layout(table)
         values = journal.values_of(entry[5])
-        orphan = _parent_gone(connection, table, values, returning)
+        orphan = _parent_gone(connection, table, values, returning, known)
         if orphan:
             skipped.add(entry[0])
             done.conflicts.append(Conflict(table, record_id, "", "", None, None, f"its {orphan} is gone"))
@@ -117,7 +117,7 @@ def _put_back(connection: Connection, removed: list[Any], done: Reversal, now: s
         if shape.version:
             columns.append(shape.version)
             # Above any version seen before: whoever still holds the old record must notice.
-            row.append(_next_version(connection, table, record_id))
+            row.append(versions[table].get(record_id, 0) + 1)
         if shape.updated:
             columns.append("updated_at")
             row.append(now)
@@ -127,20 +127,33 @@ def _put_back(connection: Connection, removed: list[Any], done: Reversal, now: s
     return skipped
 
 
-def _parent_gone(connection: Connection, table: str, values: dict[str, Any], returning: set[Key]) -> str:
-    """The kind of a parent that a returning record needs and that is not in the book; empty when all are there."""
+def _parent_gone(
+    connection: Connection, table: str, values: dict[str, Any], returning: set[Key], known: set[Key]
+) -> str:
+    """The kind of a parent that a returning record needs and that is not in the book; empty when all are there.
+
+    `known` remembers the parents that were found.
+    """
     for child, column, target in REFERENCES:
         if child != table or target == "contact" or values.get(column) is None:
             continue
         parent = (target, values[column])
-        if parent not in returning and not read_stored(connection, layout(target), [parent[1]], ()):
+        if parent in returning or parent in known:
+            continue
+        if not read_stored(connection, layout(target), [parent[1]], ()):
             return target.replace("_", " ")
+        known.add(parent)
     return ""
 
 
-def _next_version(connection: Connection, table: str, record_id: int) -> int:
-    sql = "SELECT count(*) FROM change WHERE record=? AND record_id=?"
-    return int(connection.exec_driver_sql(sql, (table, record_id)).scalar() or 0) + 1
+def _versions(connection: Connection, table: str, entry_id: int) -> dict[int, int]:
+    """At least as many as the updates that the journal knows of each record of the entry's set."""
+    rows = connection.exec_driver_sql(
+        "SELECT record_id, count(*) FROM change WHERE record=? AND record_id IN (SELECT record_id FROM change "
+        "WHERE record=? AND set_id=(SELECT set_id FROM change WHERE id=?)) GROUP BY record_id",
+        (table, table, entry_id),
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def _set_back(connection: Connection, updated: list[Any], touched: set[Key], done: Reversal, now: str) -> set[int]:
@@ -186,10 +199,14 @@ def _take_away(connection: Connection, created: list[Any], touched: set[Key], do
         return set()
     entry_of: dict[Key, Any] = {(e[1], e[2]): e for e in created}
     staying: set[Key] = set()
-    for key in entry_of.keys() & touched:
-        for conflict in _edits_since(connection, key, journal.values_of(entry_of[key][6])):
-            done.conflicts.append(conflict)
-            staying.add(key)
+    for table, ids in _by_table(entry_of.keys() & touched).items():
+        now = read_stored(connection, layout(table), ids)
+        for record_id in ids:
+            key = (table, record_id)
+            conflicts = _edits_since(connection, key, journal.values_of(entry_of[key][6]), now.get(record_id))
+            if conflicts:
+                done.conflicts += conflicts
+                staying.add(key)
     going: dict[str, set[int]] = {}
     for table, record_id in entry_of:
         going.setdefault(table, set()).add(record_id)
@@ -203,12 +220,20 @@ def _take_away(connection: Connection, created: list[Any], touched: set[Key], do
     return {entry_of[key][0] for key in staying}
 
 
-def _edits_since(connection: Connection, key: Key, made: dict[str, Any]) -> list[Conflict]:
+def _by_table(keys: Iterable[Key]) -> dict[str, list[int]]:
+    tables: dict[str, list[int]] = {}
+    for table, record_id in sorted(keys):
+        tables.setdefault(table, []).append(record_id)
+    return tables
+
+
+def _edits_since(connection: Connection, key: Key, made: dict[str, Any], now: dict[str, Any] | None) -> list[Conflict]:
     table, record_id = key
     shape = layout(table)
-    now = read_stored(connection, shape, [record_id]).get(record_id)
     if now is None:
         return [Conflict(table, record_id, "", "", None, None, "it was removed since")]
+    if all(value == made.get(name) for name, value in now.items()):
+        return []
     title = title_of(connection, table, record_id)
     return [
         Conflict(
