@@ -36,6 +36,6 @@ def test_fonts_of_the_system_are_found_by_name(tmp_path: Path, monkeypatch: pyte
     for name in ("NanumGothic.ttf", "DroidSansFallbackFull.ttf", "Georgia.ttf", "wqy.txt"):
         (folder / name).write_bytes(b"")
     monkeypatch.setattr(fonts, "font_folders", lambda: (tmp_path / "fonts",))
-    fonts.east_asian_fonts.cache_clear()
-    assert [path.name for path in fonts.east_asian_fonts()] == ["DroidSansFallbackFull.ttf", "NanumGothic.ttf"]
-    fonts.east_asian_fonts.cache_clear()
+    fonts.system_fonts.cache_clear()
+    assert [path.name for path in fonts.system_fonts()] == ["DroidSansFallbackFull.ttf", "NanumGothic.ttf"]
+    fonts.system_fonts.cache_clear()

@@ -1,8 +1,9 @@
 """The document face FiraGO and where to look for characters that it lacks.
 
 FiraGO (regular, bold, italic, bold italic; OFL) comes out of a data-only package: no font file is kept here. It
-covers Latin, Greek, Cyrillic, Hebrew, Arabic, Thai and Devanagari. Symbols come from Noto faces of the same package;
-Chinese, Japanese and Korean from a TrueType font of the system, where there is one.
+covers Latin, Greek, Cyrillic, Hebrew, Arabic, Thai and Devanagari. Further letters and signs come from
+two faces of the same package; Chinese, Japanese, Korean and rarer signs from a TrueType font of the system, where there
+is one.
 """
 
 from __future__ import annotations
@@ -23,12 +24,12 @@ _MODULES: Final[dict[str, str]] = {
     "bold": "FiraGO_Bold",
     "italic": "FiraGO_Italic",
     "bold-italic": "FiraGO_BoldItalic",
-    "symbols": "NotoSansSymbols_Regular",
-    "symbols-2": "NotoSansSymbols2_Regular",
-    "math": "NotoSansMath_Regular",
+    "wide": "NotoSans_Regular",
+    "signs": "CascadiaMono_Regular",
 }
-SYMBOL_FACES: Final = ("symbols", "symbols-2", "math")
-"""Tried in this order for a character that FiraGO lacks, before any font of the system."""
+SYMBOL_FACES: Final = ("wide", "signs")
+"""Tried in this order for a character that FiraGO lacks, before any font of the system. The package's symbol faces
+proper have PostScript outlines, which the PDF library does not embed."""
 
 _DIGIT_NAMES: Final = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
@@ -37,13 +38,15 @@ _IGNORED: Final = frozenset(
 )
 """Spaces and invisible marks that the writers set themselves or leave out."""
 
-_EAST_ASIAN_FILES: Final = (
+_SYSTEM_FILES: Final = (
     "notosanscjk", "notosanssc", "notosansjp", "notosanskr", "notosanstc", "sourcehansans", "droidsansfallback",
     "wqy", "msyh", "simsun", "simhei", "msjh", "mingliu", "yugoth", "meiryo", "msgothic", "malgun", "gulim", "batang",
     "nanum", "unbatang", "baekmuk", "ipag", "takao", "vlgothic", "hiragino", "applegothic", "applesdgothic", "pingfang",
-    "stheiti", "songti", "arphic", "uming", "ukai", "arialuni", "arial unicode", "unifont",
+    "stheiti", "songti", "arphic", "uming", "ukai", "arialuni", "arial unicode",
+    "dejavusans.", "seguisym", "apple symbols", "symbola", "unifont",
 )  # fmt: skip
-"""Beginnings of file names of fonts with Chinese, Japanese or Korean characters, plainest faces first."""
+"""Beginnings of file names of fonts with Chinese, Japanese or Korean characters, plainest faces first, then of fonts
+with many signs."""
 
 
 @cache
@@ -100,8 +103,8 @@ def font_folders() -> tuple[Path, ...]:
 
 
 @lru_cache(maxsize=1)
-def east_asian_fonts() -> tuple[Path, ...]:
-    """TrueType files and collections of the system that are known for East Asian characters, plainest face first."""
+def system_fonts() -> tuple[Path, ...]:
+    """TrueType files of the system that are known for East Asian characters or signs, plainest face first."""
     ranked = sorted((rank, str(path)) for folder in font_folders() for path, rank in _candidates(folder))
     return tuple(Path(path) for _, path in ranked)
 
@@ -111,7 +114,7 @@ def _candidates(folder: Path) -> Iterator[tuple[Path, int]]:
         for name in names:
             if not name.lower().endswith((".ttf", ".ttc")):
                 continue
-            for rank, start in enumerate(_EAST_ASIAN_FILES):
+            for rank, start in enumerate(_SYSTEM_FILES):
                 if name.lower().startswith(start):
                     yield Path(parent) / name, rank
                     break

@@ -148,7 +148,7 @@ class BlockSetter:
         for part in _PARAGRAPHS.split(run.text.strip("\n")):
             if part.strip():
                 gap = between if made else 0.0
-                made += self.setter.run(model.Run(part, run.source, run.style), setting, width, gap=gap)
+                made += self.setter.run(model.Run(part, run.source, run.style), setting, width, "start", gap)
         return made
 
     # Facts

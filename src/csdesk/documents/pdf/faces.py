@@ -8,6 +8,7 @@ was typed. One embedded file per style then serves all of it.
 from __future__ import annotations
 
 import io
+from collections import Counter
 from functools import cache
 from itertools import pairwise
 from typing import Any, Final
@@ -80,12 +81,13 @@ class Face(TTFont):  # type: ignore[misc]
         uharfbuzz.shape(self._shaper, buffer, {})
         starts = [*sorted({info.cluster for info in buffer.glyph_infos}), len(text)]
         ends = dict(pairwise(starts))
-        seen: set[int] = set()
+        counts = Counter(info.cluster for info in buffer.glyph_infos)
+        told: Counter[int] = Counter()
         glyphs: list[tuple[str, float, float, float]] = []
         scale = 1000 / self.face.unitsPerEm
         for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
-            meaning = "\u200b" if info.cluster in seen else text[info.cluster : ends[info.cluster]]
-            seen.add(info.cluster)
+            meaning = _share(text[info.cluster : ends[info.cluster]], told[info.cluster], counts[info.cluster])
+            told[info.cluster] += 1
             advance = place.x_advance * scale
             sign = self.code(info.codepoint, meaning, self.face.hmetrics[info.codepoint][0] * scale)
             glyphs.append((sign, advance, place.x_offset * scale, place.y_offset * scale))
@@ -103,6 +105,13 @@ class Face(TTFont):  # type: ignore[misc]
             stream = doc.idToObject[f"toUnicodeCMap:{name}"]
             # An odd count of digits would be read as if a zero followed: pad to whole UTF-16 units.
             stream.content = _even(makeToUnicodeCMap(name, meant))
+
+
+def _share(text: str, number: int, count: int) -> str:
+    """Of the characters that `count` glyphs stand for together, those that are read back from one of them."""
+    if number == count - 1:
+        return text[number:] or "\u200b"
+    return text[number : number + 1] or "\u200b"
 
 
 def _as_utf16(text: str) -> int:
@@ -131,7 +140,7 @@ def face(style: str) -> Face:
 
 @cache
 def _system_face(position: int) -> Face | None:
-    path = fonts.east_asian_fonts()[position]
+    path = fonts.system_fonts()[position]
     try:
         return Face(f"System-{position}", str(path))
     except (TTFError, OSError, ValueError, KeyError, IndexError):
@@ -144,7 +153,7 @@ def fallback(sign: str) -> Face | None:
     for name in fonts.SYMBOL_FACES:
         if ord(sign) in fonts.characters(name):
             return face(name)
-    for position in range(len(fonts.east_asian_fonts())):
+    for position in range(len(fonts.system_fonts())):
         found = _system_face(position)
         if found is not None and ord(sign) in found.known:
             return found

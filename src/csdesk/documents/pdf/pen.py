@@ -94,7 +94,7 @@ class Pen:
         self, x: float, baseline: float, line: Line, *, width: float = 0.0, align: Literal["left", "right"] = "left"
     ) -> None:
         """A line of text; `width` is the room that it is aligned in."""
-        if align == "right" or (line.right_to_left and width):
+        if align == "right":
             x += width - line.width
         for part in line.parts:
             self._part(x + part.x, baseline, part.setting, part.glyphs)

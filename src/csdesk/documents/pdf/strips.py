@@ -18,6 +18,9 @@ Paint = Callable[[Pen, float, float], None]
 Ground = Callable[[Pen, float, float, float, bool], None]
 """Draws behind a strip: pen, x, top, height, and whether this is its first part."""
 
+Align = Literal["left", "right", "start"]
+""""start": the side on which the text itself begins."""
+
 FREE, RATHER, ALWAYS = 0, 1, 2
 """How firmly a strip is held to the next one: not at all, where the page allows, in any case."""
 
@@ -125,7 +128,7 @@ def text_strips(
     width: float,
     *,
     source: str = "",
-    align: Literal["left", "right"] = "left",
+    align: Align = "left",
     gap: float = 0.0,
 ) -> list[Strip]:
     """One strip for each line; the first two and the last two stay together."""
@@ -139,11 +142,14 @@ def text_strips(
     return strips
 
 
-def _painter(line: Line, setting: Setting, width: float, source: str, align: Literal["left", "right"]) -> Paint:
+def _painter(line: Line, setting: Setting, width: float, source: str, align: Align) -> Paint:
     baseline, leading = setting.baseline, setting.leading
+    if align == "start":
+        align = "right" if line.right_to_left else "left"
+    side: Literal["left", "right"] = "right" if align == "right" else "left"
 
     def paint(pen: Pen, x: float, y: float) -> None:
-        pen.line(x, y + baseline, line, width=width, align=align)
+        pen.line(x, y + baseline, line, width=width, align=side)
         if source:
             pen.anchor(source, x, y, x + width, y + leading)
 

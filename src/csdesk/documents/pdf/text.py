@@ -30,13 +30,11 @@ _INVISIBLE: Final = re.compile(
     "[\u00ad\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufe00-\ufe0f\ufeff\U000e0000-\U000e007f]"
 )
 _SKIN_TONE: Final = re.compile("[\U0001f3fb-\U0001f3ff\u200d]")
-_RIGHT: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_R: Final = "\u0590-\u065f\u066a-\u06ef\u06fa-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
+"""Letters that run from right to left; Arabic-Indic digits do not."""
+_RIGHT: Final = re.compile(f"[{_R}]")
+_RIGHT_RUN: Final = re.compile(f"[{_R}](?:[{_R} \u00a0]*[{_R}])?")
 _COMPLEX: Final = re.compile("[\u0300-\u036f\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\ufb1d-\ufdff\ufe70-\ufefc]")
-_RIGHT_RUN: Final = re.compile(
-    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc](?:[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc \u00a0]*"
-    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc])?"
-)
-_ARABIC_DIGITS: Final = re.compile("[\u0660-\u0669\u06f0-\u06f9]+")
 _EAST: Final = "\u3001-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 _BREAKS: Final = re.compile(f"(?<=[^\\W\\d_]{{2}}[-–—/])(?=[^\\W\\d_]{{2}})|(?<=\u200b)|(?<=[{_EAST}])|(?=[{_EAST}])")
 _ADDRESS_BREAKS: Final = re.compile(r"(?<=[@./\-_?&=])(?=.)")
@@ -245,8 +243,11 @@ def _prefix(text: str, setting: Setting, width: float) -> int:
     return low
 
 
-def lines(spans: Sequence[Span], width: float) -> list[Line]:
-    """The spans, one after another, broken into lines no wider than `width`; at least one line."""
+def lines(spans: Sequence[Span], width: float, *, left_to_right: bool = False) -> list[Line]:
+    """The spans, one after another, broken into lines no wider than `width`; at least one line.
+
+    A line runs in the direction of its first letter, unless `left_to_right` settles it.
+    """
     made: list[Line] = []
     row: list[_Word] = []
     used = 0.0
@@ -254,22 +255,22 @@ def lines(spans: Sequence[Span], width: float) -> list[Line]:
         space = measure(" ", span.setting)
         for number, paragraph in enumerate(span.text.split("\n")):
             if number:
-                made.append(_line(row))
+                made.append(_line(row, left_to_right))
                 row, used = [], 0.0
             for whole in _words(paragraph, span.setting):
                 for word in (whole,) if whole.width <= width else _broken(whole, width):
                     lead = 0.0 if word.glued or not row else space
                     if row and used + lead + word.width > width + 0.01:
-                        made.append(_line(row))
+                        made.append(_line(row, left_to_right))
                         row, used, lead = [], 0.0, 0.0
                     row.append(word)
                     used += lead + word.width
     if row or not made:
-        made.append(_line(row))
+        made.append(_line(row, left_to_right))
     return made
 
 
-def _line(row: list[_Word]) -> Line:
+def _line(row: list[_Word], left_to_right: bool) -> Line:
     parts: list[Part] = []
     x = 0.0
     position = 0
@@ -285,8 +286,9 @@ def _line(row: list[_Word]) -> Line:
         if start and not row[start].glued:
             text = f" {text}"
         if _RIGHT.search(text):
-            right = right or (start == 0 and _starts_right(text))
-            text = _visual(text)
+            backwards = not left_to_right and _starts_right(text)
+            right = right or (start == 0 and backwards)
+            text = _visual(text, backwards)
         glyphs = glyphs_of(text, setting)
         parts.append(Part(x, setting, glyphs))
         x += sum(item.width for item in glyphs) * setting.size / 1000 + setting.track * len(text)
@@ -303,13 +305,11 @@ def _starts_right(text: str) -> bool:
     return False
 
 
-def _visual(text: str) -> str:
+def _visual(text: str, backwards: bool) -> str:
     """A line in the order in which it is seen, left to right."""
     from bidi import get_display
 
-    shown = str(get_display(text, base_dir="R" if _starts_right(text) else "L"))
-    # Arabic-Indic digits read from left to right within the run that the shaper will turn round.
-    return _ARABIC_DIGITS.sub(lambda found: found.group()[::-1], shown)
+    return str(get_display(text, base_dir="R" if backwards else "L"))
 
 
 def setting_lines(text: str, setting: Setting, width: float) -> list[Line]:

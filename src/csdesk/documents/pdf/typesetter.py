@@ -9,7 +9,7 @@ from csdesk.documents.model import Callout, Chip, KeyValue, Level, Run, Tone
 from csdesk.documents.palette import INTERNAL_EDGE, INTERNAL_GROUND, RULE, Palette
 from csdesk.documents.pdf import style
 from csdesk.documents.pdf.pen import Pen
-from csdesk.documents.pdf.strips import ALWAYS, Column, Strip, blank, columns, hold_all, text_strips
+from csdesk.documents.pdf.strips import ALWAYS, Align, Column, Strip, blank, columns, hold_all, text_strips
 from csdesk.documents.pdf.style import Setting
 from csdesk.documents.pdf.text import Line, Span, Speller, lines, measure
 
@@ -36,7 +36,7 @@ class Typesetter:
         width: float,
         *,
         source: str = "",
-        align: Literal["left", "right"] = "left",
+        align: Align = "left",
         gap: float = 0.0,
     ) -> list[Strip]:
         """Text in one setting, broken into lines."""
@@ -44,8 +44,8 @@ class Typesetter:
         return text_strips(made, setting, width, source=source, align=align, gap=gap)
 
     def one_line(self, text: str, setting: Setting) -> Line:
-        """Text on one line, however wide."""
-        return lines((Span(self.speller.printable(text).replace("\n", " "), setting),), 1e9)[0]
+        """Text on one line from left to right, however wide: the page’s own furniture."""
+        return lines((Span(self.speller.printable(text).replace("\n", " "), setting),), 1e9, left_to_right=True)[0]
 
     def width(self, text: str, setting: Setting) -> float:
         """The widest line of `text` unbroken."""
@@ -57,9 +57,7 @@ class Typesetter:
         words = self.speller.printable(text).split()
         return max((measure(word, setting) for word in words if len(word) <= 24), default=0.0)
 
-    def run(
-        self, run: Run, setting: Setting, width: float, align: Literal["left", "right"] = "left", gap: float = 0.0
-    ) -> list[Strip]:
+    def run(self, run: Run, setting: Setting, width: float, align: Align = "left", gap: float = 0.0) -> list[Strip]:
         """A run: its own style over the setting's."""
         return self.text(run.text, self.styled(run, setting), width, source=run.source, align=align, gap=gap)
 
@@ -159,6 +157,7 @@ class Typesetter:
             else:
                 stack = self.text(item.label, style.LABEL, inner) if item.label else []
                 stack += self.run(item.text, style.STATEMENT if item.strong else style.LIST, inner)
+                stack[len(stack) - 1 and 1].gap = 1.0
             if item.label and len(stack) > 1:
                 stack[0].hold = ALWAYS
             parts.append(Column(left + EDGE + inset, stack, *((6.5, 8) if item.internal else (10, 11))))
