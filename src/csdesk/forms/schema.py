@@ -128,6 +128,8 @@ class Section:
     """Titles offered as first rows when there is none ("Technical go-live" ...)."""
     where: str = ""
     """A filter on the records, as "status != closed"; an expression over the record's fields."""
+    customer_if: Condition | None = None
+    """For rows and repeat: a row for which this does not hold is ours alone and absent from the customer's copy."""
     show_if: Condition | None = None
     paper: Paper = field(default_factory=Paper)
 
