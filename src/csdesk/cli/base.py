@@ -6,7 +6,7 @@ import argparse
 import contextlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from csdesk import paths
 from csdesk.cli.output import CommandError, Result
@@ -14,7 +14,7 @@ from csdesk.cli.output import CommandError, Result
 if TYPE_CHECKING:
     from csdesk.desk.core import Desk
 
-Subparsers = argparse._SubParsersAction  # type: ignore[type-arg]
+Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 Run = Callable[[argparse.Namespace], Result]
 
 ORIGIN = "command line"
