@@ -20,6 +20,9 @@ _BEFORE_HEADING = 17.0
 _PARAGRAPHS = re.compile(r"\n\s*\n")
 _GUTTER_TEXT, _GUTTER_TABLE = 24.0, 20.0
 _KEPT_CHECKS = 8
+_MOST_CHECKS = 60
+"""Tick boxes that may stand in two columns, which do not break over a page."""
+_BOX = 8.5
 _LONG_NOTE = 220
 
 
@@ -202,8 +205,26 @@ class BlockSetter:
             head = self.setter.text(block.title, style.HEAD, width)
             made.append(columns((Column(0, head, 2, 4),)))
             made[-1].hold = ALWAYS
-        size = 8.5
-        for number, item in enumerate(block.items):
+        if _KEPT_CHECKS < len(block.items) <= _MOST_CHECKS and width > 300 and self._brief(block.items, width / 2 - 12):
+            half = -(-len(block.items) // 2)
+            left, right = (self._checks(part, width / 2 - 12) for part in (block.items[:half], block.items[half:]))
+            strip = columns((Column(0, left), Column(width / 2 + 12, right)))
+            strip.divide = None
+            strips = [strip]
+        else:
+            strips = self._checks(block.items, width)
+        if block.title and strips:
+            strips[0].gap = 5.0
+        return [*made, *strips] if strips else []
+
+    def _brief(self, items: Sequence[model.Check], width: float) -> bool:
+        """Whether each text stands on one line of that width."""
+        return all(self.setter.width(item.text.text, style.CHECK) <= width - _BOX - 6 for item in items)
+
+    def _checks(self, items: Sequence[model.Check], width: float) -> list[Strip]:
+        made: list[Strip] = []
+        size = _BOX
+        for number, item in enumerate(items):
             words = self.setter.run(item.text, style.CHECK, width - size - 6)
 
             def ground(pen: Pen, x: float, y: float, height: float, first: bool, on: bool = item.checked) -> None:
@@ -211,10 +232,9 @@ class BlockSetter:
                     pen.check_box(x, y + style.CHECK.baseline - 7.4, size, on)
 
             strip = columns((Column(size + 6, words, 0, 2),), ground=ground)
-            strip.gap = 5.0 if number == 0 and block.title else 0.0
-            strip.hold = RATHER if len(block.items) <= _KEPT_CHECKS and number < len(block.items) - 1 else strip.hold
+            strip.hold = RATHER if len(items) <= _KEPT_CHECKS and number < len(items) - 1 else strip.hold
             made.append(strip)
-        return made if block.items else []
+        return made
 
     def _list(self, block: model.ItemList, width: float) -> list[Strip]:
         if not block.items:

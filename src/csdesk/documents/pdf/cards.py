@@ -8,7 +8,7 @@ from csdesk.documents.model import Card, KeyValue, Meter
 from csdesk.documents.palette import INK, RULE, TRACK
 from csdesk.documents.pdf import style
 from csdesk.documents.pdf.pen import Pen
-from csdesk.documents.pdf.strips import ALWAYS, Column, Strip, columns, hold_all
+from csdesk.documents.pdf.strips import ALWAYS, Column, Strip, columns, hold_all, paint_stack, stack_height
 from csdesk.documents.pdf.typesetter import Typesetter
 from csdesk.documents.pdf.widths import share_out
 
@@ -76,9 +76,12 @@ class CardSetter:
         setter, inner = self.setter, self.inner
         share = min(max(meter.fraction, 0.0), 1.0)
         now = setter.one_line(meter.now, style.METER_NOW) if meter.now else None
+        wrapped: list[Strip] = []
+        if now is not None and now.width > inner * 0.7:
+            now, wrapped = None, setter.text(meter.now, style.METER_NOW, inner)
         start = setter.text(meter.start, style.METER_ENDS, inner * 0.48) if meter.start else []
         target = setter.text(meter.target, style.METER_ENDS, inner * 0.48, align="right") if meter.target else []
-        above = 14.0 if now is not None else 4.0
+        above = 14.0 if now is not None else 4.0 + stack_height(wrapped)
         ends = columns((Column(0, start), Column(inner * 0.52, target)))
 
         def paint(pen: Pen, x: float, y: float) -> None:
@@ -91,14 +94,15 @@ class CardSetter:
             if now is not None:
                 place = min(max(tick - now.width / 2, x), x + inner - now.width)
                 pen.line(place, y + style.METER_NOW.baseline - 1.6, now)
+            paint_stack(pen, wrapped, x, y)
             ends.paint(pen, x, top + 9.2)
 
         return Strip(above + 9.2 + ends.height, paint, gap=9.5)
 
     def _rows(self, facts: Sequence[KeyValue]) -> list[Strip]:
         rows: list[Strip] = []
-        for start in range(0, len(facts), 4):
-            row = facts[start : start + 4]
+        for row in self._split(facts):
+            start = facts.index(row[0])
             widths = self._widths(row, start)
             parts: list[Column] = []
             x = 0.0
@@ -110,12 +114,25 @@ class CardSetter:
             rows.append(strip)
         return rows
 
+    def _split(self, facts: Sequence[KeyValue]) -> list[list[KeyValue]]:
+        """Up to four facts in a row; one of many words has a row of its own."""
+        rows: list[list[KeyValue]] = []
+        alone = True
+        for fact in facts:
+            long = self.setter.width(fact.value.text, style.CARD_VALUE) > self.inner
+            if long or alone or len(rows[-1]) == 4:
+                rows.append([fact])
+            else:
+                rows[-1].append(fact)
+            alone = long
+        return rows
+
     def _widths(self, row: Sequence[KeyValue], start: int) -> list[float]:
         """Widths that serve all cards with the same labels, so that their facts stand in line."""
         labels = [item.label for item in row]
         wish = [0.0] * len(row)
         for card in self.cards:
-            same = card.facts[start : start + 4]
+            same = card.facts[start : start + len(row)]
             if [item.label for item in same] == labels:
                 for number, item in enumerate(same):
                     wide = max(self.setter.width(item.value.text, style.CARD_VALUE), 74.0)

@@ -25,6 +25,7 @@ _HEAD_ABOVE, _HEAD_BELOW = 2.0, 4.0
 _KEPT_WHOLE: Final = 8
 """Rows of a table that stays on one page."""
 _EMPTY: Final = Cell((Run("–"),))
+_BLANK: Final = Cell()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,16 +134,18 @@ class TableSetter:
 
     def _header(self) -> Strip:
         parts: list[Column] = []
+        # On a ground of its own the head needs white above it as well.
+        above = 4.0 if any(column.internal for column in self.table.columns) else _HEAD_ABOVE
         for column, slot in zip(self.table.columns, self.slots, strict=True):
             align: Literal["left", "right"] = "right" if column.kind == "number" else "left"
             if column.internal and not self.all_internal:
                 stack = self.setter.locked_label(column.head, slot.width, style.HEAD)
             else:
                 stack = self.setter.text(column.head, style.HEAD, slot.width, align=align)
-            parts.append(Column(slot.x, stack, _HEAD_ABOVE, _HEAD_BELOW))
+            parts.append(Column(slot.x, stack, above, _HEAD_BELOW))
         tallest = max(part.height for part in parts)
         # Heads of one line stand on the line of the longest.
-        parts = [Column(part.x, part.strips, tallest - part.height + _HEAD_ABOVE, _HEAD_BELOW) for part in parts]
+        parts = [Column(part.x, part.strips, tallest - part.height + above, _HEAD_BELOW) for part in parts]
 
         def ground(pen: Pen, x: float, y: float, height: float, first: bool) -> None:
             self._internal_ground(pen, x, y, height)
@@ -165,7 +168,7 @@ class TableSetter:
         above = 4.0 if dense else above
         parts: list[Column] = []
         for position, (column, slot) in enumerate(zip(self.table.columns, self.slots, strict=True)):
-            cell = cells[position] if position < len(cells) and cells[position].lines else _EMPTY
+            cell = cells[position] if position < len(cells) and cells[position].lines else _BLANK if total else _EMPTY
             stack: list[Strip] = []
             lift = 0.0
             for line, piece in enumerate(cell.lines):
