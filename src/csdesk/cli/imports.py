@@ -105,7 +105,9 @@ def _options(arguments: argparse.Namespace) -> Options:
         known |= {each.label.casefold(): each.id for targets in imports.TARGETS.values() for each in targets}
         name = known.get(field.casefold(), field if field.startswith(imports.CUSTOM) else None)
         if name is None:
-            raise _usage(f"--rule {text}: there is no field “{field}”.", "Fields: " + ", ".join(sorted(set(known.values()))))
+            raise _usage(
+                f"--rule {text}: there is no field “{field}”.", "Fields: " + ", ".join(sorted(set(known.values())))
+            )
         rules[name] = rule
     currency = arguments.currency.strip().upper() if arguments.currency else None
     if currency and currency not in CODES:
