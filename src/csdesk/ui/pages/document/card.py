@@ -85,6 +85,12 @@ class CardHead(QWidget):
         line.addWidget(self.fold)
         line.addWidget(self.menu)
 
+    def add(self, widget: QWidget) -> None:
+        """Puts a control before the count."""
+        line = self.layout()
+        assert isinstance(line, QHBoxLayout)
+        line.insertWidget(line.indexOf(self.count), widget)
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
             self.pressed.emit()
@@ -263,10 +269,13 @@ class FormCard(QWidget):
         wanted = self._guided and not self._wide and not self.folded
         if wanted and self.ask is None:
             self.ask = Button("Guidance", "quiet", icon="bulb", small=True, parent=self.left)
-            self.ask.setAccessibleName(f"{self.where}: guidance")
+            self.ask.setAccessibleName(": ".join(part for part in (self.where, "guidance") if part))
             self.ask.setObjectName(f"{self.objectName()}.guidance")
             self.ask.clicked.connect(self._open_guidance)
-            self.box.addWidget(self.ask, 0, Qt.AlignmentFlag.AlignLeft)
+            if self.head is not None:
+                self.head.add(self.ask)
+            else:
+                self.box.insertWidget(0, self.ask, 0, Qt.AlignmentFlag.AlignRight)
         if self.ask is not None:
             self.ask.setVisible(wanted)
 
@@ -314,7 +323,7 @@ class FormCard(QWidget):
             for _, ground in self.fields.grids:
                 if ground.property("band") == "internal" and not ground.isHidden():
                     top = ground.mapTo(self, QPoint(0, 0)).y()
-                    last = top + ground.height() >= self.height() - theme().px(12) and self.ask is None
+                    last = top + ground.height() >= self.height() - theme().px(12)
                     height = (self.height() - top) if last else ground.height()
                     painter.fillRect(QRectF(0, top, left_edge, height), colours("internal"))
                     painter.setPen(QPen(colours("internal.line"), 1))

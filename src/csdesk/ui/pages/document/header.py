@@ -14,7 +14,7 @@ from csdesk.ui.widgets.text import Label
 
 
 class DocumentHeader(QWidget):
-    """Back, account, title, state; sections and preview toggles where there is no room for all; History, Export, final."""
+    """Back, account, title and state; History, Export and Mark final; in a narrow window toggles for what is hidden."""
 
     back = Signal()
     account = Signal()
@@ -28,6 +28,7 @@ class DocumentHeader(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("document.header")
+        self._narrow = False
         px = theme().px
         self.setFixedHeight(px(52))
         line = QHBoxLayout(self)
@@ -83,13 +84,22 @@ class DocumentHeader(QWidget):
         """Shows whose document it is, which, and in what state."""
         self.account_button.setText(account)
         self.account_button.setAccessibleName(f"Account {account}")
-        self.account_button.setVisible(bool(account))
-        self.chevron.setVisible(bool(account))
+        self._show_account()
         self.title.setText(title)
         self.title.setFixedWidth(self.title.sizeHint().width() + 2)
         self.chip.set(f"Version {version}, final" if state == "final" else f"Draft of version {version}")
         self.final_button.setVisible(state != "final")
         self._fill_menu(customer_copy, formats)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Leaves out the account where there is no room; the way back still leads there."""
+        self._narrow = narrow
+        self._show_account()
+
+    def _show_account(self) -> None:
+        shown = bool(self.account_button.text()) and not self._narrow
+        self.account_button.setVisible(shown)
+        self.chevron.setVisible(shown)
 
     def _fill_menu(self, customer_copy: bool, formats: tuple[str, ...]) -> None:
         self.menu.clear()

@@ -324,12 +324,14 @@ class DocumentPage(QWidget):
         px = theme().px
         roomy = self.width() >= px(PREVIEW_FROM)
         side = roomy or bool(self._wanted)
+        self.work.watched = side
         was = not self.side.isHidden()
         self.side.setVisible(side)
         self.header.preview_button.setVisible(not roomy)
         self.header.preview_button.setChecked(side)
         cramped = side and self.width() < px(SECTIONS_FROM)
         self.header.sections_button.setVisible(cramped)
+        self.header.set_narrow(self.width() < px(SECTIONS_FROM))
         self.sections.setVisible(not cramped)
         if side:
             free = self.split.width()
@@ -337,7 +339,6 @@ class DocumentPage(QWidget):
             self.split.setSizes([free - wanted, wanted])
             if not was and self._view is not None:
                 self.work.draw()
-        self.work.watched = side
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from csdesk.ui.pages.document.paper import STEPS, Fit, Paper
@@ -35,6 +35,7 @@ class HiddenBand(QWidget):
         self._open = False
         px = theme().px
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setMinimumWidth(px(300))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 1, 0, 0)
         column.setSpacing(0)
@@ -122,6 +123,7 @@ class PreviewPane(QWidget):
         column.setSpacing(0)
         self.bar = QWidget(self)
         self.bar.setFixedHeight(px(44))
+        self.bar.setMinimumWidth(px(300))
         line = QHBoxLayout(self.bar)
         line.setContentsMargins(px(16), 0, px(8), 0)
         line.setSpacing(px(4))
@@ -198,6 +200,10 @@ class PreviewPane(QWidget):
             now = self.paper.fit == fit and (fit != "free" or self.paper.scale == scale)
             menu.add(words, lambda fit=fit, scale=scale: self.paper.set_fit(fit, scale), checked=now)
         menu.popup(self.zoom.mapToGlobal(QPoint(0, self.zoom.height() + 4)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.page.setVisible(self.width() >= theme().px(420))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -1,0 +1,175 @@
+"""Several documents exported at once: one format, one audience, one folder, and a list of what could not be done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+
+from csdesk.ui.pages.document.export import NAMES, free_file, open_file, remembered_folder, settings
+from csdesk.ui.widgets.buttons import Button
+from csdesk.ui.widgets.choices import Segmented
+from csdesk.ui.widgets.fields import FieldBox, LineEdit
+from csdesk.ui.widgets.layouts import Scroll
+from csdesk.ui.widgets.meters import Meter
+from csdesk.ui.widgets.overlays import Dialog
+from csdesk.ui.widgets.text import Label, Text
+
+if TYPE_CHECKING:
+    from csdesk.desk.core import Desk
+    from csdesk.desk.documents import DocumentRow
+    from csdesk.ui.context import Context
+    from csdesk.ui.jobs import Job
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a batch: how many files, and what stood in the way of the others or needs a look."""
+
+    written: int
+    notes: tuple[str, ...]
+    stopped: bool = False
+
+
+def export_all(
+    desk: Desk,
+    rows: Sequence[DocumentRow],
+    folder: Path,
+    made: str,
+    audience: str,
+    progress: Callable[[int, int, str], bool],
+) -> Outcome:
+    """Writes each document into the folder; one that fails is named, and the others go on."""
+    from csdesk.desk import documents
+
+    written, notes = 0, []
+    for number, row in enumerate(rows):
+        name = f"{row.title}, {row.account}" if row.account else row.title
+        if not progress(number, len(rows), name):
+            return Outcome(written, tuple(notes), stopped=True)
+        try:
+            file = free_file(folder, documents.file_name(desk, row.id, audience, made))
+            exported = documents.export(desk, row.id, file, audience)
+        except Exception as problem:
+            notes.append(f"{name}: {getattr(problem, 'what', '') or problem}")
+        else:
+            written += 1
+            notes += [f"{name}: {warning}" for warning in exported.warnings]
+    progress(len(rows), len(rows), "")
+    return Outcome(written, tuple(notes))
+
+
+class BatchDialog(Dialog):
+    """Asks for format, audience and folder, exports with progress and a way to stop, and says what became of it."""
+
+    def __init__(self, context: Context, rows: Sequence[DocumentRow], parent: QWidget | None = None) -> None:
+        count = len(rows)
+        super().__init__(parent, f"Export {count} document{'s' if count != 1 else ''}")
+        self._context, self._rows = context, list(rows)
+        self._job: Job | None = None
+        self._folder = remembered_folder()
+        self.made = Segmented("Format", list(NAMES.items()), "pdf", parent=self)
+        self.made.setObjectName("batch.format")
+        audiences = [("customer", "Customer"), ("internal", "Internal")]
+        self.audience = Segmented("Audience", audiences, "customer", parent=self)
+        self.audience.setObjectName("batch.audience")
+        top = QHBoxLayout()
+        top.addWidget(FieldBox("Format", self.made, parent=self))
+        top.addWidget(FieldBox("Audience", self.audience, parent=self))
+        top.addStretch(1)
+        self.body.addLayout(top)
+        self.folder = LineEdit("Folder", str(self._folder), parent=self)
+        self.folder.setObjectName("batch.folder")
+        self.folder_box = FieldBox("Folder", self.folder, parent=self)
+        choose = Button("Choose…", "secondary", parent=self)
+        choose.setObjectName("batch.choose")
+        choose.clicked.connect(self._choose)
+        place = QHBoxLayout()
+        place.addWidget(self.folder_box, 1)
+        place.addWidget(choose, 0, Qt.AlignmentFlag.AlignBottom)
+        self.body.addLayout(place)
+        words = "Accounts without a document of this kind are left out." if not rows else ""
+        self.status = Text(words, "label", "soft", parent=self)
+        self.body.addWidget(self.status)
+        self.meter = Meter("Exported", parent=self)
+        self.meter.hide()
+        self.body.addWidget(self.meter)
+        self.notes = Scroll("To look at", spacing=2)
+        self.notes.hide()
+        self.body.addWidget(self.notes)
+        self.cancel = self.add_button(Button("Cancel", "secondary", parent=self))
+        self.cancel.setObjectName("batch.cancel")
+        self.cancel.clicked.connect(self._stop)
+        self.go = self.add_button(Button("Export", "primary", parent=self))
+        self.go.setObjectName("batch.go")
+        self.go.setEnabled(bool(rows))
+        self.go.clicked.connect(self._export)
+        self._done = False
+
+    def _choose(self) -> None:
+        picked = QFileDialog.getExistingDirectory(self, "Folder to export to", self.folder.text())
+        if picked:
+            self.folder.setText(picked)
+
+    def _stop(self) -> None:
+        if self._job is not None and not self._job.finished:
+            self._job.cancel()
+            return
+        self.reject()
+
+    def _export(self) -> None:
+        if self._done:
+            open_file(self._folder)
+            return
+        folder = Path(self.folder.text().strip()).expanduser()
+        if not folder.is_dir():
+            self.folder_box.set_error("There is no such folder. Choose another one.")
+            return
+        self.folder_box.set_error("")
+        self._folder = folder
+        settings().setValue("export/folder", str(folder))
+        self.go.setEnabled(False)
+        self.meter.show()
+        self._job = self._context.jobs.run(
+            export_all,
+            self._context.desk,
+            self._rows,
+            folder,
+            self.made.value(),
+            self.audience.value(),
+            done=self._finished,
+            failed=self._failed,
+            progress=self._progress,
+            owner=self,
+        )
+
+    def _progress(self, done: int, total: int, words: str) -> None:
+        self.meter.set_share(done / total if total else 1.0)
+        self.status.set_parts(f"{done} of {total} written. {words}".strip())
+
+    def _failed(self, problem: Exception) -> None:
+        self.go.setEnabled(True)
+        self.meter.hide()
+        self.folder_box.set_error(str(getattr(problem, "what", "") or problem))
+
+    def _finished(self, outcome: Outcome) -> None:
+        words = f"{outcome.written} of {len(self._rows)} written."
+        self.status.set_parts(f"Stopped. {words}" if outcome.stopped else words)
+        self.meter.set_share(outcome.written / len(self._rows) if self._rows else 1.0)
+        if outcome.notes:
+            self.notes.body.addWidget(
+                Label(f"To look at ({len(outcome.notes)})", "label-strong", parent=self.notes.widget())
+            )
+            for note in outcome.notes:
+                self.notes.body.addWidget(Text(note, "label", "soft", parent=self.notes.widget()))
+            self.notes.setMinimumHeight(120)
+            self.notes.show()
+        self._done = True
+        self.cancel.setText("Close")
+        self.go.setText("Open the folder")
+        self.go.setEnabled(True)
+        self.adjustSize()
