@@ -12,7 +12,7 @@ from datetime import date
 from typing import Literal
 
 from csdesk.documents import compose_fields as plain_fields
-from csdesk.documents.compose_rows import Rows, card_blocks, hidden_answers, printed_rows, table_block, timeline_block
+from csdesk.documents.compose_rows import Rows, card_blocks, hidden_answers, printed_rows, table_blocks
 from csdesk.documents.compose_values import Scene, note_of, number_word
 from csdesk.documents.model import (
     Audience,
@@ -21,6 +21,7 @@ from csdesk.documents.model import (
     Checklist,
     Document,
     Heading,
+    KeyValues,
     Letterhead,
     SideBySide,
     Table,
@@ -73,7 +74,7 @@ def compose(
     for section in _in_order(form.sections):
         if section.id not in parts or section.id in beside:
             continue
-        blocks += _together(parts[section.id], parts.get(section.paper.beside))
+        _append(blocks, _together(parts[section.id], parts.get(section.paper.beside)))
     account = str(state.names.get("account") or "")
     return Document(
         kind=form.title,
@@ -100,6 +101,16 @@ def _in_order(sections: Sequence[Section]) -> list[Section]:
     for section in sorted((s for s in sections if s.paper.order), key=lambda s: s.paper.order):
         placed.insert(section.paper.order - 1, section)
     return placed
+
+
+def _append(blocks: list[Block], more: list[Block]) -> None:
+    """Add blocks; facts of a section without a heading continue the grid before them."""
+    if blocks and more:
+        last, first = blocks[-1], more[0]
+        if isinstance(last, KeyValues) and isinstance(first, KeyValues) and last.columns == first.columns:
+            blocks[-1] = KeyValues((*last.items, *first.items), last.columns)
+            more = more[1:]
+    blocks += more
 
 
 def _together(part: _Part, second: _Part | None) -> list[Block]:
@@ -163,8 +174,7 @@ def _row_blocks(scene: Scene, found: Rows) -> list[Block]:
     layout = found.section.paper.layout
     if layout == "cards" or (layout == "auto" and found.section.kind == "repeat"):
         return card_blocks(scene, found)
-    table = timeline_block(scene, found) if layout == "timeline" else table_block(scene, found)
-    return [table] if table is not None else []
+    return table_blocks(scene, found, timeline=layout == "timeline")
 
 
 def _field_blocks(scene: Scene, section: Section, items: list[plain_fields.Said]) -> list[Block]:

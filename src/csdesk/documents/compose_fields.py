@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from csdesk.documents.compose_rows import answer_table
-from csdesk.documents.compose_values import Scene, answer_of, items_of, plain, printed, source
+from csdesk.documents.compose_values import Scene, answer_of, items_of, plain, printed, source, when
 from csdesk.documents.model import (
     Block,
     Callout,
@@ -206,7 +206,7 @@ def _signatures(scene: Scene, section: Section, items: list[Said]) -> list[Block
             continue
         value = answer_of(field, answers).value
         approval = value if isinstance(value, Approval) else Approval()
-        day = approval.date
+        day = when(approval.date)
         made.append(
             Signature(
                 scene.field_label(field),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from csdesk.documents.compose_values import (
     Scene,
@@ -21,6 +21,7 @@ from csdesk.documents.compose_values import (
 from csdesk.documents.model import (
     Block,
     Callout,
+    Callouts,
     Card,
     Cards,
     Cell,
@@ -39,6 +40,9 @@ from csdesk.values.days import MONTHS, format_date
 from csdesk.values.measure import progress
 
 _NUMBERS = frozenset({"money", "percent", "number"})
+_TEXTS = frozenset({"text", "long", "list", "choice", "choices"})
+_LONG_NOTE = 220
+"""Characters above which a note has a row of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,41 +52,71 @@ class Rows:
     section: Section
     rows: tuple[Row, ...]
     fields: tuple[FormField, ...]
+    withheld: frozenset[str] = frozenset()
+    """Our own copy: the keys of rows that the customer does not see."""
 
 
 def printed_rows(scene: Scene, section: Section) -> Rows:
     """Rows and fields with a printed answer; empty rows and empty columns are left out."""
     kept: list[Row] = []
     used: set[str] = set()
+    withheld: set[str] = set()
+    # What decides whether a row is shared is an instruction, not a part of the record.
+    deciding = section.customer_if.names if section.customer_if is not None else frozenset()
     for row in scene.answers(section).rows:
+        if not scene.shared(section, row):
+            if not scene.internal:
+                continue
+            withheld.add(row.key)
         said = [
             field.id
             for field in section.fields
-            if scene.shown(field, row.answers) and printed(field, answer_of(field, row.answers))
+            if scene.shown(field, row.answers)
+            and printed(field, answer_of(field, row.answers))
+            and not (field.audience == "internal" and field.type == "yes-no" and field.id in deciding)
         ]
         # A record of which this audience may see its status alone says nothing.
         if any(not is_status(field) for field in section.fields if field.id in said):
             kept.append(row)
             used.update(said)
     fields = tuple(field for field in section.fields if field.id in used and scene.allowed(field))
-    return Rows(section, tuple(kept), fields)
+    return Rows(section, tuple(kept), fields, frozenset(withheld))
 
 
 # Tables
 
 
-def table_block(scene: Scene, found: Rows) -> Table | None:
-    """A table of the rows; None when there is nothing to print."""
+def table_blocks(scene: Scene, found: Rows, *, timeline: bool = False) -> list[Block]:
+    """A table of the rows, along a rail of status nodes if it is a timeline; our long notes on rows stand below it."""
     if not found.rows or not found.fields:
-        return None
-    return _Tabler(scene, found).table()
+        return []
+    notes = [field for field in found.fields if field.audience == "internal" and field.type == "long"]
+    if len(notes) == len(found.fields):
+        notes = []
+    fields = tuple(field for field in found.fields if field not in notes)
+    table = _Tabler(scene, replace(found, fields=fields), timeline=timeline).table()
+    return [table, *_notes(scene, found, notes)]
 
 
-def timeline_block(scene: Scene, found: Rows) -> Table | None:
-    """A table that starts with a date and runs along a rail of status nodes."""
-    if not found.rows or not found.fields:
-        return None
-    return _Tabler(scene, found, timeline=True).table()
+def _notes(scene: Scene, found: Rows, fields: Sequence[FormField]) -> list[Block]:
+    """Notes on rows as callouts, two side by side; a long one alone."""
+    brief: list[Callout] = []
+    blocks: list[Block] = []
+    title = next((field for field in found.fields if field.id == found.section.item_title), None)
+    for row in found.rows:
+        for field in fields:
+            answer = answer_of(field, row.answers)
+            if not scene.shown(field, row.answers) or not printed(field, answer):
+                continue
+            whose = plain(title, answer_of(title, row.answers)) if title is not None else ""
+            label = ": ".join(part for part in (scene.field_label(field), whose) if part)
+            run = Run(plain(field, answer), source(found.section, row.key, field.id))
+            callout = Callout(label, run, internal=True, strong=False)
+            if len(run.text) > _LONG_NOTE:
+                blocks.append(Callouts((callout,)))
+            else:
+                brief.append(callout)
+    return [Callouts(tuple(brief[start : start + 2])) for start in range(0, len(brief), 2)] + blocks
 
 
 def answer_table(scene: Scene, section: Section, field: FormField, answer: Answer) -> Table | None:
@@ -151,6 +185,7 @@ class _Tabler:
             else:
                 self.columns.remove(first)
                 self.columns.insert(0, first)
+        self.first = next((field for field in self.columns if field.id == self.section.item_title), self.columns[0])
         self.name = self._name()
 
     def _name(self) -> str:
@@ -160,13 +195,8 @@ class _Tabler:
         column = column or next((field for field in self.columns if field.type in {"text", "contact"}), None)
         if column is None:
             return ""
-        others = [
-            field
-            for field in self.columns
-            if field is not column
-            and field.type in {"text", "long", "list", "choice", "choices"}
-            and not is_status(field)
-        ]
+        texts = [field for field in self.columns if field.type in _TEXTS and not is_status(field)]
+        others = [field for field in texts if field is not column]
         named = column.type == "contact" or bool(self.under.get(column.id)) or bool(others)
         return column.id if named else ""
 
@@ -194,6 +224,8 @@ class _Tabler:
             lines.append(piece_of(field, answer, where, named=levels))
             if field.id == self.name and answer.second and not stacked:
                 lines.append(Run(answer.second, where, "muted"))
+            if field is self.first and row.key in self.found.withheld:
+                lines.append(Run("Not on the customer’s copy", where, "muted"))
             late = self._late(field, row)
             if late:
                 lines.append(Run(late, where, "muted"))
@@ -225,12 +257,13 @@ def card_blocks(scene: Scene, found: Rows) -> list[Block]:
     """One card for each row."""
     if not found.rows:
         return []
-    return [Cards(tuple(_card(scene, found.section, row, number) for number, row in enumerate(found.rows, 1)))]
+    return [Cards(tuple(_card(scene, found, row, number) for number, row in enumerate(found.rows, 1)))]
 
 
-def _card(scene: Scene, section: Section, row: Row, number: int) -> Card:
+def _card(scene: Scene, found: Rows, row: Row, number: int) -> Card:
+    section, known = found.section, set(found.fields)
     left = [field for field in section.fields if scene.shown(field, row.answers)]
-    left = [field for field in left if printed(field, answer_of(field, row.answers))]
+    left = [field for field in left if field in known and printed(field, answer_of(field, row.answers))]
 
     def take(field: FormField | None) -> Run | None:
         if field is None:
@@ -265,6 +298,8 @@ def _card(scene: Scene, section: Section, row: Row, number: int) -> Card:
             notes.append(Callout(label, value, internal=True, strong=False))
         else:
             facts.append(KeyValue(label, value))
+    if row.key in found.withheld:
+        notes.append(Callout("", Run("Not on the customer’s copy"), internal=True, strong=False))
     heading = title or Run(section.item[:1].upper() + section.item[1:] if section.item else section.title)
     return Card(str(number), heading, text, chip, meter, tuple(facts), tuple(notes))
 
@@ -295,8 +330,10 @@ def _meter(scene: Scene, section: Section, row: Row) -> Meter | None:
 
 
 def hidden_answers(found: Rows) -> int:
-    """How many parts of printed rows only our own copy shows: rows when all of it is ours, else columns."""
+    """How many parts of printed rows only our own copy shows: rows when all of it is ours, else columns and notes."""
     internal = [field for field in found.fields if field.audience == "internal"]
-    if not internal:
-        return 0
-    return len(found.rows) if len(internal) == len(found.fields) else len(internal)
+    if len(internal) == len(found.fields):
+        return len(found.rows)
+    long = [field for field in internal if field.type == "long" or found.section.paper.layout == "cards"]
+    notes = sum(printed(field, answer_of(field, row.answers)) for field in long for row in found.rows)
+    return len(internal) - len(long) + notes

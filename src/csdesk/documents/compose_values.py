@@ -87,6 +87,10 @@ class Scene:
         """Whether the audience may see the field, and its condition holds for these answers."""
         return self.allowed(field) and (field.show_if is None or field.show_if.test(self._names(answers)))
 
+    def shared(self, section: Section, row: Row) -> bool:
+        """Whether the customer sees this row."""
+        return section.customer_if is None or section.customer_if.test(self._names(row.answers))
+
     def _names(self, answers: Mapping[str, Answer]) -> dict[str, object]:
         return {**self.state.names, **{name: answer.value for name, answer in answers.items()}}
 
