@@ -30,7 +30,7 @@ def run(connection: Connection, backup_trouble: BookError | None = None) -> Chec
         if row[0] != "ok":
             problems.append(f"The file is damaged: {row[0]}")
     for row in connection.exec_driver_sql("PRAGMA foreign_key_check").fetchmany(20):
-        problems.append(f"A {_plain(row[0])} (row {row[1]}) belongs to a {_plain(row[2])} that is not in the book.")
+        problems.append(f"{_a(row[0])} (row {row[1]}) belongs to a {_plain(row[2])} that is not in the book.")
     problems += _astray(connection)
     problems += _journal(connection)
     if backup_trouble is not None:
@@ -51,8 +51,9 @@ def _astray(connection: Connection) -> list[str]:
             f'AND "{column}" NOT IN (SELECT id FROM "{target}")'
         ).scalar()
         if count:
-            label = KINDS[table].field(column).label.lower()
-            problems.append(f"{count} × the {label} of a {_plain(table)} is a contact that is not in the book.")
+            label = KINDS[table].field(column).label
+            where = f"{_a(table)} names as “{label}”"
+            problems.append(f"{where} a contact that is not in the book ({_times(count)}).")
     return problems
 
 
@@ -72,8 +73,17 @@ def _journal(connection: Connection) -> list[str]:
             (table,),
         ).scalar()
         if count:
-            problems.append(f"{count} × a {_plain(table)} is in the book, but the journal does not know how it came.")
+            problems.append(f"{_a(table)} is in the book, but the journal does not know how it came ({_times(count)}).")
     return problems
+
+
+def _a(table: object) -> str:
+    name = _plain(table)
+    return f"{'An' if name[0] in 'aeiou' else 'A'} {name}"
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
 
 
 def _plain(table: object) -> str:

@@ -120,10 +120,12 @@ def make_folder(folder: Path) -> None:
 
 
 def probe_writing(path: Path) -> None:
-    """BookReadOnlyFolder when the file or its folder refuses writing, found out without writing anything."""
+    """BookReadOnlyFolder when the file or its folder refuses writing, found out by a change that is taken back."""
     try:
         with closing(connect(path)) as connection:
+            # Of a read-only file SQLite grants even BEGIN IMMEDIATE; only a change, taken back, is refused.
             connection.execute("BEGIN IMMEDIATE")
+            connection.execute("PRAGMA user_version=1")
             connection.execute("ROLLBACK")
     except sqlite3.OperationalError as error:
         if _name(error).startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):

@@ -28,6 +28,7 @@ def write(tx: Transaction, *, merge_key: str | None = None, role: str = "change"
         for key, edits in tx.updated.items()
         if (changed := {name: pair for name, pair in edits.items() if pair[0] != pair[1]})
     }
+    tx.ranges = [one for one in tx.ranges if _any_left(tx.connection, *one[:3])]
     if not (tx.created or tx.ranges or updates or tx.removed):
         return Changed(name=tx.name, origin=tx.origin, role=role)
     connection = tx.connection
@@ -160,6 +161,11 @@ def _owners(tx: Transaction, keys: list[tuple[str, int]]) -> dict[tuple[str, int
             for row in tx.connection.exec_driver_sql(f"{sql} ({','.join('?' * len(part))})", part):
                 owners[table, row[0]] = row[1]
     return owners
+
+
+def _any_left(connection: Connection, table: str, first: int, last: int) -> bool:
+    sql = f'SELECT 1 FROM "{table}" WHERE id BETWEEN ? AND ? LIMIT 1'
+    return connection.exec_driver_sql(sql, (first, last)).scalar() is not None
 
 
 def _range_sql(shape: Layout, fields: set[str]) -> str:

@@ -200,7 +200,7 @@ class Transaction:
         edits = self.updated.pop(key, {})
         if key in self.created:
             del self.created[key]
-        else:
+        elif self._range_of(key) is None:
             first = {name: pair[0] for name, pair in edits.items()}
             self.removed[key] = {name: value for name, value in (before | first).items() if value is not None}
         self._note(table, record_id)
@@ -224,16 +224,23 @@ class Transaction:
             if new is not None:
                 self.created[key][name] = new
             return
-        for range_table, first, last, fields in self.ranges:
-            if range_table == table and first <= record_id <= last:
-                # Its journal entry is read from the table when the write ends, so it will hold this value.
-                fields.add(name)
-                return
+        fields = self._range_of(key)
+        if fields is not None:
+            # Its journal entry is read from the table when the write ends, so it will hold this value.
+            fields.add(name)
+            return
         edits = self.updated.setdefault(key, {})
         if name in edits:
             edits[name][1] = new
         else:
             edits[name] = [old, new]
+
+    def _range_of(self, key: tuple[str, int]) -> set[str] | None:
+        """The journaled fields of the bulk creation in this write that made the record; None when none did."""
+        for table, first, last, fields in self.ranges:
+            if table == key[0] and first <= key[1] <= last:
+                return fields
+        return None
 
     def _next_id(self, table: str) -> int:
         row = self._run("SELECT seq FROM sqlite_sequence WHERE name=?", (table,)).fetchone()
