@@ -86,7 +86,7 @@ def compose(
         dated_text=dated_text,
         subtitle=subtitle or scene.label(form.subtitle),
         letterhead=letterhead,
-        blocks=tuple(blocks),
+        blocks=tuple(_balanced(block) for block in blocks),
         final=final,
         compact=not form.customer_copy,
         notice=_notice(scene, list(parts.values()), letterhead, version, final),
@@ -111,6 +111,17 @@ def _append(blocks: list[Block], more: list[Block]) -> None:
             blocks[-1] = KeyValues((*last.items, *first.items), last.columns)
             more = more[1:]
     blocks += more
+
+
+def _balanced(block: Block) -> Block:
+    """Facts in fewer columns where the last row would hold one alone."""
+    if not isinstance(block, KeyValues):
+        return block
+    count = sum(not item.internal for item in block.items)
+    columns = block.columns
+    while columns > 2 and count > columns and count % columns == 1:
+        columns -= 1
+    return KeyValues(block.items, columns if count % columns != 1 else block.columns)
 
 
 def _together(part: _Part, second: _Part | None) -> list[Block]:

@@ -158,8 +158,7 @@ def list_blocks(section: Section, items: list[Said]) -> list[Block]:
         blocks.append(SideBySide((pair[0],), (pair[1],)) if len(pair) == 2 else pair[0])
     for item in items:
         if item.internal:
-            text = "\n".join(f"– {line}" for line in items_of(item.answer))
-            run = Run(text, item.run.source)
+            run = Run("\n".join(f"– {line}" for line in items_of(item.answer)), item.run.source)
             blocks.append(Callouts((Callout(item.label, run, internal=True, strong=False),)))
     return blocks
 
@@ -169,9 +168,14 @@ def _list(section: Section, item: Said) -> ItemList:
     return ItemList(runs, item.label, section.paper.numbered)
 
 
+def _lines(item: Said) -> bool:
+    """Whether a text was written as a list, a point a line."""
+    return len(items_of(item.answer)) > 1 and "\n\n" not in item.run.text
+
+
 def lists(scene: Scene, section: Section, items: list[Said]) -> list[Block]:
     """All fields as lists; other fields after them."""
-    listed = [item for item in items if item.field.type in {"list", "long"}]
+    listed = [item for item in items if item.field.type == "list" or (item.field.type == "long" and _lines(item))]
     others = [item for item in items if item not in listed]
     return list_blocks(section, listed) + (key_values(scene, section, others) if others else [])
 

@@ -183,8 +183,9 @@ class _Tabler:
             if first is None:
                 self.timeline = False
             else:
-                self.columns.remove(first)
-                self.columns.insert(0, first)
+                # From when to how it stands: the date first, the status last.
+                rest = [field for field in self.columns if field is not first]
+                self.columns = [first, *sorted(rest, key=is_status)]
         self.first = next((field for field in self.columns if field.id == self.section.item_title), self.columns[0])
         self.name = self._name()
 
@@ -224,8 +225,6 @@ class _Tabler:
             lines.append(piece_of(field, answer, where, named=levels))
             if field.id == self.name and answer.second and not stacked:
                 lines.append(Run(answer.second, where, "muted"))
-            if field is self.first and row.key in self.found.withheld:
-                lines.append(Run("Not on the customer’s copy", where, "muted"))
             late = self._late(field, row)
             if late:
                 lines.append(Run(late, where, "muted"))
@@ -233,6 +232,8 @@ class _Tabler:
             if self._said(other, row):
                 where = source(self.section, row.key, other.id)
                 lines.append(piece_of(other, answer_of(other, row.answers), where, named=levels, muted=True))
+        if field is self.first and row.key in self.found.withheld:
+            lines.append(Run("Not on the customer’s copy", source(self.section, row.key, field.id), "muted"))
         return Cell(tuple(lines))
 
     def _said(self, field: FormField, row: Row) -> bool:

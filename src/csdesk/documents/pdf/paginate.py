@@ -11,6 +11,10 @@ _PRESS = 0.1
 """Share of the white before headings that may be given up to avoid a page that ends early."""
 
 
+_SCRAP = 0.2
+"""Share of a page below which what stands on it, under no heading, looks lost."""
+
+
 @dataclass(slots=True)
 class Placed:
     """A strip on a page, with the white above it."""
@@ -160,9 +164,12 @@ def _divided(
 
 
 def _keep_company(pages: list[Page]) -> None:
-    """Signatures alone on the last page pull along what stands before them."""
+    """Signatures, or a scrap without a heading, alone on the last page pull along what stands before them."""
     last = pages[-1]
-    if len(pages) < 2 or not last.placed or not all(placed.strip.signing for placed in last.placed):
+    if len(pages) < 2 or not last.placed:
+        return
+    scrap = last.used < last.room * _SCRAP and not last.placed[0].strip.heading and last.placed[0].strip.header is None
+    if not scrap and not all(placed.strip.signing for placed in last.placed):
         return
     before = pages[-2]
     group = before.placed[-1].group if before.placed else -1
