@@ -36,6 +36,8 @@ class DocumentPage(QWidget):
     def __init__(self, context: Context, parent: QWidget | None = None, api: Any = None) -> None:
         super().__init__(parent)
         self.setObjectName("document")
+        # Panes give way as the page narrows, which they only can when their widths together set no limit.
+        self.setMinimumSize(theme().px(640), theme().px(400))
         self.context = context
         if api is None:
             from csdesk.desk import documents as api
