@@ -82,7 +82,11 @@ def match_all(
     by_key: dict[str, list[int]] = {}
     found: dict[int, Match] = {}
     seen: set[int] = set()
+    gone = _deleted(rows)
     for row, line in enumerate(rows.table.lines):
+        if row in gone:
+            plan.entries.append(Entry(line, _name(rows, row), "excluded", reason="deleted in the CRM"))
+            continue
         match = _decided(find(row), options.matches.get(line), side)
         if match.record_id is not None:
             seen.add(match.record_id)
@@ -112,6 +116,14 @@ def match_all(
         plan.entries.append(new_entry(plan, rows, row, group))
     plan.entries.sort(key=lambda entry: entry.line)
     _missing(plan, side, seen)
+
+
+def _deleted(rows: RowSet) -> set[int]:
+    """Rows that a data export marks as lying in the CRM's own bin."""
+    at = next((i for i, header in enumerate(rows.table.headers) if header.casefold() == "isdeleted"), None)
+    if at is None:
+        return set()
+    return {row for row, values in enumerate(rows.table.rows) if values[at].strip().casefold() in ("true", "1")}
 
 
 def _decided(match: Match, decision: int | str | None, side: BookSide) -> Match:
@@ -227,6 +239,8 @@ def compare_row(
 
 
 def _missing(plan: ImportPlan, side: BookSide, seen: set[int]) -> None:
+    if "CSDesk line" in plan.recognised.headers:
+        return  # Rejected rows, mended: a part of an export says nothing of the rest.
     at = side.position("name")
     role = side.position("role")
     for record_id, said in side.last.items():

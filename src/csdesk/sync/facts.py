@@ -69,7 +69,8 @@ def plan_facts(plan: ImportPlan, table: Table, typed: Typed, side: BookSide, tod
             continue
         _place(plan, fact, line, account, matcher.name(account), known, fresh, side)
     for label, lines in unlinked.items():
-        text = f"“{label}” is no account of the book: {len(set(lines))} rows wait for it."
+        count = len(set(lines))
+        text = f"“{label}” is no account of the book: {count} {'row waits' if count == 1 else 'rows wait'} for it."
         plan.questions.append(Question("unlinked", text, line=lines[0], choices=("skip",)))
         plan.entries += [Entry(line, label, "held", reason=text) for line in dict.fromkeys(lines)]
 

@@ -287,6 +287,7 @@ def key(header: str) -> str:
     """The comparison form of a header: no case, accents, punctuation, `__c`, camel case or "(Do Not Modify)"."""
     text = _NOT_MODIFY.sub("", header.strip())
     text = re.sub(r"__c$|__r$|__pc$", "", text, flags=re.I)
+    text = re.sub(r"^x_(studio_)?(?=\w)", "", text)  # Odoo's own mark of a field that somebody added.
     if text.isascii() and " " not in text:
         text = _CAMEL.sub(" ", text)
     return " ".join(_NOISE.sub(" ", fold(text)).split())

@@ -28,6 +28,8 @@ _FOREIGN_WORDS = frozenset(
     "ubergeordnet ubergeordneter proprietaire propietario eigenaar agare parente principal previous last first old "
     "secondary billing shipping ultimate master inviter referrer competitor".split()
 )
+_ODOO = {"country_id": "country", "user_id": "owner", "industry_id": "industry", "parent_id": "parent"}
+"""Odoo's technical names, whose values are names in spite of their ending."""
 _OBJECT_OF_PREFIX = {
     "account": "accounts", "accounts": "accounts", "company": "accounts", "companies": "accounts",
     "organization": "accounts", "organisation": "accounts", "customer": "accounts", "client": "accounts",
@@ -217,6 +219,12 @@ def _candidates(header: str, object_name: str) -> tuple[str, str | None, tuple[s
     strong, weak = lexicon.synonyms(object_name), lexicon.weak(object_name)
     joined = lexicon.JOINED.match(header.strip())
     key = lexicon.key(header)
+    own_id = re.match(r"\(do not modify\)\s*(account|contact)$", header.strip(), re.I)
+    if own_id:  # Dynamics keeps a record's id in a column that has the name of the record.
+        return key, "crm_id" if own_id[1].lower() == object_name[:-1] else None, (), 0
+    technical = _ODOO.get(header.strip())
+    if technical:
+        return key, technical if target(object_name, technical) else None, (), 0
     options = [key, lexicon.key(bare)]
     if joined:
         prefix = _OBJECT_OF_PREFIX.get(fold(joined[1]))
@@ -322,6 +330,7 @@ def _by_likeness(
         each for each in blank
         if each.index not in result and not each.reason and not set(lexicon.key(each.header).split()) & _FOREIGN_WORDS
         and lexicon.key(each.header) not in lexicon.others() and len(lexicon.key(each.header)) > 3
+        and not _foreign_prefix(each.header, object_name)
     ]  # fmt: skip
     if not open_columns or len(open_columns) > 400:
         return
@@ -345,8 +354,13 @@ def _by_likeness(
         if score >= _LIKENESS_TAKEN:
             result[index] = replace(blank[index], field=field, how="likeness", confidence=round(score / 100 * 0.9, 2))
             taken[field] = index
-        elif blank[index].suggestion is None:
+        elif blank[index].suggestion is None and score >= _LIKENESS_CUT:
             blank[index] = replace(blank[index], suggestion=field, confidence=round(score / 100 * 0.6, 2))
+
+
+def _foreign_prefix(header: str, object_name: str) -> bool:
+    joined = lexicon.JOINED.match(header.strip())
+    return bool(joined) and _OBJECT_OF_PREFIX.get(fold(joined[1] if joined else "")) != object_name
 
 
 def _by_content(
@@ -371,20 +385,26 @@ def _by_content(
                 taken["email"] = each.index
 
 
+def _amount_key(header: str) -> tuple[str, bool]:
+    """The key of an amount's or a currency's column without object and "(converted)"; and whether it was converted."""
+    joined = lexicon.JOINED.match(header.strip())
+    text = joined["rest"] if joined else header
+    bare = re.sub(r"\(converted\)", "", text, flags=re.I)
+    return lexicon.key(bare), bare != text
+
+
 def _with_currency(each: ColumnMap, maps: Sequence[ColumnMap], table: Table, object_name: str) -> ColumnMap:
     goal = target(object_name, each.field) if each.field else None
     if goal is None or goal.type != "money":
         return each
-    own = lexicon.key(re.sub(r"\(converted\)", "", each.header, flags=re.I))
-    converted = bool(re.search(r"\(converted\)", each.header, re.I))
+    own, converted = _amount_key(each.header)
     companion = None
     for other in maps:
-        key = lexicon.key(other.header)
-        if "currency" not in key and key != "wahrung":
+        key, other_converted = _amount_key(other.header)
+        if "currency" not in key and "wahrung" not in key:
             continue
-        if ("converted" in key) == converted and key.replace("converted ", "").replace(" converted", "") in (
-            f"{own} currency", f"{lexicon.key(each.header)} currency", f"{own} currency code",
-        ):  # fmt: skip
+        named = (f"{own} currency", f"currency of {own}", f"{own} currency code", f"{own} iso code", f"wahrung {own}")
+        if key in named and other_converted == converted:
             companion = other.index
             break
     if companion is None and not converted:

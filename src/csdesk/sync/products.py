@@ -65,7 +65,9 @@ def product_of(table: Table) -> tuple[str, str]:
         return "salesforce", "report"
     if names & {"isdeleted", "masterrecordid", "systemmodstamp"} or any(h.endswith("__c") for h in raw):
         return "salesforce", "data export"
-    if "hs object id" in keys or "record id" in keys and keys & _HUBSPOT:
+    if sum(1 for header in raw if re.match(r"(account|opportunity|contact|case): ", header, re.I)) >= 2:
+        return "salesforce", "joined report"
+    if "hs object id" in keys or keys & _RECORD_ID and keys & _HUBSPOT:
         return "hubspot", "export"
     if any("hubspot" in name for name in names) or len(keys & _HUBSPOT) >= 3:
         return "hubspot", "export"
@@ -89,6 +91,10 @@ def product_of(table: Table) -> tuple[str, str]:
     return "generic", "list"
 
 
+_RECORD_ID = frozenset(
+    ["record id", "datensatz id", "id d enregistrement", "id de l enregistrement", "id de registro", "id record",
+     "record id bedrijf", "id do registro", "post id", "id oggetto record"]
+)  # fmt: skip
 _HUBSPOT = frozenset(
     "company owner|company name|company domain name|lifecycle stage|associated contact|associated contact ids|"
     "number of associated contacts|associated company|associated company ids|primary associated company|contact owner|"

@@ -13,6 +13,7 @@ from csdesk.sync.reading import Table
 from csdesk.sync.targets import Target, target
 from csdesk.values import currencies
 from csdesk.values.formats import DateOrder, Formats
+from csdesk.values.text import fold
 
 ORDERS: dict[DateOrder, str] = {"dmy": "day, month, year", "mdy": "month, day, year", "ymd": "year, month, day"}
 
@@ -61,7 +62,7 @@ def type_columns(
         wanted.append((each, goal))
     raw = {each.index: table.column(each.index) for each, _ in wanted}
     distinct = {
-        index: [v for v in map(cells.bare, set(texts)) if not cells.is_blank(v)]
+        index: [v for v in map(cells.bare, dict.fromkeys(texts)) if not cells.is_blank(v)]
         for index, texts in raw.items()
         if next(goal for each, goal in wanted if each.index == index).type in ("date", "money", "number", "integer")
     }
@@ -196,6 +197,28 @@ def _decimals(
     return marks
 
 
+_NAMES = {
+    "us dollar": "USD", "u.s. dollar": "USD", "american dollar": "USD", "dollar": "USD", "pound sterling": "GBP",
+    "british pound": "GBP", "british pound sterling": "GBP", "pound": "GBP", "canadian dollar": "CAD",
+    "australian dollar": "AUD", "new zealand dollar": "NZD", "swiss franc": "CHF", "schweizer franken": "CHF",
+    "japanese yen": "JPY", "yen": "JPY", "swedish krona": "SEK", "norwegian krone": "NOK", "danish krone": "DKK",
+    "polish zloty": "PLN", "indian rupee": "INR", "brazilian real": "BRL", "mexican peso": "MXN",
+    "south african rand": "ZAR", "singapore dollar": "SGD", "hong kong dollar": "HKD", "chinese yuan": "CNY",
+    "us-dollar": "USD", "britisches pfund": "GBP", "dollar americain": "USD", "livre sterling": "GBP",
+}  # fmt: skip
+
+
+def currency_named(text: str, own: str) -> str | None:
+    """The ISO code of a currency's code, sign or name ("EUR - Euro", "Pound Sterling"); None when it is unknown."""
+    word = text.strip()
+    if not word:
+        return None
+    found = currencies.resolve(word, own) or _NAMES.get(fold(word))
+    if found is None and word[:3].upper() in currencies.CODES and not word[3:4].isalpha():
+        return word[:3].upper()
+    return found
+
+
 def _currencies(
     table: Table, each: ColumnMap, values: Sequence[str], own: Formats, options: Options, typed: Typed
 ) -> tuple[Formats, list[str | None] | None]:
@@ -206,10 +229,16 @@ def _currencies(
         known: dict[str, str | None] = {}
         codes: list[str | None] = []
         default = options.currency or own.currency
+        amounts = table.column(each.index)
         for text in table.column(each.companion):
             if text not in known:
-                known[text] = currencies.resolve(text.strip(), default) if text.strip() else None
-            codes.append(known[text] or options.currency)
+                known[text] = currency_named(text, default)
+            code = known[text]
+            codes.append(code or options.currency)
+            if code is None and not cells.is_blank(text) and not cells.is_blank(amounts[len(codes) - 1]):
+                header = table.headers[each.companion]
+                fault = (header, text, f"“{text[:40]}” is not a currency code such as USD or EUR")
+                typed.bad.setdefault(len(codes) - 1, []).append(fault)
         return of(default), codes
     if options.currency:
         return of(options.currency), None

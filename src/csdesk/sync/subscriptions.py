@@ -60,6 +60,9 @@ def fold_lines(plan: ImportPlan, table: Table, typed: Typed, today: str) -> tupl
             continue
         rows.append(table.rows[group[0]])
         lines.append(table.lines[group[0]])
+        if yearly is None and not running:
+            was = _sum(typed, group)  # Every line has ended: nothing recurs any more.
+            yearly = (0, was[1]) if isinstance(was, tuple) else None
         made["arr"].append(yearly)  # type: ignore[arg-type]
         for field in ("name", "crm_id", "domain", "owner"):
             made[field].append(_first(typed, field, group))
