@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
 from csdesk.ui.actions import Actions
 from csdesk.ui.jobs import Job, Jobs
-from csdesk.ui.theme import Theme
+from csdesk.ui.theme import Mode, Theme
 
 if TYPE_CHECKING:
     from csdesk.desk.core import Changed, Desk
@@ -36,6 +38,15 @@ class Frame(Protocol):
     def confirm(self, title: str, words: str, button: str, then: Callable[[], object]) -> None:
         """Ask before something that cannot be undone."""
 
+    def set_appearance(self, *, mode: Mode | None = None, text_size: float | None = None) -> None:
+        """Show another scheme or text size."""
+
+    def open_book(self, path: Path, *, read_only: bool = False) -> None:
+        """Open another book in the window."""
+
+    def restore_backup(self, backup: Path) -> None:
+        """Put a backup in the place of the open book."""
+
 
 class Context(QObject):
     """Handed to every page.
@@ -58,7 +69,7 @@ class Context(QObject):
         self.jobs = jobs
         self.actions = actions
         self.theme = theme
-        self._frame = frame
+        self.frame = frame
         self._stop = desk.subscribe(self._arrived.emit)
         self._arrived.connect(self._tell)
 
@@ -74,25 +85,25 @@ class Context(QObject):
 
     def go(self, place: str, **where: Any) -> None:
         """Show a place: `go("account", account_id=7, tab="health")`."""
-        self._frame.go(place, **where)
+        self.frame.go(place, **where)
 
     def back(self) -> None:
         """Show where one was before."""
-        self._frame.back()
+        self.frame.back()
 
     def toast(self, words: str, undo: bool = False) -> None:
         """Say what just happened; `undo` offers to take the newest operation back."""
-        self._frame.say(words, undo=undo)
+        self.frame.say(words, undo=undo)
 
     def error(self, problem: BaseException | str, details: str = "") -> None:
-        """Say what went wrong, what was kept and what to do; never for a field's own error, which stands at the field."""
+        """Say what went wrong, what was kept and what to do. A field's own error stands at the field instead."""
         if isinstance(problem, BaseException):
             log.error("Shown to the person: %s", type(problem).__name__, exc_info=problem)
-        self._frame.explain(problem, details)
+        self.frame.explain(problem, details)
 
     def confirm(self, title: str, words: str, button: str, then: Callable[[], object]) -> None:
         """Ask before something irreversible, and do `then` on yes. Never for what undo takes back."""
-        self._frame.confirm(title, words, button, then)
+        self.frame.confirm(title, words, button, then)
 
     # Reading and writing
 
@@ -120,20 +131,23 @@ class Context(QObject):
 
         `toast` is said with Undo once it is written. Without `failed`, an error is shown as `error` does.
         """
+        heard = owner or _owner(done)
         self.saving.emit()
 
         def finished(answer: Any) -> None:
             self.saved.emit()
             if toast:
                 self.toast(toast, undo=True)
-            if done is not None:
+            if done is not None and (heard is None or isValid(heard)):
                 done(answer)
 
         def broke(problem: Exception) -> None:
+            # A write that failed is always told, even when the page that asked for it is gone.
             self.saved.emit()
-            (failed or self.error)(problem)
+            here = failed is not None and (heard is None or isValid(heard))
+            (failed if here and failed is not None else self.error)(problem)
 
-        return self.jobs.run(work, *arguments, done=finished, failed=broke, owner=owner or _owner(done) or self)
+        return self.jobs.run(work, *arguments, done=finished, failed=broke, owner=self)
 
     def flush(self) -> None:
         """Have everything typed so far written or on its way to the worker."""

@@ -67,6 +67,11 @@ class Theme(QObject):
         """How much larger than at the standard system font everything is set."""
         return self._system_scale * self._text_scale
 
+    @property
+    def text_scale(self) -> float:
+        """The part of the scale that a person chose, on top of the system font size."""
+        return self._text_scale
+
     def set_mode(self, mode: Mode) -> None:
         """Show the light scheme, the dark one, or whichever the system shows."""
         self._mode = mode

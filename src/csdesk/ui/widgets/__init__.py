@@ -3,6 +3,7 @@
 from csdesk.ui.widgets.buttons import Button, IconButton
 from csdesk.ui.widgets.cards import Card, CardHead, Rule, SectionTitle, Tile, TwoLineRow
 from csdesk.ui.widgets.chips import AccentChip, Chip, Icon, Shape, StateChip, Tag
+from csdesk.ui.widgets.choice_card import ChoiceCard
 from csdesk.ui.widgets.choices import FilterChip, Segment, Segmented, Steps, Tab, Tabs
 from csdesk.ui.widgets.facts import Fact, HeaderFacts
 from csdesk.ui.widgets.fields import (
@@ -34,6 +35,7 @@ __all__ = [
     "Cell",
     "CheckBox",
     "Chip",
+    "ChoiceCard",
     "Column",
     "ComboBox",
     "Dialog",

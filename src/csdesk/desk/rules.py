@@ -1,0 +1,35 @@
+"""The ways of working one can choose between: the policies as a list, for Settings, first run and command line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A policy: its id, title, one line about it, where it comes from, and its tiers and bands in words."""
+
+    id: str
+    title: str
+    about: str
+    source: str
+    tiers: tuple[str, ...]
+    bands: tuple[tuple[str, str], ...]
+    """(status colour, word) from the best to the worst."""
+
+
+def ways() -> tuple[Way, ...]:
+    """Every way of working, the usual one first; YamlError names file and line of a fault."""
+    from csdesk.policy.load import policies
+
+    return tuple(
+        Way(
+            one.id,
+            one.title,
+            one.about,
+            one.source,
+            tuple(tier.name for tier in one.tiers),
+            tuple((band.tone, band.word) for band in one.bands),
+        )
+        for one in policies().values()
+    )

@@ -1,0 +1,188 @@
+"""What the window itself can do, registered once: the keys, the palette and the book menu read these."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+
+from csdesk.ui.actions import Action, key_text
+from csdesk.ui.palette import Answer, Palette
+from csdesk.ui.places import entries, place_of
+from csdesk.ui.theme import MODES, Mode
+from csdesk.ui.widgets import Menu
+
+if TYPE_CHECKING:
+    from csdesk.ui.window import Window
+
+GO, EDIT, BOOK, HELP = "Go", "Edit", "Book", "Help"
+
+
+def install(window: Window) -> None:
+    """Register the window's actions and connect the frame's buttons to them."""
+    _Commands(window)
+
+
+class _Commands:
+    """The window's actions; kept alive by the registry that calls them."""
+
+    def __init__(self, window: Window) -> None:
+        self._window = window
+        actions = window.actions_registry
+        open_book = self._open
+        add = actions.add
+        add(Action("palette", "Search or type a command", ("Ctrl+K",), "search", GO, palette=False), self.palette)
+        for position, place in enumerate(entries()[:9]):
+            action = Action(f"go.{place.id}", place.title, (f"Ctrl+{position + 1}",), place.icon, GO, place.about)
+            add(action, partial(window.go, place.id), when=open_book)
+        add(Action("back", "Back", ("Alt+Left",), "arrow-left", GO), window.back, when=open_book)
+        add(Action("undo", "Undo", ("Ctrl+Z",), "undo", EDIT), self.undo, when=open_book, title=self._undo_title)
+        keys = ("Ctrl+Shift+Z", "Ctrl+Y")
+        add(Action("redo", "Redo", keys, "redo", EDIT), self.redo, when=open_book, title=self._redo_title)
+        add(Action("saved", "Is everything saved?", ("Ctrl+S",), "save", EDIT, "save"), self.saved, when=open_book)
+        new = Action("account.new", "New account", ("Ctrl+N",), "plus", EDIT, "create add customer")
+        add(new, partial(window.go, "accounts", new=True), when=open_book)
+        if place_of("sync") is not None:
+            bring = Action("import", "Import from the CRM", ("Ctrl+I",), "import", EDIT, "csv sync salesforce hubspot")
+            add(bring, partial(window.go, "sync", start=True), when=open_book)
+        add(Action("backup", "Back up now", (), "archive", BOOK, "copy save"), self.backup, when=self._writable)
+        add(Action("book.open", "Open another book", (), "book", BOOK), window.opening.choose)
+        add(Action("book.folder", "Show the book's folder", (), "folder", BOOK), self.folder, when=open_book)
+        looks = {"light": ("Light appearance", "sun"), "dark": ("Dark appearance", "moon")}
+        for mode in MODES:
+            words, icon = looks.get(mode, ("Appearance of the system", "monitor"))
+            action = Action(f"theme.{mode}", words, (), icon, BOOK, "theme colours mode")
+            add(action, partial(self.appearance, mode), when=open_book)
+        add(Action("help", "How CSDesk works", ("F1",), "help", HELP, "manual"), self.help)
+        add(Action("shortcuts", "Keyboard shortcuts", ("?",), "keyboard", HELP, "keys"), self.shortcuts)
+        add(Action("quit", "Quit CSDesk", ("Ctrl+Q",), "power", BOOK, "close exit"), window.close)
+        actions.attach(window)
+        window.top.search.clicked.connect(self._do("palette"))
+        window.top.search.setToolTip(actions.tip("palette"))
+        window.top.undo.clicked.connect(self._do("undo"))
+        window.top.redo.clicked.connect(self._do("redo"))
+        window.top.brand.clicked.connect(self._do_menu)
+
+    def _open(self) -> bool:
+        return self._window.context is not None and self._window.side.isEnabled()
+
+    def _writable(self) -> bool:
+        context = self._window.context
+        return context is not None and not context.desk.read_only
+
+    def _do(self, identity: str):  # type: ignore[no-untyped-def]
+        actions = self._window.actions_registry
+
+        def call(_checked: bool = False) -> None:
+            actions.do(identity)
+
+        return call
+
+    def _undo_title(self) -> str:
+        context = self._window.context
+        name = context.desk.undo_name if context else None
+        return f"Undo: {name}" if name else "Undo"
+
+    def _redo_title(self) -> str:
+        context = self._window.context
+        name = context.desk.redo_name if context else None
+        return f"Redo: {name}" if name else "Redo"
+
+    def palette(self) -> None:
+        """Open the palette over the window."""
+        window = self._window
+        existing = window.findChild(Palette)
+        if existing is not None and existing.isVisible():
+            existing.close()
+            return
+        Palette(window, self._answers, window.context).open()
+
+    def _answers(self) -> list[Answer]:
+        actions = self._window.actions_registry
+        found = []
+        for one in actions.available():
+            if not one.palette:
+                continue
+            kind = "Place" if one.id.startswith("go.") else "Command"
+            keys = key_text(one.keys[0]) if one.keys else ""
+            run = partial(actions.do, one.id)
+            found.append(Answer(one.title, kind, one.icon or "chevron-right", run, "", keys, one.words))
+        return found
+
+    def undo(self) -> None:
+        """Take the newest step back."""
+        self._window.undoing().undo()
+
+    def redo(self) -> None:
+        """Do the step again that was taken back."""
+        self._window.undoing().redo()
+
+    def saved(self) -> None:
+        """Write what is typed and say that all is saved."""
+        context = self._window.context
+        if context is not None:
+            context.flush()
+            context.jobs.run(_nothing, done=self._say_saved, owner=self._window)
+
+    def _say_saved(self, _answer: object) -> None:
+        self._window.say("Everything is saved. CSDesk keeps each change as you make it", undo=False)
+
+    def backup(self) -> None:
+        """Make a verified backup now."""
+        context = self._window.context
+        if context is not None:
+            from csdesk.desk import settings
+
+            context.write(settings.backup, context.desk, done=self._backed_up)
+
+    def _backed_up(self, path: object) -> None:
+        self._window.line.refresh()
+        self._window.say(f"Backed up and verified: {getattr(path, 'name', path)}", undo=False)
+
+    def folder(self) -> None:
+        """Show the book's folder in the system's file manager."""
+        context = self._window.context
+        if context is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(context.desk.path.parent)))
+
+    def appearance(self, mode: Mode) -> None:
+        """Show the light or dark scheme, or the system's."""
+        self._window.set_appearance(mode=mode)
+
+    def help(self) -> None:
+        """Say how CSDesk works."""
+        from csdesk.ui.helping import HelpDialog
+
+        window = self._window
+        path = str(window.context.desk.path) if window.context else "none open"
+        HelpDialog(window, window.actions_registry, path).open()
+
+    def shortcuts(self) -> None:
+        """List the shortcuts."""
+        from csdesk.ui.helping import ShortcutsDialog
+
+        ShortcutsDialog(self._window, self._window.actions_registry).open()
+
+    def _do_menu(self, _checked: bool = False) -> None:
+        window = self._window
+        actions = window.actions_registry
+        menu = Menu(window, "Book menu")
+        groups = (("go.settings",), ("backup", "book.folder", "book.open"), ("shortcuts", "help"), ("quit",))
+        known = {one.id: one for one in actions.available()}
+        for number, group in enumerate(groups):
+            if number:
+                menu.addSeparator()
+            for identity in group:
+                one = known.get(identity)
+                if one is not None:
+                    entry = menu.add(one.title, partial(actions.do, one.id), icon=one.icon)
+                    entry.setToolTip(actions.tip(one.id))
+        brand = window.top.brand
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(brand.mapToGlobal(brand.rect().bottomLeft()))
+
+
+def _nothing() -> None:
+    """Takes its turn behind everything that is being written."""

@@ -1,0 +1,54 @@
+"""What the palette finds in the book: accounts by name first, then whatever the full-text search has."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from csdesk.ui.palette import Answer
+
+if TYPE_CHECKING:
+    from csdesk.ui.context import Context
+
+_ICONS = {
+    "account": "accounts",
+    "contact": "user",
+    "goal": "target",
+    "milestone": "milestone",
+    "risk": "risk",
+    "opportunity": "trend",
+    "action": "check-circle",
+    "review": "reviews",
+    "touch": "chat",
+    "document": "documents",
+}
+_TABS = {
+    "contact": "people",
+    "goal": "plan",
+    "milestone": "plan",
+    "risk": "risks",
+    "opportunity": "growth",
+    "action": "work",
+    "review": "reviews",
+    "touch": "timeline",
+}
+
+
+def find(context: Context, text: str) -> list[Answer]:
+    """The book's answers to what was typed; runs on the worker."""
+    from csdesk.desk.search import search
+
+    answers = []
+    for hit in search(context.desk, text, limit=24):
+        if hit.kind == "document":
+            run = partial(context.go, "document", document_id=hit.id)
+        elif hit.kind == "account":
+            run = partial(context.go, "account", account_id=hit.id)
+        elif hit.account_id is not None:
+            tab = _TABS.get(hit.kind, "overview")
+            run = partial(context.go, "account", account_id=hit.account_id, tab=tab, record_id=hit.id)
+        else:
+            continue
+        note = hit.account_name if hit.kind != "account" else ""
+        answers.append(Answer(hit.title or "Untitled", hit.kind_label, _ICONS.get(hit.kind, "search"), run, note))
+    return answers

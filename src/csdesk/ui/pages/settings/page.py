@@ -1,0 +1,163 @@
+"""Settings: sections at the left, one of them in sight. Nothing to save: every change is kept as it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from csdesk.ui.pages.settings.appearance import AppearanceSection
+from csdesk.ui.pages.settings.backup import BackupSection
+from csdesk.ui.pages.settings.book import BookSection
+from csdesk.ui.pages.settings.formats import FormatsSection
+from csdesk.ui.pages.settings.profile import ProfileSection
+from csdesk.ui.pages.settings.rules import RulesSection
+from csdesk.ui.theme import theme
+from csdesk.ui.widgets import Label, PageFrame, Scroll, paint
+
+if TYPE_CHECKING:
+    from csdesk.ui.context import Context
+
+_SECTIONS: tuple[tuple[str, str, str, Callable[..., QWidget]], ...] = (
+    ("profile", "Profile and letterhead", "letterhead", ProfileSection),
+    ("rules", "Way of working", "rules", RulesSection),
+    ("formats", "Formats", "formats", FormatsSection),
+    ("appearance", "Appearance", "palette", AppearanceSection),
+    ("backup", "Backup", "archive", BackupSection),
+    ("book", "Book", "database", BookSection),
+)
+_FILLING = ("backup", "book")
+
+
+class SettingsPage(PageFrame):
+    """`enter(section="backup")` opens at a section."""
+
+    title = "Settings"
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__("Settings", parent=parent)
+        self._context = context
+        self._made: dict[str, QWidget] = {}
+        self._views: dict[str, QWidget] = {}
+        self._current = "profile"
+        self.set_summary("Each change is kept as you make it, and can be undone.")
+        px = theme().px
+        row = QHBoxLayout()
+        row.setContentsMargins(0, px(8), 0, 0)
+        row.setSpacing(px(32))
+        side = QVBoxLayout()
+        side.setSpacing(px(2))
+        self._rows: dict[str, _Row] = {}
+        for key, words, icon, _make in _SECTIONS:
+            entry = _Row(key, words, icon)
+            entry.pressed_key.connect(self.show_section)
+            self._rows[key] = entry
+            side.addWidget(entry)
+        side.addStretch(1)
+        row.addLayout(side)
+        self._stack = QStackedWidget()
+        row.addWidget(self._stack, 1)
+        self.body.addLayout(row, 1)
+
+    def enter(self, section: str = "", **_where: Any) -> None:
+        """Show a section, or the last one seen."""
+        self.show_section(section if section in self._rows else self._current)
+
+    def where(self) -> dict[str, Any]:
+        """What to remember of where one is."""
+        return {"section": self._current}
+
+    def changed(self, changed: Any) -> None:
+        """Read the sections again that show what changed."""
+        if "setting" in changed.kinds:
+            for key in ("profile", "rules", "formats"):
+                self._refresh(key)
+        if self._current == "book" and self.isVisible():
+            self._refresh("book")
+
+    def show_section(self, key: str) -> None:
+        """Show one section."""
+        self._context.flush()
+        self._current = key
+        for name, entry in self._rows.items():
+            entry.setChecked(name == key)
+        if key not in self._views:
+            self._make(key)
+        else:
+            self._refresh(key)
+        self._stack.setCurrentWidget(self._views[key])
+
+    def _refresh(self, key: str) -> None:
+        show: Callable[[], None] | None = getattr(self._made.get(key), "show_values", None)
+        if show is not None:
+            show()
+
+    def _make(self, key: str) -> None:
+        _, words, _, make = next(section for section in _SECTIONS if section[0] == key)
+        section = make(self._context)
+        px = theme().px
+        if key in _FILLING:
+            view = QWidget()
+            column = QVBoxLayout(view)
+            column.setContentsMargins(0, 0, 0, px(24))
+            column.setSpacing(px(16))
+            column.addWidget(Label(words, "section"))
+            column.addWidget(section, 1)
+            view.setMaximumWidth(px(960))
+        else:
+            view = Scroll(words, margins=(0, 0, 16, 24))
+            view.body.addWidget(Label(words, "section"))
+            view.body.addWidget(section)
+            view.body.addStretch(1)
+            section.setMaximumWidth(px(920 if key == "profile" else 680))
+        self._made[key] = section
+        self._views[key] = view
+        self._stack.addWidget(view)
+
+
+class _Row(QAbstractButton):
+    pressed_key = Signal(str)
+
+    def __init__(self, key: str, words: str, icon: str) -> None:
+        super().__init__()
+        self._key, self._words, self._icon = key, words, icon
+        self.setCheckable(True)
+        self.setAccessibleName(words)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.clicked.connect(self._pressed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme().px(208), theme().size("nav-row"))
+
+    def _pressed(self) -> None:
+        self.pressed_key.emit(self._key)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        colours, px = theme(), theme().px
+        painter = QPainter(self)
+        rect = QRectF(self.rect())
+        on = self.isChecked()
+        if on:
+            paint.box(painter, rect, fill=colours.colour("selected"))
+        elif self.underMouse():
+            paint.box(painter, rect, fill=colours.colour("hover"))
+        paint.icon(painter, QPointF(px(18), rect.center().y()), self._icon, "accent.text" if on else "text.soft")
+        words = rect.adjusted(px(36), 0, -px(8), 0)
+        paint.text(painter, words, self._words, role="strong" if on else "body", tone="text" if on else "text.soft")
+        if self.hasFocus():
+            paint.ring(painter, rect)
+        painter.end()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down:
+            self.focusNextChild()
+        elif event.key() == Qt.Key.Key_Up:
+            self.focusPreviousChild()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
