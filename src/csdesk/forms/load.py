@@ -1,0 +1,341 @@
+"""From a YAML file to a Form, or to the list of everything that is wrong with the file.
+
+The key set is closed, and so are types, bindings and words: whatever is not known is a mistake, named with file, line
+and column and, where it can be guessed, with what was meant. All mistakes of a file are reported at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, Literal, cast
+
+from csdesk import yamlfile
+from csdesk.forms.binding import Bindings
+from csdesk.forms.errors import Fault, FormError, near
+from csdesk.forms.load_field import PRINTED, Surroundings, read_field
+from csdesk.forms.reader import Reader
+from csdesk.forms.schema import Form, FormField, Paper, Section, SectionKind
+from csdesk.values.expression import Expression
+from csdesk.yamlfile import Node, YamlError
+
+FORM_KEYS: Final = frozenset(
+    ("form", "title", "about", "subject", "audience", "source", "customer_copy", "review_every_months", "subtitle",
+     "sections", "issue")
+)  # fmt: skip
+SECTION_KEYS: Final = frozenset(
+    ("section", "title", "help", "guide", "rows", "repeat", "checklist", "item", "item_title", "at_least",
+     "starts_with", "where", "customer_if", "show_if", "audience", "paper", "fields")
+)  # fmt: skip
+PAPER_KEYS: Final = frozenset(("layout", "title", "columns", "note", "beside", "order", "stack", "numbered"))
+LAYOUTS: Final = (
+    "key-values", "lead", "callouts", "cards", "table", "timeline", "lists", "checklist", "signatures", "auto",
+)  # fmt: skip
+FORMATS: Final = ("docx", "pdf")
+COUNTED: Final = ("count", "open", "done", "green", "yellow", "red", "neutral", "progress", "complete")
+FILE_NAMES: Final = ("account", "title", "date", "version", "company", "person")
+STATE_NAMES: Final = frozenset(("account", "account_short", "company", "person", "today"))
+"""What every state names, whatever the desk adds to it."""
+_KINDS: Final = ("rows", "repeat", "checklist")
+
+
+@dataclass(frozen=True, slots=True)
+class FormLibrary:
+    """The forms of several folders, and the files that could not be used."""
+
+    forms: dict[str, Form] = field(default_factory=dict)
+    refused: tuple[FormError, ...] = ()
+
+
+def load_form(path: Path, known: Bindings) -> Form:
+    """The form in a file; FormError with every mistake of it."""
+    try:
+        node = yamlfile.load(path)
+    except YamlError as error:
+        raise FormError([Fault(error.file, error.line, error.column, error.reason)]) from error
+    return read_form(node, known)
+
+
+def load_forms(folders: Iterable[Path], known: Bindings) -> FormLibrary:
+    """Every form of the folders by id. A form of a later folder takes the place of an earlier one of the same id.
+
+    A file that cannot be used is left out and listed; the one it would have replaced stays.
+    """
+    forms: dict[str, Form] = {}
+    refused: list[FormError] = []
+    for folder in folders:
+        mine: dict[str, Form] = {}
+        for path in sorted(folder.glob("*.yaml")) if folder.is_dir() else ():
+            try:
+                form = load_form(path, known)
+            except FormError as error:
+                refused.append(error)
+                continue
+            if form.id in mine:
+                other = Path(mine[form.id].origin).name
+                refused.append(FormError([Fault(str(path), 1, 1, f"the form “{form.id}” is already in {other}")]))
+                continue
+            mine[form.id] = form
+        forms |= mine
+    return FormLibrary(forms, tuple(refused))
+
+
+def read_form(node: Node, known: Bindings) -> Form:
+    """The form that a parsed file describes; FormError with every mistake of it."""
+    reader = Reader()
+    form = _FormReader(reader, known).form(node)
+    if reader.faults or form is None:
+        raise FormError(reader.faults or [Fault(node.file, node.line, node.column, "this is no form")])
+    return form
+
+
+@dataclass(slots=True)
+class _Open:
+    """A section with what can be checked only when all sections are known."""
+
+    section: Section
+    node: Node
+    paper: Node | None
+    conditions: list[tuple[Node, Expression]]
+    where: tuple[Node, Expression] | None
+    record: frozenset[str]
+
+
+class _FormReader:
+    def __init__(self, reader: Reader, known: Bindings) -> None:
+        self.read = reader
+        self.known = known
+        self.account = True
+        self.audience = ""
+
+    def form(self, node: Node) -> Form | None:
+        read = self.read
+        values = read.keys(node, "a form", FORM_KEYS)
+        if not values:
+            return None
+        id = read.id(values, "form", node, "the form")
+        for key in ("title", "about", "sections"):
+            if key not in values:
+                read.fault(node, f"the form has no “{key}”")
+        subject = read.word(values, "subject", ("account", "review", "none"), "account")
+        self.account = subject != "none"
+        self.audience = self._default_audience(values)
+        formats, file_name = self._issue(values)
+        read.places(values, "subtitle", PRINTED)
+        opened: list[_Open] = []
+        for item in read.items(values, "sections"):
+            one = self.section(item)
+            if one and any(one.section.id == other.section.id for other in opened):
+                read.fault(item, f"the section “{one.section.id}” is given twice", key="section")
+            elif one:
+                opened.append(one)
+        if "sections" in values and not opened and not read.faults:
+            read.fault(values["sections"], "a form needs a section")
+        self._check(opened)
+        return Form(
+            id=id,
+            title=read.text(values, "title"),
+            about=read.text(values, "about"),
+            subject=cast(Literal["account", "review", "none"], subject),
+            sections=tuple(one.section for one in opened),
+            formats=formats,
+            file_name=file_name,
+            subtitle=read.text(values, "subtitle"),
+            source=read.text(values, "source"),
+            customer_copy=read.flag(values, "customer_copy", True),
+            review_every_months=read.number(values, "review_every_months", 0, 0, 60),
+            origin=node.file,
+        )
+
+    def _default_audience(self, values: dict[str, Node]) -> str:
+        """Only internal can be said for many fields at once: what a customer sees is said field by field."""
+        if "audience" in values and values["audience"].value == "customer":
+            hint = "Say audience: customer at each field that the customer may see"
+            self.read.fault(values["audience"], "customer cannot be said for many fields at once", hint)
+            return ""
+        return self.read.word(values, "audience", ("internal",))
+
+    def _issue(self, values: dict[str, Node]) -> tuple[tuple[str, ...], str]:
+        read = self.read
+        formats: tuple[str, ...] = FORMATS
+        name = "{account} {title} {date}" if self.account else "{title} {date}"
+        if "issue" not in values:
+            return formats, name
+        issue = read.keys(values["issue"], "issue", ("formats", "name"))
+        read.places(issue, "name", FILE_NAMES)
+        if "formats" in issue:
+            chosen: list[str] = []
+            for node, word in read.named(issue, "formats"):
+                if word not in FORMATS:
+                    read.fault(node, f"there is no format “{word}”", near(word, FORMATS))
+                elif word in chosen:
+                    read.fault(node, f"the format “{word}” is given twice")
+                else:
+                    chosen.append(word)
+            formats = tuple(chosen)
+        return formats, read.text(issue, "name", name)
+
+    # sections
+
+    def section(self, node: Node) -> _Open | None:
+        read = self.read
+        values = read.keys(node, "a section", SECTION_KEYS)
+        if not values:
+            return None
+        id = read.id(values, "section", node, "the section")
+        title = read.text(values, "title")
+        if "title" not in values:
+            read.fault(node, "the section has no title")
+        kind, source, around = self._kind(node, values)
+        around.audience = self._default_audience(values) or self.audience
+        fields = self._fields(node, values, around)
+        if kind not in ("rows", "repeat"):
+            for key in ("item", "item_title", "at_least", "starts_with", "where", "customer_if"):
+                if key in values:
+                    read.fault(node, f"“{key}” is for rows and repeat", key=key)
+        elif "item" not in values:
+            read.fault(node, "the section does not say what one row is called", "Add item: goal, or the like")
+        names = {one.id: one for one in fields}
+        item_title = read.text(values, "item_title")
+        if item_title and item_title not in names:
+            read.fault(values["item_title"], f"the section has no field “{item_title}”", near(item_title, names))
+        starts = read.texts(values, "starts_with")
+        if starts and not item_title:
+            read.fault(values["starts_with"], "“starts_with” needs item_title, the field these texts go into")
+        where = read.condition(values, "where")
+        if where and not source:
+            read.fault(values["where"], "“where” chooses among records; these rows are the document's own")
+        customer_if, show_if = read.condition(values, "customer_if"), read.condition(values, "show_if")
+        around.conditions += [found for found in (customer_if, show_if) if found]
+        if not id:
+            return None
+        section = Section(
+            id=id,
+            title=title,
+            kind=kind,
+            fields=fields,
+            about=read.text(values, "help"),
+            guide=read.text(values, "guide"),
+            records=source,
+            item=read.text(values, "item"),
+            item_title=item_title,
+            at_least=read.number(values, "at_least", 0, 0, 20),
+            starts_with=starts,
+            where=where[1].text if where else "",
+            customer_if=customer_if[1] if customer_if else None,
+            show_if=show_if[1] if show_if else None,
+            paper=self._paper(values, names),
+        )
+        record = frozenset(around.records or ())
+        return _Open(section, node, values.get("paper"), around.conditions, where, record)
+
+    def _kind(self, node: Node, values: dict[str, Node]) -> tuple[SectionKind, str, Surroundings]:
+        given = [key for key in _KINDS if key in values]
+        for key in given[1:]:
+            self.read.fault(node, f"a section cannot be both {given[0]} and {key}", key=key)
+        kind = given[0] if given else "fields"
+        around = Surroundings(kind, self.known, account=self.account)
+        if kind == "fields":
+            return kind, "", around
+        source = self.read.text(values, kind)
+        if kind == "checklist" and source and source != "own":
+            self.read.fault(values[kind], "a checklist is the document's own", "Write checklist: own")
+        if kind == "checklist" or source == "own" or not source:
+            return kind, "", around
+        every = {f"account.{name}" for name in self.known.records} | {"own"}
+        if source not in every:
+            self.read.fault(values[kind], f"there are no records “{source}”", near(source, every))
+            # The fields are still read, leniently, so that their own mistakes show in the same go.
+            around.records = None
+            return kind, "", around
+        if not self.account:
+            self.read.fault(values[kind], "this form is about no account, so it has no records of one")
+        name = source.partition(".")[2]
+        around.records = self.known.records[name]
+        return kind, name, around
+
+    def _fields(self, node: Node, values: dict[str, Node], around: Surroundings) -> tuple[FormField, ...]:
+        if "fields" not in values:
+            self.read.fault(node, "the section has no fields")
+            return ()
+        fields: list[FormField] = []
+        bound: dict[str, str] = {}
+        for item in self.read.items(values, "fields"):
+            one = read_field(self.read, item, around)
+            if one is None:
+                continue
+            if any(one.id == other.id for other in fields):
+                self.read.fault(item, f"the field “{one.id}” is given twice", key="id")
+            elif one.binding and one.binding in bound:
+                self.read.fault(item, f"“{one.binding}” is shown already, by “{bound[one.binding]}”", key="from")
+            else:
+                fields.append(one)
+                if one.binding:
+                    bound[one.binding] = one.id
+        if not fields and isinstance(values["fields"].value, tuple) and not values["fields"].value:
+            self.read.fault(values["fields"], "the section has no fields")
+        return tuple(fields)
+
+    def _paper(self, values: dict[str, Node], names: dict[str, FormField]) -> Paper:
+        read = self.read
+        if "paper" not in values:
+            return Paper()
+        paper = read.keys(values["paper"], "paper", PAPER_KEYS)
+        read.places(paper, "title", PRINTED)
+        read.places(paper, "note", (*PRINTED, *COUNTED))
+        stack: list[tuple[str, str]] = []
+        for item in read.items(paper, "stack"):
+            pair = [one.value for one in item.value] if isinstance(item.value, tuple) else []
+            if len(pair) != 2 or not all(isinstance(one, str) for one in pair):
+                read.fault(item, "“stack” holds pairs: [field, the field it stands under]")
+                continue
+            first, second = str(pair[0]), str(pair[1])
+            for one in (first, second):
+                if one not in names:
+                    read.fault(item, f"the section has no field “{one}”", near(one, names))
+            stack.append((first, second))
+        layout = read.word(paper, "layout", LAYOUTS, "auto")
+        return Paper(
+            layout=cast(
+                Literal[
+                    "key-values", "lead", "callouts", "cards", "table", "timeline", "lists", "checklist", "signatures",
+                    "auto",
+                ],
+                layout,
+            ),
+            title=read.text(paper, "title"),
+            columns=read.number(paper, "columns", 4, 1, 6),
+            note=read.text(paper, "note"),
+            beside=read.text(paper, "beside"),
+            order=read.number(paper, "order", 0, 1, 99),
+            stack=tuple(stack),
+            numbered=read.flag(paper, "numbered", False),
+        )  # fmt: skip
+
+    # across sections
+
+    def _check(self, opened: list[_Open]) -> None:
+        """What needs all sections: names in conditions, and sections beside one another."""
+        ids = {one.section.id for one in opened}
+        plain = {
+            f"{one.section.id}.{column.id}"
+            for one in opened
+            if one.section.kind in ("fields", "checklist")
+            for column in one.section.fields
+        }
+        for one in opened:
+            own = {column.id for column in one.section.fields}
+            for place, expression in one.conditions:
+                self._names(place, expression, own | plain | self.known.names | STATE_NAMES)
+            if one.where:
+                self._names(*one.where, one.record | self.known.names | STATE_NAMES)
+            beside = one.section.paper.beside
+            if beside and one.paper is not None and (beside not in ids or beside == one.section.id):
+                reason = f"there is no other section “{beside}”"
+                self.read.fault(one.paper, reason, near(beside, ids - {one.section.id}), "beside")
+
+    def _names(self, place: Node, expression: Expression, known: Iterable[str]) -> None:
+        names = set(known)
+        for name in sorted(expression.names - names):
+            self.read.fault(place, f"nothing here is called “{name}”", near(name, names))
