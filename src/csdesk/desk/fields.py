@@ -150,7 +150,7 @@ def display(desk: Desk, kind: str, field: str, value: Any) -> str:
         case "date":
             return format_date(value)
         case "datetime":
-            return f"{format_date(value.astimezone().date())} {value.astimezone():%H:%M}"
+            return moment_text(value)
         case "choice":
             return next((option.label for option in spec.options if option.id == value), str(value))
         case "yes-no":
@@ -162,6 +162,12 @@ def display(desk: Desk, kind: str, field: str, value: Any) -> str:
 
             return people.names(desk, {value}).get(value, "")
     return str(value)
+
+
+def moment_text(moment: datetime) -> str:
+    """A moment in the time of this computer: "23 Nov 2026 14:05"."""
+    local = moment.astimezone()
+    return f"{format_date(local.date())} {local:%H:%M}"
 
 
 def _choice(spec: Field, path: str, typed: str) -> str:

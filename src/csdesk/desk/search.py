@@ -1,4 +1,4 @@
-"""Finding anything in the book by what one remembers of it: accounts first, then people, records and documents."""
+"""Finding anything by a few letters: accounts, people, records and documents."""
 
 from __future__ import annotations
 
@@ -6,62 +6,58 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from csdesk.book.catalog import KINDS
-from csdesk.values.text import fold
 
 if TYPE_CHECKING:
     from csdesk.desk.core import Desk
 
-_MANY = 200
+__all__ = ["MARK_END", "MARK_START", "Found", "search"]
+
+MARK_START, MARK_END = "\x02", "\x03"
+"""Around each matched word of a snippet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One answer. `label` says what kind of thing it is, `account` whose it is (empty for an account itself)."""
+    """One thing found."""
 
     kind: str
-    record_id: int
+    """A record kind, or "document"."""
+    kind_label: str
+    id: int
     account_id: int | None
+    account_name: str
     title: str
-    label: str
-    account: str
-    snippet: str = ""
+    snippet: str
+    """Where it was found, when that is not the title; matched words stand between MARK_START and MARK_END."""
 
 
-def search(desk: Desk, text: str, limit: int = 50) -> tuple[Found, ...]:
-    """What fits `text`, best first: accounts whose name begins with it, then those that hold it, then everything else.
+def search(desk: Desk, text: str, limit: int = 30, kinds: frozenset[str] | None = None) -> tuple[Found, ...]:
+    """What holds every word of `text`, or a word that begins so, the closest titles first; accounts before the rest.
 
-    Every word must be found, each as the beginning of a word; case and accents do not matter.
+    Accents and case do not matter. An account is also found by its domain and by the start of its CRM id, a person
+    by e-mail. `kinds` limits what is looked for.
     """
-    wanted = fold(text)
-    if not wanted or limit <= 0:
-        return ()
-    names = _account_names(desk)
-    begins, holds = [], []
-    for account_id, (name, folded) in names.items():
-        if folded.startswith(wanted):
-            begins.append((folded, account_id, name))
-        elif all(f" {word}" in f" {folded}" for word in wanted.split()):
-            holds.append((folded, account_id, name))
-    accounts = [*sorted(begins), *sorted(holds)][:limit]
-    found = [Found("account", account_id, account_id, name, _label("account"), "") for _, account_id, name in accounts]
-    seen = {("account", account_id) for _, account_id, _ in accounts}
-    for hit in desk.book.search(text, limit=_MANY):
-        if len(found) >= limit:
-            break
-        if (hit.kind, hit.record_id) in seen:
-            continue
-        seen.add((hit.kind, hit.record_id))
-        owner = names.get(hit.account_id, ("", ""))[0] if hit.account_id is not None else ""
-        own = "" if hit.kind == "account" else owner
-        found.append(Found(hit.kind, hit.record_id, hit.account_id, hit.title, _label(hit.kind), own, hit.snippet))
-    return tuple(found)
-
-
-def _account_names(desk: Desk) -> dict[int, tuple[str, str]]:
+    hits = desk.book.search(text, limit, kinds)
+    wanted = sorted({hit.account_id for hit in hits if hit.account_id is not None})
+    names: dict[int, str] = {}
     with desk.book.read() as connection:
-        rows = connection.exec_driver_sql("SELECT id, name FROM account WHERE deleted_at IS NULL")
-        return {int(row[0]): (str(row[1] or ""), fold(str(row[1] or ""))) for row in rows}
+        for start in range(0, len(wanted), 500):
+            part = tuple(wanted[start : start + 500])
+            sql = f"SELECT id, name FROM account WHERE id IN ({','.join('?' * len(part))})"
+            names.update({row[0]: row[1] or "" for row in connection.exec_driver_sql(sql, part)})
+    return tuple(
+        Found(
+            hit.kind,
+            KINDS[hit.kind].label if hit.kind in KINDS else "Document",
+            hit.record_id,
+            hit.account_id,
+            names.get(hit.account_id or 0, ""),
+            hit.title,
+            "" if _bare(hit.snippet) == hit.title else hit.snippet,
+        )
+        for hit in hits
+    )
 
 
-def _label(kind: str) -> str:
-    return KINDS[kind].label if kind in KINDS else kind.capitalize()
+def _bare(snippet: str) -> str:
+    return snippet.replace(MARK_START, "").replace(MARK_END, "")
