@@ -45,7 +45,7 @@ def register(subparsers: Subparsers) -> None:
         "set",
         set_fields,
         "change fields of an account",
-        "Changes fields of one account, all of them or none: csdesk set Acme stage=renewing arr=412k owner='Ada Okafor'.\n"
+        "Changes fields of one account, all of them or none: csdesk set Acme stage=renewing arr=412k.\n"
         "Nothing after the sign empties the field. FIELD is an id (renewal_date) or a label (Renewal date).",
     )
     _add_account(change)
@@ -115,9 +115,7 @@ def show(arguments: argparse.Namespace) -> Result:
             value = record.values.get(field.id)
             if field.id != "name" and value not in (None, ""):
                 lines.append(f"{field.label}: {records.display(desk, 'account', field.id, value)}")
-        counts = ", ".join(
-            f"{len(owned[kind])} {key.replace('_', ' ')}" for kind, key in PLURALS.items() if owned[kind]
-        )
+        counts = ", ".join(_counted(kind, len(found)) for kind, found in owned.items() if found)
         return Result(data, "\n".join([*lines, "", counts or "No records yet."]))
 
 
@@ -193,6 +191,12 @@ def _quoted(word: str) -> str:
     if " " not in word or '"' in word:
         return word
     return f'{name}:"{value}"' if colon and name.isalpha() else word
+
+
+def _counted(kind: str, count: int) -> str:
+    from csdesk.desk.records import KINDS
+
+    return f"{count} {(KINDS[kind].label if count == 1 else KINDS[kind].plural).lower().replace('arr', 'ARR')}"
 
 
 def _field(name: str) -> str:

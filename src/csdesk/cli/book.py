@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from csdesk.cli.base import Subparsers, book_path, command, desk_for
 from csdesk.cli.output import Code, CommandError, Result
+
+if TYPE_CHECKING:
+    from csdesk.desk.core import RevertReport
 
 
 def register(subparsers: Subparsers) -> None:
@@ -64,12 +68,12 @@ def backup(arguments: argparse.Namespace) -> Result:
 
 def restore(arguments: argparse.Namespace) -> Result:
     """`csdesk restore FILE`."""
-    from csdesk.desk.settings import restore_backup
+    from csdesk.desk import settings
     from csdesk.values.clock import Clock
 
     path = book_path(arguments)
     path.parent.mkdir(parents=True, exist_ok=True)
-    kept = restore_backup(Path(arguments.backup).expanduser(), path, clock=Clock())
+    kept = settings.restore(Path(arguments.backup).expanduser(), path, clock=Clock())
     was = f" What was there before is kept in {kept}." if kept else ""
     return Result({"book": path, "from": Path(arguments.backup), "kept": kept}, f"{path} is the backup now.{was}")
 
@@ -100,19 +104,18 @@ def undo(arguments: argparse.Namespace) -> Result:
         return Result(data, f"Undone: {changed.name}.")
 
 
-def _reverted(import_id: int, report: object) -> Result:
+def _reverted(import_id: int, report: RevertReport) -> Result:
     """What an import undo did; later edits that were kept make it partial."""
     kept = [
-        {"record": one.title or one.table, "field": one.field, "import": one.ours, "now": one.now}
-        for one in (*getattr(report, "kept", ()), *getattr(report, "failed", ()))
+        {"record": one.title or one.table, "field": one.field or None, "import": one.ours, "now": one.now}
+        for one in (*report.kept, *report.failed)
     ]
-    reversed_count = getattr(report, "reversed", 0)
-    lines = [f"Import {import_id} is undone: {reversed_count} changes taken back."]
+    lines = [f"Import {import_id} is undone: {report.reversed} changes taken back."]
     if kept:
         lines.append(f"{len(kept)} later edits were kept:")
         lines += [f"  {one['record']}, {one['field'] or 'the whole record'}" for one in kept]
     return Result(
-        {"import_id": import_id, "reversed": reversed_count, "kept": kept},
+        {"import_id": import_id, "reversed": report.reversed, "kept": kept},
         "\n".join(lines),
         code=Code.PARTLY if kept else Code.DONE,
     )
@@ -120,10 +123,10 @@ def _reverted(import_id: int, report: object) -> Result:
 
 def policy(arguments: argparse.Namespace) -> Result:
     """`csdesk policy [NAME]`."""
-    from csdesk.desk import settings
+    from csdesk.desk import policies, settings
 
     with desk_for(arguments, write=bool(arguments.name)) as desk:
-        known = settings.policy_choices()
+        known = policies.choices()
         if arguments.name:
             wanted = arguments.name.strip().lower()
             if wanted not in {one.id for one in known}:

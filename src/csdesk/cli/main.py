@@ -38,18 +38,17 @@ def parser() -> argparse.ArgumentParser:
 def main(argv: Sequence[str]) -> int:
     """Runs one command; the exit code. Never raises, and never shows a traceback."""
     use_utf8()
+    as_json = "--json" in argv
     try:
         arguments = parser().parse_args(list(argv))
-    except SystemExit as stop:
-        return stop.code if isinstance(stop.code, int) else Code.USAGE
-    as_json = bool(getattr(arguments, "json", False))
-    if not arguments.command:
-        note("No command was given; csdesk --help lists them.")
-        return Code.USAGE
-    try:
+        if not arguments.command:
+            note("No command was given; csdesk --help lists them.")
+            return Code.USAGE
         result: Result = arguments.run(arguments)
         show(result, as_json=as_json)
         return result.code
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else Code.USAGE
     except KeyboardInterrupt:
         note("Stopped.")
         return 130
@@ -89,6 +88,17 @@ def explain(error: Exception) -> CommandError:
         "What was saved before is kept.",
         _log(error),
     )
+
+
+def _place(path: str) -> str:
+    """A path as a person reads it, before the reason: "Renewal date: " for account/renewal_date."""
+    from csdesk.desk.records import KINDS
+
+    kind, _, field = path.partition("/")
+    if kind not in KINDS:
+        return f"{path}: " if path else ""
+    label = next((one.label for one in KINDS[kind].fields if one.id == field), field)
+    return f"{label}: " if label else ""
 
 
 def _sentence(text: str) -> str:

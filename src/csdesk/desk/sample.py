@@ -112,7 +112,8 @@ def _set_up(desk: Desk, sample: Sample) -> None:
         return
     given = {key: value for key, value in sample.profile.items() if key != "logo"}
     logo = (sample.folder / sample.profile["logo"]).read_bytes()
-    settings.set_profile(desk, settings.Profile(**given, logo=logo))
+    with desk.write("Introduce the sample's company", undoable=False):
+        settings.set_profile(desk, settings.Profile(**given, logo=logo))
 
 
 class _Maker:

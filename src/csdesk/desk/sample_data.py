@@ -25,7 +25,7 @@ SHORT = {"at_risk": "arr_at_risk", "started": "contract_start", "renewal": "rene
 """Keys of accounts.yaml that are shorter than the field they fill."""
 
 LISTS = ("goals", "milestones", "risks", "opportunities", "actions", "reviews", "touches", "people")
-_OWN_KEYS = {"currency", "health", "touch", "arr_events", "handoff", "plan", "draft", "fill", "sites", "sparse", *LISTS}
+_OWN_KEYS = {"currency", "health", "touch", "arr_events", "handoff", "plan", "fill", "sites", "sparse", *LISTS}
 
 
 @dataclass(slots=True)
