@@ -245,8 +245,7 @@ def setup() -> bool:
     make_venv()
     install()
     STAMP.write_text(mark, encoding="utf-8")
-    command = VENV / ("Scripts/csdesk.exe" if WINDOWS else "bin/csdesk")
-    say(f"Set up; the command is {command.relative_to(ROOT)}")
+    say(f"Set up; the command is {Path('.venv') / ('Scripts/csdesk.exe' if WINDOWS else 'bin/csdesk')}")
     return ready
 
 

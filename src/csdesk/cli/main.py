@@ -70,11 +70,10 @@ def explain(error: Exception) -> CommandError:
     if isinstance(error, CommandError):
         return error
     if isinstance(error, Invalid):
-        return CommandError(
-            _sentence(str(error)), "Nothing was changed.", data={"path": error.path, "reason": error.reason}
-        )
+        data = {"path": error.path, "reason": error.reason}
+        return CommandError(_sentence(_place(error.path) + error.reason), error.kept, error.todo, data=data)
     if isinstance(error, DeskError):
-        return CommandError(error.what, error.kept, error.todo)
+        return CommandError(_sentence(error.what), error.kept, error.todo)
     if isinstance(error, QueryError | ParseError):
         return CommandError(_sentence(error.reason))
     if isinstance(error, YamlError):
