@@ -351,7 +351,7 @@ def page(values: Mapping[str, object]) -> Preview:
     for number, (path, value) in enumerate(values.items()):
         y = 60 + number * 30
         canvas.drawString(57, 842 - y - 10, str(value)[:80])
-        anchors.append(Anchor(path, 1, 57, y, 400, y + 14))
+        anchors.append(Anchor(path, 0, 57, y, 400, y + 14))
     canvas.showPage()
     canvas.showPage()
     canvas.save()

@@ -39,7 +39,7 @@ class Below(QWidget):
         self.back = Button("Put back", "link", small=True, parent=self)
         self.back.clicked.connect(self.pressed)
         line.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(self.reason, 1)
+        line.addWidget(self.reason, 1000)
         line.addWidget(self.words, 1000)
         line.addWidget(self.back)
         line.addStretch(1)

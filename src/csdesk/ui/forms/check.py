@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from csdesk.forms.schema import FormField
 from csdesk.ui.forms.editor import Editor, FormHost
@@ -26,9 +26,10 @@ class CheckEditor(Editor):
         self.tick = CheckBox("", field.label, self)
         self.words = Text(field.label, "body", parent=self)
         line.addWidget(self.tick, 0, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(self.words, 1)
-        line.setContentsMargins(0, 0, 0, 0)
-        self.words.setContentsMargins(0, 0, 0, 0)
+        words = QVBoxLayout()
+        words.setContentsMargins(0, theme().px(2), 0, theme().px(2))
+        words.addWidget(self.words)
+        line.addLayout(words, 1)
         self.box.addLayout(line)
         self.tick.clicked.connect(self._ticked)
 

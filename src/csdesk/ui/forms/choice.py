@@ -13,7 +13,7 @@ from csdesk.ui.forms.editor import Editor, FormHost, LeaveFilter
 from csdesk.ui.theme import theme
 from csdesk.ui.widgets import paint
 from csdesk.ui.widgets.choices import Segment, Segmented
-from csdesk.ui.widgets.fields import CheckBox, ComboBox
+from csdesk.ui.widgets.fields import CheckBox, ComboBox, set_flag
 
 FEW = 4
 """A choice with this many options at most is shown with all of them side by side, when they carry a tone."""
@@ -151,6 +151,7 @@ class BoxEditor(Editor):
             self.combo.setCurrentIndex(-1)
             if self.combo.lineEdit() is not None:
                 self.combo.setEditText("")
+        set_flag(self.combo, "empty", index == 0 and not self.field.other)
         self.edited.emit()
         self.finished.emit()
 
@@ -159,6 +160,7 @@ class BoxEditor(Editor):
 
     def show_answer(self, value: object, text: str) -> None:
         place = self.combo.findData(value) if value not in (None, "") else -1
+        set_flag(self.combo, "empty", place < 0 and not self.field.other)
         if place >= 0 or not self.field.other:
             self.combo.setCurrentIndex(place)
             return
@@ -194,7 +196,8 @@ class ChoicesEditor(Editor):
             tick = CheckBox(option.label, parent=self)
             tick.setProperty("part", option.label)
             tick.clicked.connect(self._ticked)
-            grid.addWidget(tick, number // columns, number % columns)
+            grid.addWidget(tick, number // columns, number % columns, Qt.AlignmentFlag.AlignLeft)
+            grid.setColumnStretch(number % columns, 1)
             self.ticks.append(tick)
         self.box.addLayout(grid)
 

@@ -5,15 +5,57 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import QDate, QEvent, QObject, Qt
-from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QWidget
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent, QTextCharFormat
+from PySide6.QtWidgets import QCalendarWidget, QHBoxLayout, QLineEdit, QWidget
 
 from csdesk.forms.schema import FormField
 from csdesk.ui.forms.editor import FormHost
 from csdesk.ui.forms.text import TextEditor
 from csdesk.ui.theme import theme
+from csdesk.ui.widgets.buttons import IconButton
 from csdesk.ui.widgets.chips import AccentChip
 from csdesk.ui.widgets.overlays import Popover
+from csdesk.ui.widgets.text import Label
+
+
+class Month(QCalendarWidget):
+    """A month in the colours of the theme, weekends no louder than other days; its own head turns the pages."""
+
+    def __init__(self, name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setNavigationBarVisible(False)
+        self.setGridVisible(False)
+        self.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        self.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.SingleLetterDayNames)
+        self.setFixedSize(theme().px(264), theme().px(212))
+        plain, head = QTextCharFormat(), QTextCharFormat()
+        plain.setForeground(theme().colour("text"))
+        head.setForeground(theme().colour("text.faint"))
+        head.setBackground(theme().colour("raised"))
+        for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            self.setWeekdayTextFormat(day, plain)
+        self.setHeaderTextFormat(head)
+        self._title = Label("", "strong", parent=parent)
+        self.currentPageChanged.connect(self._turned)
+        self._turned(self.yearShown(), self.monthShown())
+
+    def head(self) -> QHBoxLayout:
+        """The month's name between two buttons."""
+        line = QHBoxLayout()
+        back = IconButton("chevron-left", "Previous month", parent=self.parentWidget())
+        on = IconButton("chevron-right", "Next month", parent=self.parentWidget())
+        back.clicked.connect(self.showPreviousMonth)
+        on.clicked.connect(self.showNextMonth)
+        line.addSpacing(theme().px(8))
+        line.addWidget(self._title)
+        line.addStretch(1)
+        line.addWidget(back)
+        line.addWidget(on)
+        return line
+
+    def _turned(self, year: int, month: int) -> None:
+        self._title.setText(f"{date(year, month, 1):%B} {year}")
 
 
 class DateEditor(TextEditor):
@@ -70,13 +112,10 @@ class DateEditor(TextEditor):
     def open_calendar(self) -> None:
         """Opens the month of the date in the field, or this month."""
         popup = Popover(self.line, f"Calendar for {self.field.label}", padding=8)
-        calendar = QCalendarWidget(popup)
-        calendar.setAccessibleName(f"Calendar for {self.field.label}")
-        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        calendar.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.SingleLetterDayNames)
-        calendar.setGridVisible(False)
+        calendar = Month(f"Calendar for {self.field.label}", popup)
         day = self.host.read_date(self.line.text().strip()) or self.host.today()
         calendar.setSelectedDate(QDate(day.year, day.month, day.day))
+        popup.body.addLayout(calendar.head())
         popup.body.addWidget(calendar)
         calendar.clicked.connect(self._picked)
         calendar.activated.connect(self._picked)

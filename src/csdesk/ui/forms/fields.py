@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from csdesk.ui.forms.block import FieldBlock
@@ -54,7 +55,7 @@ class FieldGrid(QWidget):
             span = COLUMNS if narrow or block.editor.wide() else _SPANS[block.field.width]
             if used + span > COLUMNS:
                 line, used = line + 1, 0
-            self.grid.addWidget(block, line, used, 1, span)
+            self.grid.addWidget(block, line, used, 1, span, Qt.AlignmentFlag.AlignTop)
             if number:
                 QWidget.setTabOrder(_last(shown[number - 1]), _first(block))
             used += span

@@ -46,7 +46,8 @@ def export_all(
     """Writes each document into the folder; one that fails is named, and the others go on."""
     from csdesk.desk import documents
 
-    written, notes = 0, []
+    written = 0
+    notes: list[str] = []
     for number, row in enumerate(rows):
         name = f"{row.title}, {row.account}" if row.account else row.title
         if not progress(number, len(rows), name):

@@ -195,6 +195,7 @@ class ExportDialog(Dialog):
         self.go.clicked.disconnect()
         self.go.clicked.connect(lambda: open_file(self._file if self._file else Path()))
         self.adjustSize()
+        self.go.setFocus()
 
     def _list(self, title: str, entries: Sequence[str]) -> None:
         if not entries:

@@ -176,9 +176,9 @@ class Paper(QAbstractScrollArea):
 
     def _spot(self, anchor: Anchor) -> QRectF:
         """Where an anchor's text stands, in the coordinates of the whole scroll."""
-        if not 1 <= anchor.page <= len(self._sheets):
+        if not 0 <= anchor.page < len(self._sheets):
             return QRectF()
-        sheet, (width, _) = self._sheets[anchor.page - 1], self._sizes[anchor.page - 1]
+        sheet, (width, _) = self._sheets[anchor.page], self._sizes[anchor.page]
         zoom = sheet.width() / width
         return QRectF(
             sheet.left() + anchor.x0 * zoom,
@@ -216,7 +216,7 @@ class Paper(QAbstractScrollArea):
                 painter.drawImage(sheet, image)
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
             for anchor in self._anchors:
-                if anchor.page == number + 1 and anchor.source == self._marked and self._marked:
+                if anchor.page == number and anchor.source == self._marked and self._marked:
                     painter.fillRect(self._spot(anchor).adjusted(-2, -1, 2, 1), QColor("#DCE4FC"))
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
             painter.setPen(QPen(colour("paper.edge"), 1))
