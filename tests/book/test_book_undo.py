@@ -422,3 +422,26 @@ def test_undo_all_is_the_start_and_redo_all_the_end(plan: list[Any]) -> None:
                 assert snapshot(book) == expected
             assert book.redo_name() is None
             assert book.check().ok
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.lists(operation, min_size=1, max_size=4), min_size=1, max_size=8), st.integers(0, 7))
+def test_taking_any_step_back_leaves_a_sound_book(plan: list[Any], which: int) -> None:
+    with (
+        TemporaryDirectory() as folder,
+        Book.open(Path(folder) / "b.csdesk", clock=FixedClock(date(2026, 11, 23))) as book,
+    ):
+        for number, step in enumerate(plan):
+            perform(book, [one for one in step if one[0] not in ("undo", "redo")], f"Step {number}")
+        sets = [entry.id for entry in book.history()]
+        if not sets:
+            return
+        before = snapshot(book)
+        report = book.revert(sets[which % len(sets)])
+        assert book.check().ok
+        if report.changed:
+            book.undo()
+        assert snapshot(book) == before
+        while book.undo_name():
+            book.undo()
+        assert snapshot(book) == {}

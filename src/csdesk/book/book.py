@@ -153,7 +153,7 @@ class Book:
                 finally:
                     self._current = None
 
-    def undo(self, set_id: int | None = None) -> Changed:
+    def undo(self, set_id: int | None = None, origin: str = "window") -> Changed:
         """Undo the newest operation, or the one given; NothingToUndo, or UndoConflict with nothing changed."""
         with self._mutex, self._begin() as connection:
             where = f"{_STEP} AND id=?" if set_id is not None else _STEP
@@ -163,27 +163,27 @@ class Book:
             ).fetchone()
             if row is None:
                 raise NothingToUndo("There is nothing to undo.", "Nothing was changed.")
-            changed = self._reverse(connection, row[0], row[1], "undo", row[4])
+            changed = self._reverse(connection, row[0], row[1], "undo", row[4], origin)
             _set_state(connection, row[0], "undone")
             if row[2] == "revert":
                 _set_state(connection, row[3], "done")
             connection.commit()
             return changed
 
-    def redo(self) -> Changed:
+    def redo(self, origin: str = "window") -> Changed:
         """Do again what was undone last; NothingToUndo, or UndoConflict with nothing changed."""
         with self._mutex, self._begin() as connection:
-            row = connection.exec_driver_sql(f"SELECT undoing.id, undone.* {_REDO}").mappings().fetchone()
+            row = connection.exec_driver_sql(
+                f"SELECT undoing.id, undone.id, undone.name, undone.account_id, undone.role, undone.reverts {_REDO}"
+            ).fetchone()
             if row is None:
                 raise NothingToUndo("There is nothing to redo.", "Nothing was changed.")
-            undoing = connection.exec_driver_sql(f"SELECT undoing.id {_REDO}").scalar()
-            assert undoing is not None
-            changed = self._reverse(connection, undoing, row["name"], "redo", row["account_id"])
+            undoing, undone, name, account_id, role, reverts = row
+            changed = self._reverse(connection, undoing, name, "redo", account_id, origin)
             _set_state(connection, undoing, "undone")
-            target = connection.exec_driver_sql("SELECT reverts FROM change_set WHERE id=?", (undoing,)).scalar()
-            _set_state(connection, target, "done")
-            if row["role"] == "revert":
-                _set_state(connection, row["reverts"], "reverted")
+            _set_state(connection, undone, "done")
+            if role == "revert":
+                _set_state(connection, reverts, "reverted")
             connection.commit()
             return changed
 
@@ -198,7 +198,7 @@ class Book:
         with self.read() as connection:
             return connection.exec_driver_sql(f"SELECT undone.name {_REDO}").scalar()
 
-    def revert(self, set_id: int, name: str | None = None) -> RevertReport:
+    def revert(self, set_id: int, name: str | None = None, origin: str = "window") -> RevertReport:
         """Take a whole operation (an import) back. What changed since is kept and listed; itself an undo step."""
         with self._mutex, self._begin() as connection:
             row = connection.exec_driver_sql(
@@ -212,7 +212,7 @@ class Book:
             journal.drop_undone(connection)
             title = name or f"Take back: {row[0]}"
             now = moment_text(self.clock.now())
-            into = journal.add_set(connection, title, now, "window", "revert", row[2], reverts=set_id)
+            into = journal.add_set(connection, title, now, origin, "revert", row[2], reverts=set_id)
             done = undo.reverse(connection, set_id, into, now)
             if done.count:
                 _set_state(connection, set_id, "reverted")
@@ -224,21 +224,23 @@ class Book:
                 frozenset(done.kinds),
                 frozenset(done.accounts),
                 done.first,
-                "window",
+                origin,
                 "revert",
             )
             kept = tuple(conflict for conflict in done.conflicts if conflict.field)
             failed = tuple(conflict for conflict in done.conflicts if not conflict.field)
             return RevertReport(changed, done.count, kept, failed)
 
-    def _reverse(self, connection: Connection, set_id: int, name: str, role: str, account_id: int | None) -> Changed:
+    def _reverse(
+        self, connection: Connection, set_id: int, name: str, role: str, account_id: int | None, origin: str
+    ) -> Changed:
         now = moment_text(self.clock.now())
-        into = journal.add_set(connection, name, now, "window", role, account_id, reverts=set_id)
+        into = journal.add_set(connection, name, now, origin, role, account_id, reverts=set_id)
         done = undo.reverse(connection, set_id, into, now)
         if done.conflicts:
             raise UndoConflict(name, tuple(done.conflicts))
         fulltext.index(connection, done.records)
-        return Changed(into, name, frozenset(done.kinds), frozenset(done.accounts), done.first, "window", role)
+        return Changed(into, name, frozenset(done.kinds), frozenset(done.accounts), done.first, origin, role)
 
     # Looking back, searching, keeping safe
 
@@ -338,5 +340,5 @@ _REDO = (
 )
 
 
-def _set_state(connection: Connection, set_id: int | None, state: str) -> None:
+def _set_state(connection: Connection, set_id: int, state: str) -> None:
     connection.exec_driver_sql("UPDATE change_set SET state=? WHERE id=?", (state, set_id))

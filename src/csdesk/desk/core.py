@@ -111,15 +111,15 @@ class Desk:
 
     def undo(self, set_id: int | None = None) -> Changed:
         """Undo the newest operation, or the one given. Raises NothingToUndo, or UndoConflict with nothing changed."""
-        return self._tell(self.book.undo(set_id))
+        return self._tell(self.book.undo(set_id, self.origin))
 
     def redo(self) -> Changed:
         """Do again what was undone last."""
-        return self._tell(self.book.redo())
+        return self._tell(self.book.redo(self.origin))
 
     def revert(self, set_id: int, name: str | None = None) -> RevertReport:
         """Take an import back as a whole; what changed since is kept and listed in the report."""
-        report = self.book.revert(set_id, name)
+        report = self.book.revert(set_id, name, self.origin)
         self._tell(report.changed)
         return report
 
