@@ -86,8 +86,10 @@ def test_one_account_is_overfull_and_one_nearly_empty(desk: Desk) -> None:
 
 def test_names_of_many_scripts(desk: Desk) -> None:
     with desk, desk.book.read() as connection:
-        names = "".join(row[0] for row in connection.exec_driver_sql("SELECT name FROM contact"))
+        everyone = [row[0] for row in connection.exec_driver_sql("SELECT name FROM contact")]
+    names = "".join(everyone)
     scripts = {unicodedata.name(char, "").split()[0] for char in names if char.isalpha()}
+    assert len(set(everyone)) == len(everyone)
     assert {"LATIN", "GREEK", "CYRILLIC", "HEBREW", "CJK"} <= scripts
 
 

@@ -207,13 +207,20 @@ class _Maker:
         dice = sample_data.chance(account["name"], "people")
         roles = _POOLED[account["tier"]]
         wanted = account.get("fill", {}).get("people", 0 if told else len(roles))
+        sites = account.get("sites", ())
         for at in range(len(told), wanted):
-            role = roles[at % len(roles)]
-            title = self.sample.titles[role][dice.randrange(len(self.sample.titles[role]))]
+            turn, place = divmod(at, len(roles))
+            role = roles[place]
+            if role == "executive-sponsor" and turn:
+                role = "influencer"
+            title = dice.choice(self.sample.titles[role])
+            if turn and sites:
+                title += f", {sites[(turn - 1) % len(sites)]}"
             strength = max(1, min(5, round(account["health"][-1][1] / 22) + dice.randint(-1, 1)))
             told.append({"name": self.sample.person(), "title": title, "role": role, "strength": strength})
         for person in told:
             person.setdefault("side", "customer")
+            person.setdefault("level", _level(person["title"]))
             person.setdefault("department", _DEPARTMENTS.get(person["role"], "Operations"))
             person.setdefault("email", sample_data.address(person["name"], person["title"], account["domain"]))
             person.setdefault("influence", "low" if person["role"] == "end-user" else dice.choice(("high", "medium")))
@@ -293,6 +300,14 @@ class _Maker:
             _contacts(row, people, "contact")
             for row in sample_history.touches(account, self.sample, self.today, customers)
         ]
+        met: dict[int, date] = {}
+        for touch in touches:
+            if "contact" in touch:
+                met[touch["contact"]] = max(touch["date"], met.get(touch["contact"], touch["date"]))
+        told_people = {person["name"] for person in account.get("people", ()) if "last_contact" in person}
+        for who, contact in people.items():
+            if contact in met and who not in told_people:
+                tx.update("contact", contact, {"last_contact": met[contact]})
         for kind, rows in (("action", actions), ("review", reviews)):
             for row in rows:
                 self._add(tx, kind, row, name)
@@ -337,6 +352,17 @@ class _Maker:
     def plans(self, desk: Desk) -> int:
         """Fills the success plans that the data tells; how many documents there are."""
         return 0
+
+
+def _level(title: str) -> str:
+    """The level that a title speaks of."""
+    if title.startswith(("Chief", "Managing Director", "President")):
+        return "c-level"
+    if title.startswith("VP"):
+        return "vp"
+    if "Director" in title or title.startswith("Head"):
+        return "director"
+    return "user" if title.startswith(("Team", "Order", "Accounts", "Shift", "Adjuster")) else "manager"
 
 
 def _contacts(row: Mapping[str, Any], people: Mapping[str, int], field: str) -> dict[str, Any]:
