@@ -121,10 +121,22 @@ class SourceRow:
     rules: Mapping[str, str]
 
 
-def prepare(desk: Desk, path: Path | str, options: Options | None = None) -> ImportPlan:
-    """What importing the file would do: the dry run. Writes nothing. Raises ImportRefused with the reason."""
+def prepare(
+    desk: Desk,
+    path: Path | str,
+    options: Options | None = None,
+    *,
+    progress: Progress | None = None,
+    cancel: Callable[[], bool] | None = None,
+) -> ImportPlan:
+    """What importing the file would do: the dry run. Writes nothing. Raises ImportRefused with the reason.
+
+    `cancel` is asked between the stages; True stops it with ImportCancelled.
+    """
+    step = _stepper(progress, cancel)
+    step(0, 0, "Reading the file")
     data, name = _data(Path(path))
-    return _plan(desk, data, name, options or Options())[0]
+    return _plan(desk, data, name, options or Options(), step)[0]
 
 
 def apply(
@@ -142,12 +154,7 @@ def apply(
     """
     options = plan.options if isinstance(plan, ImportPlan) else plan or Options()
 
-    def step(done: int, total: int, text: str) -> None:
-        if cancel is not None and cancel():
-            raise ImportCancelled
-        if progress is not None:
-            progress(done, total, text)
-
+    step = _stepper(progress, cancel)
     step(0, 0, "Reading the file")
     data, name = _data(Path(path))
     ready, source, seen = _plan(desk, data, name, options)
@@ -249,6 +256,16 @@ def cell_text(desk: Desk, cell: Cell, which: str = "crm") -> str:
 # Within
 
 
+def _stepper(progress: Progress | None, cancel: Callable[[], bool] | None) -> Progress:
+    def step(done: int, total: int, text: str) -> None:
+        if cancel is not None and cancel():
+            raise ImportCancelled
+        if progress is not None:
+            progress(done, total, text)
+
+    return step
+
+
 def _data(path: Path) -> tuple[bytes, str]:
     try:
         return reading.read_bytes(path), path.name
@@ -256,9 +273,13 @@ def _data(path: Path) -> tuple[bytes, str]:
         raise ImportRefused(refused.reason, refused.todo, refused.kind) from None
 
 
-def _plan(desk: Desk, data: bytes, name: str, options: Options) -> tuple[ImportPlan, Source, build.Inspected]:
+def _plan(
+    desk: Desk, data: bytes, name: str, options: Options, step: Progress | None = None
+) -> tuple[ImportPlan, Source, build.Inspected]:
+    step = step or _stepper(None, None)
     try:
         seen = build.inspect(data, name, options)
+        step(0, len(seen.table.rows), "Comparing with the book")
         with desk.book.read() as connection:
             source = source_named(connection, build.source_name(options, seen.recognition))
             side = side_of(connection, build.KIND_OF[seen.object], source.id)

@@ -64,7 +64,19 @@ def inspect(data: bytes, name: str, options: Options) -> Inspected:
         recognition = products.object_of(table, product)
     if not table.rows and not table.spoilt:
         raise SyncRefused("The file has column names but no records below them.", "Check the filter of the export.", "empty")
+    _mend(table, options)
     return Inspected(table, recognition)
+
+
+def _mend(table: reading.Table, options: Options) -> None:
+    """Put the texts of a person in the place of cells that could not be read."""
+    if not options.fixes:
+        return
+    rows = {line: row for row, line in enumerate(table.lines)}
+    columns = {header: at for at, header in enumerate(table.headers)}
+    for (line, header), text in options.fixes.items():
+        if line in rows and header in columns:
+            table.rows[rows[line]][columns[header]] = text
 
 
 def source_name(options: Options, recognition: Recognition) -> str:

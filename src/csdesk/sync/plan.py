@@ -43,6 +43,8 @@ class Options:
     excluded: frozenset[int] = frozenset()
     excluded_cells: frozenset[tuple[int, str]] = frozenset()
     duplicates: Mapping[int, int] = field(default_factory=dict)
+    fixes: Mapping[tuple[int, str], str] = field(default_factory=dict)
+    """(line, column header) to the text a person put in the place of a cell that could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
