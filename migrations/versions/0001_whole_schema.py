@@ -256,6 +256,6 @@ def upgrade() -> None:
     )
     op.execute(
         "CREATE VIRTUAL TABLE search USING fts5(title, body, account UNINDEXED, "
-        "tokenize = \"unicode61 remove_diacritics 2\", prefix = '2 3')"
+        "tokenize = \"unicode61 remove_diacritics 2\", prefix = '1 2 3')"
     )
     op.execute("PRAGMA application_id=1129530434")

@@ -241,6 +241,30 @@ def test_a_folder_that_cannot_be_locked(path: Path, clock: FixedClock, monkeypat
         Book.open(path, clock=clock)
 
 
+def test_a_drive_without_locks(path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: int) -> bool:
+        raise OSError(37, "No locks available")
+
+    monkeypatch.setattr(locking, "_lock", refuse)
+    with pytest.raises(errors.BookReadOnlyFolder, match="No locks available"):
+        Book.open(path, clock=clock)
+    assert not path.exists()
+
+
+def test_a_lock_taken_away_between_opening_and_locking_is_noticed(path: Path, clock: FixedClock) -> None:
+    first = locking.WriterLock.acquire(path, clock)
+    file = locking.lock_path(path)
+    handle = os.open(file, os.O_RDWR)
+    first.release()
+    first.release()
+    assert not file.exists()
+    os.close(handle)
+    second = locking.WriterLock.acquire(path, clock)
+    with pytest.raises(errors.BookLocked):
+        locking.WriterLock.acquire(path, clock)
+    second.release()
+
+
 def test_a_copy_in_a_folder_without_log_opens_immutable(path: Path, clock: FixedClock, tmp_path: Path) -> None:
     with Book.open(path, clock=clock) as book:
         add(book)

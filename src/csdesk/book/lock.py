@@ -7,6 +7,7 @@ lock file says (who holds it) is for the message only.
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import socket
@@ -16,6 +17,9 @@ from pathlib import Path
 from csdesk.book.errors import BookLocked, BookReadOnlyFolder
 from csdesk.book.types import moment_text
 from csdesk.values.clock import Clock
+
+_TAKEN = frozenset({errno.EAGAIN, errno.EACCES, errno.EWOULDBLOCK, errno.EDEADLK})
+"""How the systems say that another holds the lock; any other error means that the drive has no locks."""
 
 _LOCKED_BYTE = 1 << 30
 """Windows refuses others to read a locked byte; this one lies far behind what the file says."""
@@ -46,7 +50,16 @@ class WriterLock:
                     "The book was not touched.",
                     "Open it read-only, or move it to a folder of your own.",
                 ) from error
-            if not _lock(handle):
+            try:
+                held = _lock(handle)
+            except OSError as error:
+                os.close(handle)
+                raise BookReadOnlyFolder(
+                    f"The drive that holds {book.name} cannot lock files ({error.strerror or error}).",
+                    "The book was not touched.",
+                    "Keep the book on a drive of this computer, or open it read-only.",
+                ) from error
+            if not held:
                 holder = _holder(handle)
                 os.close(handle)
                 raise BookLocked(
@@ -102,8 +115,10 @@ if sys.platform == "win32":
         os.lseek(handle, _LOCKED_BYTE, os.SEEK_SET)
         try:
             msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
+        except OSError as error:
+            if error.errno in _TAKEN:
+                return False
+            raise
         finally:
             os.lseek(handle, 0, os.SEEK_SET)
         return True
@@ -113,6 +128,8 @@ else:
     def _lock(handle: int) -> bool:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return False
+        except OSError as error:
+            if error.errno in _TAKEN:
+                return False
+            raise
         return True

@@ -276,7 +276,7 @@ SEARCH_DUE = _table(
 
 SEARCH_DDL = (
     "CREATE VIRTUAL TABLE search USING fts5(title, body, account UNINDEXED, "
-    "tokenize = \"unicode61 remove_diacritics 2\", prefix = '2 3')"
+    "tokenize = \"unicode61 remove_diacritics 2\", prefix = '1 2 3')"
 )
 """Full-text search: rowid = record id * 64 + the number of its kind, see fulltext.py."""
 
