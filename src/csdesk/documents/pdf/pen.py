@@ -6,6 +6,7 @@ was set.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final, Literal
 
 from reportlab.lib.colors import Color, HexColor
@@ -14,7 +15,7 @@ from csdesk.documents.model import Tone
 from csdesk.documents.palette import INK, INTERNAL_EDGE, TRACK, WHITE, Palette
 from csdesk.documents.pdf.result import Anchor
 from csdesk.documents.pdf.style import Setting
-from csdesk.documents.pdf.text import Line
+from csdesk.documents.pdf.text import Glyphs, Line
 
 _COLOURS: Final[dict[str, Color]] = {}
 _CIRCLE: Final = 0.5523
@@ -26,6 +27,27 @@ def _colour(value: str) -> Color:
     if found is None:
         found = _COLOURS[value] = HexColor(value)
     return found
+
+
+def _together(item: Glyphs, scale: float) -> Iterator[tuple[float, float, str]]:
+    """Shaped glyphs as stretches that print in one go: how far right, how far up, and the glyphs."""
+    place, start, waiting = 0.0, 0.0, ""
+    for sign, (advance, right, up) in zip(item.text, item.shifts, strict=True):
+        plain = not right and not up
+        if waiting and not plain:
+            yield start * scale, 0.0, waiting
+            waiting = ""
+        if not plain:
+            yield (place + right) * scale, up * scale, sign
+        else:
+            start = start if waiting else place
+            waiting += sign
+        place += advance
+        if waiting and abs(advance - item.face.width(sign)) > 0.5:
+            yield start * scale, 0.0, waiting
+            waiting = ""
+    if waiting:
+        yield start * scale, 0.0, waiting
 
 
 class Pen:
@@ -99,18 +121,15 @@ class Pen:
         for part in line.parts:
             self._part(x + part.x, baseline, part.setting, part.glyphs)
 
-    def _part(self, x: float, baseline: float, setting: Setting, glyphs: Any) -> None:
+    def _part(self, x: float, baseline: float, setting: Setting, glyphs: tuple[Glyphs, ...]) -> None:
         self._fill_with(setting.colour)
         canvas = self.canvas
         y = self.height - baseline
         for item in glyphs:
             canvas.setFont(item.face.fontName, setting.size, setting.leading)
             if item.shifts:
-                place = x
-                for sign, (advance, right, up) in zip(item.text, item.shifts, strict=True):
-                    scale = setting.size / 1000
-                    canvas.drawString(place + right * scale, y + up * scale, sign)
-                    place += advance * scale
+                for across, up, signs in _together(item, setting.size / 1000):
+                    canvas.drawString(x + across, y + up, signs)
             elif setting.track:
                 canvas.drawString(x, y, item.text, charSpace=setting.track)
             else:
