@@ -152,7 +152,7 @@ def test_undo_refuses_a_field_that_changed_since(book: Book) -> None:
     first = change(book, one, "First", tier="A", stage="growing")
     change(book, one, "Second", tier="B")
     before = snapshot(book)
-    with pytest.raises(errors.UndoConflict, match="Corvane, tier") as caught:
+    with pytest.raises(errors.UndoConflict, match="Corvane, Tier: it changed since") as caught:
         book.undo(first)
     (conflict,) = caught.value.conflicts
     assert (conflict.field, conflict.ours, conflict.now, conflict.title) == ("tier", "A", "B", "Corvane")

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from csdesk.book.catalog import KINDS
+
 
 class Problem(Exception):
     """An error written for a person. The desk shows it as it is (there it is called DeskError)."""
@@ -106,6 +108,15 @@ class Conflict:
     now: object
     reason: str = ""
 
+    @property
+    def label(self) -> str:
+        """The field's label; empty when the record as a whole is meant."""
+        if self.table in KINDS:
+            for known in KINDS[self.table].fields:
+                if known.id == self.field:
+                    return known.label
+        return self.field.replace("_", " ")
+
 
 class UndoConflict(BookError):
     """Fields changed since; nothing was undone."""
@@ -113,9 +124,9 @@ class UndoConflict(BookError):
     def __init__(self, name: str, conflicts: tuple[Conflict, ...]) -> None:
         first = conflicts[0]
         more = f" and {len(conflicts) - 1} more" if len(conflicts) > 1 else ""
-        where = f"{first.title or first.table}{', ' + first.field if first.field else ''}{more}"
+        where = f"{first.title or first.table.replace('_', ' ')}{', ' + first.label if first.field else ''}{more}"
         super().__init__(
-            f"“{name}” cannot be reversed: {where} changed since.",
+            f"“{name}” cannot be reversed: {where}: {first.reason or 'it changed since'}.",
             "Nothing was changed.",
             "Undo the later changes first, or set the value by hand.",
         )
