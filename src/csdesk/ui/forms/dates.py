@@ -6,7 +6,7 @@ from datetime import date
 
 from PySide6.QtCore import QDate, QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent, QTextCharFormat
-from PySide6.QtWidgets import QCalendarWidget, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QCalendarWidget, QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from csdesk.forms.schema import FormField
 from csdesk.ui.forms.editor import FormHost
@@ -67,12 +67,22 @@ class DateEditor(TextEditor):
         self.line.setFont(theme().font("body", tabular=True))
         self._open = QAction(theme().icon("calendar"), "Open the calendar", self)
         self._open.triggered.connect(self.open_calendar)
+        theme().changed.connect(self._set_icon)
         self.line.addAction(self._open, QLineEdit.ActionPosition.TrailingPosition)
         self.chip = AccentChip("", self.line)
         self.chip.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.line.installEventFilter(self)
         self.finished.connect(self._settle)
         self._popup: Popover | None = None
+
+    def name(self, accessible: str, object_name: str) -> None:
+        super().name(accessible, object_name)
+        for button in self.line.findChildren(QToolButton):
+            button.setAccessibleName(f"{accessible}: open the calendar")
+            button.setObjectName(f"{object_name}.calendar")
+
+    def _set_icon(self) -> None:
+        self._open.setIcon(theme().icon("calendar"))
 
     def _typed(self) -> None:
         self._show_chip()

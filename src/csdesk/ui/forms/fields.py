@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 COLUMNS = 6
 _SPANS = {"full": 6, "half": 3, "third": 2}
+_SHOWN_BY_HAND = Qt.WidgetAttribute.WA_WState_ExplicitShowHide
 NARROW = 300
 """Below this width every field takes the whole line."""
 
@@ -28,6 +29,7 @@ class FieldGrid(QWidget):
         super().__init__(parent)
         self.blocks = list(blocks)
         self._laid: tuple[object, ...] | None = None
+        self._hidden: set[str] = set()
         self.grid = QGridLayout(self)
         self.grid.setContentsMargins(0, 0, 0, 0)
         self.grid.setHorizontalSpacing(theme().px(12))
@@ -49,7 +51,12 @@ class FieldGrid(QWidget):
         self._laid = wanted
         for block in self.blocks:
             self.grid.removeWidget(block)
-            block.setVisible(block.view.visible)
+            if not block.view.visible:
+                block.hide()
+                self._hidden.add(block.path)
+            elif block.path in self._hidden:
+                block.show()
+                self._hidden.discard(block.path)
         line, used = 0, 0
         for number, block in enumerate(shown):
             span = COLUMNS if narrow or block.editor.wide() else _SPANS[block.field.width]
@@ -119,7 +126,9 @@ class FieldSet(QWidget):
         """Lays all fields for a form of this width; a band with no field shown is not shown either."""
         for grid, ground in self.grids:
             grid.lay(width)
-            ground.setVisible(any(block.view.visible for block in grid.blocks))
+            shown = any(block.view.visible for block in grid.blocks)
+            if shown == ground.isHidden() and (not shown or ground.testAttribute(_SHOWN_BY_HAND)):
+                ground.setVisible(shown)
 
 
 class InternalBand(QWidget):

@@ -164,7 +164,7 @@ class DocumentsPage(PageFrame):
         self.bar.row.addWidget(clear)
         self.bar.hide()
         self.set_footer(self.bar)
-        context.actions.add(Action("new", "New document", ("Ctrl+N",), "plus", "Documents"), self.new, owner=self)
+        context.actions.add(Action("document.new", "New document", (), "plus", "Documents"), self.new, owner=self)
         context.actions.add(
             Action("export", "Export documents", ("Ctrl+E",), "export", "Documents"), self.export, owner=self
         )

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 GUIDANCE_FROM = 640
 """From this width of the form the guidance stands in a column; below it folds into a button."""
+BUILT_AT_ONCE = 2
+"""Cards that are built before the section is shown; those below the fold follow a moment later."""
 OPEN_AT_FIRST = 5
 """Cards of a repeat that are built open; the rest show their head until asked for."""
 
@@ -55,6 +57,10 @@ class FormPane(QWidget):
         self._banded = True
         self._cards: list[FormCard] = []
         self._empty: QWidget | None = None
+        self._later: list[FormCard] = []
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.timeout.connect(self._build_next)
         px = theme().px
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -109,7 +115,10 @@ class FormPane(QWidget):
         self.add.setVisible(rows)
         if rows:
             self.add.setText(f"Add {_article(section.item)}")
+        inner = self.area.widget()
+        inner.hide()
         self._build(part)
+        inner.show()
         self.area.verticalScrollBar().setValue(0)
 
     def show_view(self, view: DocumentView, waiting: Collection[str] = ()) -> None:
@@ -158,7 +167,6 @@ class FormPane(QWidget):
         """Makes the cards the rows: those that stay are kept as they are, carets and all."""
         section = part.section
         kept = {card.key: card for card in self._cards}
-        folded = self._folding(part)
         first = not self._cards
         cards: list[FormCard] = []
         for number, row in enumerate(part.rows):
@@ -171,7 +179,7 @@ class FormPane(QWidget):
                 self.area.body.removeWidget(card)
                 self.area.body.insertWidget(number, card)
             card.set_wide(self._wide())
-            if (fresh and not first) or (fresh and not folded):
+            if fresh and not first:
                 card.build()
         for card in kept.values():
             self.area.body.removeWidget(card)
@@ -185,6 +193,16 @@ class FormPane(QWidget):
         if not cards:
             self._empty = self._first_rows(section)
             self.area.body.insertWidget(0, self._empty)
+
+    def _build_next(self) -> None:
+        """Builds one more card that is still out of sight, whenever the window has nothing else to do."""
+        while self._later:
+            card = self._later.pop(0)
+            if card in self._cards and card.fields is None:
+                card.build()
+                break
+        if self._later:
+            self._idle.start(0)
 
     def _new_card(self, row: RowView, number: int, part: SectionView) -> FormCard:
         name = f"{part.section.item.capitalize()} {number + 1}"
@@ -277,6 +295,14 @@ class FormPane(QWidget):
             bar.setValue(top - margin)
         elif top + block.height() + margin > bar.value() + self.area.viewport().height():
             bar.setValue(min(top - margin, top + block.height() + margin - self.area.viewport().height()))
+
+    def focused_path(self) -> str:
+        """The path of the field that holds the caret, or ""."""
+        for card in self._cards:
+            for block in card.fields.blocks.values() if card.fields is not None else ():
+                if block.editor.holds_focus():
+                    return block.path
+        return ""
 
     def settle(self) -> None:
         """Lets a field that is being typed in hand over what stands there, as if it were left."""

@@ -83,6 +83,18 @@ class DocumentPage(QWidget):
         self.form.settle()
         self.work.session.flush()
 
+    def leave(self) -> None:
+        """The window goes to another page: everything typed is written first."""
+        self.flush()
+
+    def pending(self) -> bool:
+        """Whether the field with the caret holds something not yet written, which its own undo takes back first."""
+        return self.form.focused_path() in self.work.session.waiting
+
+    def where(self) -> dict[str, object]:
+        """What leads back here after a restart: the document and the open section."""
+        return {"document_id": self.work.document, "path": f"{self.form.section}//"} if self.work.document else {}
+
     def export(self) -> None:
         """Opens the export dialog."""
         self._export("", "")
