@@ -1,0 +1,274 @@
+"""From a document to finished files: the page as it will be exported, one file, or many of them."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from csdesk.desk import document_state as states
+from csdesk.desk import document_view
+from csdesk.desk.document_model import Audience, Batch, Exported, Format, HiddenField, Preview
+from csdesk.desk.document_state import Loaded
+from csdesk.desk.errors import DeskError, Invalid
+from csdesk.documents.model import Document, Letterhead
+from csdesk.forms import gaps as gap_rules
+from csdesk.forms.schema import FormField
+from csdesk.forms.state import Answer, Approval
+from csdesk.values.days import format_date
+from csdesk.values.text import safe_file_name
+
+if TYPE_CHECKING:
+    from csdesk.desk.core import Desk
+
+FORMATS: tuple[Format, ...] = ("docx", "pdf")
+_FORMAT_WORDS = {"docx": "Word", "pdf": "PDF"}
+_SHORT = 4
+"""Internal answers of fewer characters ("High", "30%") are no evidence of a leak when found in a page."""
+
+
+def letterhead(desk: Desk) -> Letterhead:
+    """Whose paper it is, from the profile."""
+    one = desk.profile
+    usual = Letterhead()
+    return Letterhead(
+        company=one.company,
+        person=one.name,
+        role=one.role or usual.role,
+        email=one.email,
+        phone=one.phone,
+        logo=one.logo,
+        colour=one.colour or usual.colour,
+        footer=one.footer,
+    )
+
+
+def compose(desk: Desk, document_id: int, audience: Audience) -> Document:
+    """The finished document for an audience, before any writer."""
+    return composed(desk, states.load(desk, document_id), audience)
+
+
+def composed(desk: Desk, loaded: Loaded, audience: Audience) -> Document:
+    """The same from answers already read."""
+    from csdesk.desk import settings
+    from csdesk.documents.compose import compose as build
+
+    first = loaded.head
+    final = first.state == "final"
+    dated = (first.issued_on if final else None) or desk.clock.today()
+    page = settings.get(desk, "page", "letter" if desk.formats.date_order == "mdy" else "a4")
+    try:
+        return build(
+            first.form,
+            loaded.state,
+            audience=audience,
+            letterhead=letterhead(desk),
+            version=f"Version {first.version}"
+            if final
+            else "Draft"
+            if first.version == 1
+            else f"Version {first.version}, draft",
+            dated=dated,
+            dated_text=format_date(dated, "long"),
+            final=final,
+            page="letter" if page == "letter" else "a4",
+            locked=final,
+            formats=desk.formats,
+        )
+    except ValueError as error:
+        raise Invalid("audience", str(error)) from error
+
+
+def preview(desk: Desk, document_id: int, audience: Audience) -> Preview:
+    """The PDF as it would be exported, with where each field's text stands."""
+    from csdesk.documents.pdf import write_pdf
+
+    made = write_pdf(compose(desk, document_id, audience))
+    return Preview(made.data, made.pages, made.anchors, made.warnings)
+
+
+def file_name(desk: Desk, document_id: int, audience: Audience, format: Format) -> str:
+    """A safe name for the exported file: "Halden Foods success plan 2026-11-23.pdf"; internal copies say so."""
+    return name_of(desk, states.load(desk, document_id), audience, format)
+
+
+def name_of(desk: Desk, loaded: Loaded, audience: Audience, format: Format) -> str:
+    """The same from answers already read."""
+    form = loaded.head.form
+    stem = form.file_name
+    names = {
+        "account": loaded.account_name,
+        "title": form.title.casefold(),
+        "date": desk.clock.today().isoformat(),
+        "version": str(loaded.head.version),
+    }
+    for key, value in names.items():
+        stem = stem.replace(f"{{{key}}}", value)
+    inner = " INTERNAL" if audience == "internal" and form.customer_copy else ""
+    return safe_file_name(f"{stem}{inner}.{format}", fallback=f"document.{format}")
+
+
+def format_of(path: Path) -> Format:
+    """The format that a file's ending names; Invalid for another one."""
+    ending = path.suffix.casefold().lstrip(".")
+    if ending not in FORMATS:
+        raise Invalid("to", f"“{path.name}” ends in neither .docx nor .pdf", "Name the file .docx for Word or .pdf.")
+    return cast(Format, ending)
+
+
+def export(desk: Desk, document_id: int, to: Path, audience: Audience = "customer") -> Exported:
+    """Write the finished file. A customer's copy is read back and searched for everything that was left out.
+
+    Raises Invalid for an unknown format, and DeskError when the file cannot be written or something internal was found
+    in it; then no file is left behind, and one that was there before is untouched.
+    """
+    return export_loaded(desk, states.load(desk, document_id), to, audience)
+
+
+def export_loaded(desk: Desk, loaded: Loaded, to: Path, audience: Audience) -> Exported:
+    """The same from answers already read."""
+    format = format_of(to)
+    document = composed(desk, loaded, audience)
+    if format == "pdf":
+        from csdesk.documents.pdf import write_pdf
+
+        made = write_pdf(document)
+        data, warnings = made.data, made.warnings
+    else:
+        from csdesk.documents.docx import write_docx
+
+        file = write_docx(document)
+        data, warnings = file.data, file.warnings
+    left_out: tuple[HiddenField, ...] = ()
+    if audience == "customer":
+        left_out = document_view.hidden_fields(loaded)
+        _prove(loaded, data, format)
+    _write(to, data)
+    return Exported(to, audience, left_out, warnings)
+
+
+def _prove(loaded: Loaded, data: bytes, format: Format) -> None:
+    from csdesk.documents.verify import leaks
+
+    secret, open_ = _texts(loaded)
+    found = leaks(data, format, list(secret), open_)
+    if found:
+        where = secret[found[0]]
+        raise DeskError(
+            f"The {_FORMAT_WORDS[format]} file for the customer would have held an internal answer: {where}.",
+            "No file was written.",
+            "Look for the same words in a field that the customer sees, and change them there.",
+        )
+
+
+def _texts(loaded: Loaded) -> tuple[dict[str, str], list[str]]:
+    """Texts that must not be in a customer's file with the field they stand in, and those that may."""
+    secret: dict[str, str] = {}
+    open_: list[str] = [loaded.account_name, *(str(value) for value in loaded.state.names.values() if value)]
+    for section in loaded.head.form.sections:
+        state = loaded.state.sections[section.id]
+        for answers, whole in ((state.answers, False), *((row.answers, True) for row in state.rows)):
+            withheld = (
+                whole
+                and section.customer_if is not None
+                and not section.customer_if.test(gap_rules.names(loaded.state, answers))
+            )
+            known = gap_rules.names(loaded.state, answers)
+            for field in section.fields:
+                answer = answers.get(field.id)
+                if answer is None or answer.empty:
+                    continue
+                hidden = withheld or field.audience == "internal" or not gap_rules.visible(field, known)
+                for text in _parts(field, answer):
+                    if not hidden:
+                        open_.append(text)
+                    elif len(text.strip()) >= _SHORT and not _common(field):
+                        secret[text] = f"{field.label} ({section.title})"
+    return secret, open_
+
+
+def _common(field: FormField) -> bool:
+    # A choice's words ("High", "Champion"), a yes or a rating may stand on any page without having come from here.
+    return field.type in ("choice", "choices", "yes-no", "rating", "percent")
+
+
+def _parts(field: FormField, answer: Answer) -> Iterable[str]:
+    if isinstance(answer.value, Approval):
+        return (answer.value.name,)
+    if field.type == "list":
+        return tuple(answer.text.split("\n"))
+    return (answer.text,)
+
+
+def _write(to: Path, data: bytes) -> None:
+    temporary = ""
+    try:
+        with tempfile.NamedTemporaryFile(dir=to.parent, prefix=".csdesk-", suffix=to.suffix, delete=False) as file:
+            temporary = file.name
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(to)
+    except OSError as error:
+        if temporary:
+            with contextlib.suppress(OSError):
+                Path(temporary).unlink()
+        full = error.errno == errno.ENOSPC
+        raise DeskError(
+            f"{to.name} could not be written: {'the disk is full' if full else error.strerror or error}.",
+            "The document is as it was; no half file was left.",
+            "Free some space." if full else "Choose another folder, or close the file where it is open.",
+        ) from error
+
+
+def export_all(
+    desk: Desk,
+    documents: Iterable[int],
+    folder: Path,
+    format: Format,
+    audience: Audience = "customer",
+    progress: Callable[[int, int, str], bool] | None = None,
+) -> Batch:
+    """Export many documents into a folder; one that fails is listed and the others go on.
+
+    `progress(done, total, name)` answers whether to go on.
+    """
+    wanted = list(documents)
+    files: list[Exported] = []
+    with_gaps: list[tuple[str, int]] = []
+    failed: list[tuple[str, str]] = []
+    if not folder.is_dir():
+        raise DeskError(f"There is no folder {folder.name}.", "Nothing was exported.", "Choose a folder that exists.")
+    taken: set[str] = set()
+    for done, document_id in enumerate(wanted):
+        name = str(document_id)
+        try:
+            loaded = states.load(desk, document_id)
+            name = loaded.account_name or name
+            if progress is not None and not progress(done, len(wanted), name):
+                return Batch(tuple(files), tuple(with_gaps), tuple(failed), True)
+            target = _free(folder, name_of(desk, loaded, audience, format), taken)
+            files.append(export_loaded(desk, loaded, target, audience))
+            missing = len(gap_rules.gaps(loaded.head.form, loaded.state).missing)
+            if missing:
+                with_gaps.append((name, missing))
+        except DeskError as error:
+            failed.append((name, error.what))
+    if progress is not None:
+        progress(len(wanted), len(wanted), "")
+    return Batch(tuple(files), tuple(with_gaps), tuple(failed))
+
+
+def _free(folder: Path, name: str, taken: set[str]) -> Path:
+    """A name no other file of this batch has; a file of an earlier day is written over, as a person expects."""
+    path = folder / name
+    number = 2
+    while path.name.casefold() in taken:
+        path = folder / f"{Path(name).stem} ({number}){Path(name).suffix}"
+        number += 1
+    taken.add(path.name.casefold())
+    return path

@@ -1,0 +1,112 @@
+"""Sealing versions: what a document said when it was marked final, kept, listed and compared."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from csdesk.desk import document_state as states
+from csdesk.desk.core import Changed
+from csdesk.desk.document_model import Difference, FieldPath, Gap, Issue
+from csdesk.desk.document_state import Loaded
+from csdesk.desk.errors import Invalid, NotReady
+from csdesk.forms.gaps import gaps, row_title
+
+if TYPE_CHECKING:
+    from csdesk.desk.core import Desk
+
+
+def mark_final(desk: Desk, document_id: int) -> Changed:
+    """Seal the document as it stands: a version with today's date. NotReady, with the gaps, while something is missing."""
+    loaded = states.load(desk, document_id)
+    found = gaps(loaded.head.form, loaded.state)
+    if found.missing:
+        raise NotReady(
+            [Gap(FieldPath(one.section, one.row, one.field), one.label, one.where, one.reason) for one in found.missing]
+        )
+    first = loaded.head
+    if first.state == "final":
+        raise Invalid("document", f"version {first.version} is final already")
+    today = desk.clock.today()
+    with desk.write(
+        f"Mark {first.form.title.casefold()} final, version {first.version}", account_id=first.account_id
+    ) as tx:
+        tx.insert(
+            "document_issue",
+            {
+                "document_id": document_id,
+                "version": first.version,
+                "issued_on": today,
+                "snapshot": _snapshot(loaded),
+                "created_at": desk.clock.now(),
+            },
+        )
+        tx.update("document", document_id, {"state": "final", "final_on": today, "dated": today})
+    return tx.changed
+
+
+def _snapshot(loaded: Loaded) -> dict[str, Any]:
+    answers: list[dict[str, str]] = []
+    for section in loaded.head.form.sections:
+        state = loaded.state.sections[section.id]
+        for field in section.fields:
+            one = state.answers.get(field.id)
+            if one is not None and not one.empty:
+                answers.append(
+                    _entry(f"{section.id}//{field.id}", field.label, section.title, one.text, field.audience)
+                )
+        for place, row in enumerate(state.rows, 1):
+            for field in section.fields:
+                one = row.answers.get(field.id)
+                if one is not None and not one.empty:
+                    where = row_title(section, row, place)
+                    path = f"{section.id}/{row.key}/{field.id}"
+                    answers.append(_entry(path, field.label, where, one.text, field.audience))
+    return {"form": loaded.head.form.id, "account": loaded.account_name, "answers": answers}
+
+
+def _entry(path: str, label: str, where: str, text: str, audience: str) -> dict[str, str]:
+    return {"path": path, "label": label, "where": where, "text": text, "audience": audience}
+
+
+def issues(desk: Desk, document_id: int) -> tuple[Issue, ...]:
+    """The sealed versions of a document, the first one first."""
+    with desk.book.read() as connection:
+        rows = connection.exec_driver_sql(
+            "SELECT id, document_id, version, issued_on FROM document_issue WHERE document_id=? ORDER BY version, id",
+            (document_id,),
+        ).fetchall()
+    return tuple(Issue(number, document, version, date.fromisoformat(on)) for number, document, version, on in rows)
+
+
+def _answers(desk: Desk, issue_id: int) -> tuple[int, dict[str, dict[str, str]]]:
+    with desk.book.read() as connection:
+        row = connection.exec_driver_sql(
+            "SELECT document_id, snapshot FROM document_issue WHERE id=?", (issue_id,)
+        ).fetchone()
+    if row is None:
+        raise Invalid("version", f"there is no version {issue_id} in the book")
+    return row[0], {one["path"]: one for one in json.loads(row[1])["answers"]}
+
+
+def sealed_texts(desk: Desk, issue_id: int) -> dict[str, str]:
+    """What a sealed version said, by path."""
+    return {path: one["text"] for path, one in _answers(desk, issue_id)[1].items()}
+
+
+def compare(desk: Desk, first: int, second: int | None = None) -> tuple[Difference, ...]:
+    """What differs between two sealed versions, or between one and the document now, in the order of the form."""
+    document_id, before = _answers(desk, first)
+    if second is not None:
+        after = _answers(desk, second)[1]
+    else:
+        after = {one["path"]: one for one in _snapshot(states.load(desk, document_id))["answers"]}
+    found = []
+    for path in dict.fromkeys((*after, *before)):
+        old, new = before.get(path), after.get(path)
+        one = new or old
+        if one is not None and (old or {}).get("text", "") != (new or {}).get("text", ""):
+            label = f"{one['where']}: {one['label']}"
+            found.append(Difference(label, (old or {}).get("text", ""), (new or {}).get("text", "")))
+    return tuple(found)

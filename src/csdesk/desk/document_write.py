@@ -1,0 +1,236 @@
+"""Writing answers: to the record of the book they are bound to, or into the document; each one undo step.
+
+A document that was final becomes the draft of its next version with the first answer that is written into it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from csdesk.desk import bin, people, records
+from csdesk.desk import document_codec as codec
+from csdesk.desk import document_state as states
+from csdesk.desk.core import Changed
+from csdesk.desk.document_forms import RECORDS
+from csdesk.desk.document_model import FieldPath
+from csdesk.desk.document_state import Head
+from csdesk.desk.errors import Invalid
+from csdesk.forms.coerce import CoerceError, coerce
+from csdesk.forms.schema import Form, FormField, Section
+
+if TYPE_CHECKING:
+    from csdesk.book.transaction import Transaction
+    from csdesk.desk.core import Desk
+    from csdesk.desk.records import Record
+
+
+def find_section(form: Form, section_id: str) -> Section:
+    """A section of a form; Invalid, naming those there are, when it has none of that id."""
+    for section in form.sections:
+        if section.id == section_id:
+            return section
+    known = ", ".join(one.id for one in form.sections)
+    raise Invalid(section_id, f"{form.title} has no section “{section_id}”", f"There are {known}.")
+
+
+def find_field(section: Section, field_id: str) -> FormField:
+    """A field of a section; Invalid when it has none of that id."""
+    for field in section.fields:
+        if field.id == field_id:
+            return field
+    known = ", ".join(one.id for one in section.fields)
+    raise Invalid(f"{section.id}/{field_id}", f"{section.title} has no field “{field_id}”", f"There are {known}.")
+
+
+def value_of(desk: Desk, section: Section, field: FormField, path: str, raw: object) -> Any:
+    """What was typed or given, as a value of the field; Invalid with the path and the reason."""
+    if not field.editable or field.binding in ("document.created", "document.updated"):
+        raise Invalid(path, f"{field.label} is worked out and cannot be written")
+    if section.kind == "checklist":
+        if not isinstance(raw, bool) and raw is not None:
+            raise Invalid(path, f"{field.label} is ticked (true) or not (false)")
+        return bool(raw)
+    try:
+        value = coerce(field, raw, formats=desk.formats, today=desk.clock.today())
+    except CoerceError as error:
+        raise Invalid(path, error.reason) from None
+    if field.type == "number" and field.binding and isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
+
+
+def set_value(desk: Desk, document_id: int, path: FieldPath, raw: object) -> Changed:
+    """Write one answer; "" or None takes it away. Typing in one field stays one undo step. Raises Invalid."""
+    first = states.head(desk, document_id)
+    section = find_section(first.form, path.section)
+    field = find_field(section, path.field)
+    value = value_of(desk, section, field, str(path), raw)
+    name = f"Change {field.label} in {first.form.title.casefold()}"
+    with desk.write(name, account_id=first.account_id, merge_key=f"document {document_id} {path}") as tx:
+        _touch(desk, tx, first)
+        put(desk, tx, first, section, field, path.row, value)
+    return tx.changed
+
+
+def put(desk: Desk, tx: Transaction, first: Head, section: Section, field: FormField, row: str, value: Any) -> None:
+    """Write a value where it belongs, within a write that is under way."""
+    path = f"{section.id}/{row}/{field.id}"
+    if section.kind in ("rows", "repeat") and not row:
+        raise Invalid(path, f"{field.label} needs a row")
+    if field.binding:
+        if row:
+            records.update(desk, RECORDS[section.records], _record_id(row, path), {field.binding: value})
+            return
+        subject, _, name = field.binding.partition(".")
+        if subject == "document":
+            tx.update("document", first.id, {name: value})
+        elif first.account_id is None:
+            raise Invalid(path, f"{field.label} belongs to an account, and this document has none")
+        else:
+            records.update(desk, "account", first.account_id, {name: value})
+        return
+    if field.type == "contact" and isinstance(value, str):
+        value = people.find_or_create(desk, tx, value, field.side, first.account_id)
+    stored = codec.encode(field, value)
+    known = tx.connection.exec_driver_sql(
+        'SELECT id FROM answer WHERE document_id=? AND section=? AND "row"=? AND field=?',
+        (first.id, section.id, row, field.id),
+    ).scalar()
+    if known is not None:
+        tx.update("answer", known, {"value": stored})
+    elif stored is not None or field.default:
+        # An empty answer is kept where the form has a default, so that taking it away stays taken away.
+        tx.insert(
+            "answer",
+            {"document_id": first.id, "section": section.id, "row": row, "field": field.id, "value": stored},
+        )
+
+
+def _record_id(row: str, path: str) -> int:
+    if not row.isdigit():
+        raise Invalid(path, f"“{row}” is no row of this section")
+    return int(row)
+
+
+def _touch(desk: Desk, tx: Transaction, first: Head) -> None:
+    values: dict[str, Any] = {"dated": desk.clock.today()}
+    if first.state == "final":
+        values |= {"state": "draft", "version": first.version + 1}
+    tx.update("document", first.id, values)
+
+
+# Rows
+
+
+def add_row(desk: Desk, document_id: int, section_id: str, values: Mapping[str, object] | None = None) -> Changed:
+    """Add a row with some answers by field id; `Changed.record_id` is the new record's id for bound rows."""
+    first = states.head(desk, document_id)
+    section = find_section(first.form, section_id)
+    with desk.write(f"Add {_a(section)} to {first.form.title.casefold()}", account_id=first.account_id) as tx:
+        _touch(desk, tx, first)
+        new_row(desk, tx, first, section, values or {})
+    return tx.changed
+
+
+def new_row(desk: Desk, tx: Transaction, first: Head, section: Section, given: Mapping[str, object]) -> str:
+    """Make a row within a write that is under way; its key."""
+    if section.kind not in ("rows", "repeat"):
+        raise Invalid(section.id, f"{section.title} has no rows")
+    parsed = {
+        key: value_of(desk, section, find_field(section, key), f"{section.id}/{key}", raw) for key, raw in given.items()
+    }
+    if not section.records:
+        key = _own_row(tx, first.id, section.id)
+        for name, value in parsed.items():
+            put(desk, tx, first, section, find_field(section, name), key, value)
+        return key
+    if first.account_id is None:
+        raise Invalid(section.id, f"{section.title} belongs to an account, and this document has none")
+    kind = RECORDS[section.records]
+    bound = {
+        find_field(section, name).binding: value for name, value in parsed.items() if find_field(section, name).binding
+    }
+    if kind == "action":
+        bound.setdefault("origin", first.form.title)
+    made = records.create(desk, kind, bound, account_id=first.account_id)
+    key = str(made.record_id if made.record_id is not None else _newest(tx, kind, first.account_id))
+    for name, value in parsed.items():
+        if not find_field(section, name).binding:
+            put(desk, tx, first, section, find_field(section, name), key, value)
+    return key
+
+
+def _newest(tx: Transaction, kind: str, account_id: int) -> int:
+    # Within an outer write the inner one has no Changed of its own yet; the newest row is the one just made.
+    found = tx.connection.exec_driver_sql(f'SELECT max(id) FROM "{kind}" WHERE account_id=?', (account_id,)).scalar()
+    return int(found)
+
+
+def _own_row(tx: Transaction, document_id: int, section_id: str) -> str:
+    rows = tx.connection.exec_driver_sql(
+        'SELECT "key", position FROM document_row WHERE document_id=? AND section=?', (document_id, section_id)
+    ).fetchall()
+    number = max((int(key[1:]) for key, _ in rows if key[1:].isdigit()), default=0) + 1
+    position = max((place for _, place in rows), default=0.0) + 1
+    key = f"r{number}"
+    tx.insert("document_row", {"document_id": document_id, "section": section_id, "key": key, "position": position})
+    return key
+
+
+def remove_row(desk: Desk, document_id: int, section_id: str, key: str) -> Changed:
+    """Take a row away: a record goes to the bin, a row of the document's own with its answers. Undo brings it back."""
+    first = states.head(desk, document_id)
+    section = find_section(first.form, section_id)
+    with desk.write(f"Delete {_a(section)} of {first.form.title.casefold()}", account_id=first.account_id) as tx:
+        _touch(desk, tx, first)
+        if section.records:
+            bin.delete(desk, RECORDS[section.records], _record_id(key, f"{section_id}/{key}"))
+        else:
+            for table in ("answer", "document_row"):
+                column = '"row"' if table == "answer" else '"key"'
+                for (one,) in tx.connection.exec_driver_sql(
+                    f"SELECT id FROM {table} WHERE document_id=? AND section=? AND {column}=?",
+                    (document_id, section_id, key),
+                ).fetchall():
+                    tx.remove(table, one)
+    return tx.changed
+
+
+def move_row(desk: Desk, document_id: int, section_id: str, key: str, index: int) -> Changed:
+    """Put a row at another place, counted from 0."""
+    loaded = states.load(desk, document_id)
+    section = find_section(loaded.head.form, section_id)
+    keys = [row.key for row in loaded.state.sections[section_id].rows]
+    if key not in keys:
+        raise Invalid(f"{section_id}/{key}", "there is no such row")
+    keys.remove(key)
+    keys.insert(max(0, min(index, len(keys))), key)
+    with desk.write(f"Move {_a(section)}", account_id=loaded.head.account_id) as tx:
+        if section.records:
+            kind = RECORDS[section.records]
+            for place, one in enumerate(keys, 1):
+                if loaded.records[section_id][one].position != place:
+                    tx.update(kind, int(one), {"position": float(place)})
+        else:
+            for place, one in enumerate(keys, 1):
+                row_id = tx.connection.exec_driver_sql(
+                    'SELECT id FROM document_row WHERE document_id=? AND section=? AND "key"=?',
+                    (document_id, section_id, one),
+                ).scalar()
+                if row_id is not None:
+                    tx.update("document_row", row_id, {"position": float(place)})
+    return tx.changed
+
+
+def _a(section: Section) -> str:
+    item = section.item or "row"
+    return f"{'an' if item[0] in 'aeiou' else 'a'} {item}"
+
+
+def record_named(rows: Mapping[str, Record], kind: str, title: object) -> str:
+    """The key of the row whose title is that one (accents and case aside), or ""."""
+    from csdesk.values.text import fold
+
+    wanted = fold(str(title))
+    return next((key for key, one in rows.items() if fold(one.title) == wanted), "")

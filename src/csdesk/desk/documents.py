@@ -1,0 +1,176 @@
+"""Documents: opening, listing, filling, sealing and exporting them. The one door of the window and the command line."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from csdesk.desk import document_forms, document_write
+from csdesk.desk import document_state as states
+from csdesk.desk.core import Changed
+from csdesk.desk.document_files import (
+    FORMATS,
+    compose,
+    export,
+    export_all,
+    export_loaded,
+    file_name,
+    format_of,
+    letterhead,
+    preview,
+)
+from csdesk.desk.document_fill import InvalidAnswers, fill
+from csdesk.desk.document_issue import compare, issues, mark_final
+from csdesk.desk.document_model import (
+    Anchor,
+    Audience,
+    Batch,
+    Difference,
+    DocumentRow,
+    DocumentView,
+    Exported,
+    FieldPath,
+    FieldView,
+    Filled,
+    Format,
+    Gap,
+    HiddenField,
+    Issue,
+    Preview,
+    Provenance,
+    RowView,
+    SectionView,
+)
+from csdesk.desk.document_view import hidden_fields, view
+from csdesk.desk.document_write import add_row, move_row, remove_row, set_value
+from csdesk.desk.errors import Invalid
+from csdesk.forms.gaps import Gaps
+from csdesk.forms.gaps import gaps as _gaps
+from csdesk.forms.schema import Form
+
+if TYPE_CHECKING:
+    from csdesk.desk.core import Desk, Transaction
+
+__all__ = [
+    "FORMATS", "Anchor", "Audience", "Batch", "Difference", "DocumentRow", "DocumentView", "Exported", "FieldPath",
+    "FieldView", "Filled", "Format", "Gap", "Gaps", "HiddenField", "InvalidAnswers", "Issue", "Preview", "Provenance",
+    "RowView", "SectionView", "add_row", "compare", "compose", "delete", "existing", "export", "export_all",
+    "export_loaded", "file_name", "fill", "form", "format_of", "forms", "gaps", "hidden_fields", "issues", "letterhead",
+    "listing", "mark_final", "move_row", "new_document", "open_document", "preview", "put_back", "remove_row",
+    "set_value", "view",
+]  # fmt: skip
+
+
+def forms(desk: Desk) -> tuple[Form, ...]:
+    """Every form that can be filled in, by title."""
+    return tuple(sorted(document_forms.library().forms.values(), key=lambda one: one.title))
+
+
+def form(form_id: str) -> Form:
+    """The form of that id; Invalid when there is none."""
+    return document_forms.form(form_id)
+
+
+def existing(desk: Desk, form_id: str, account_id: int | None) -> int | None:
+    """The newest document of a form for an account that is not in the bin; None when there is none."""
+    with desk.book.read() as connection:
+        found = connection.exec_driver_sql(
+            "SELECT max(id) FROM document WHERE form=? AND account_id IS ? AND deleted_at IS NULL",
+            (form_id, account_id),
+        ).scalar()
+    return None if found is None else int(found)
+
+
+def new_document(desk: Desk, tx: Transaction, wanted: Form, account_id: int | None) -> int:
+    """Make an empty document within a write that is under way; its id."""
+    if wanted.subject == "account" and account_id is None:
+        raise Invalid("account", f"{wanted.title} needs an account")
+    return tx.insert(
+        "document",
+        {
+            "form": wanted.id,
+            "account_id": account_id,
+            "title": wanted.title,
+            "state": "draft",
+            "version": 1,
+            "dated": desk.clock.today(),
+        },
+    )
+
+
+def open_document(desk: Desk, form_id: str, account_id: int | None = None) -> int:
+    """The document of a form for an account, made on first use; its id."""
+    found = existing(desk, form_id, account_id)
+    if found is not None:
+        return found
+    wanted = document_forms.form(form_id)
+    with desk.write(f"Start {wanted.title.casefold()}", account_id=account_id) as tx:
+        made = new_document(desk, tx, wanted, account_id)
+    return made
+
+
+def delete(desk: Desk, document_id: int) -> Changed:
+    """Put a document in the bin; the records of the book it showed stay."""
+    first = states.head(desk, document_id)
+    with desk.write(f"Delete {first.form.title.casefold()}", account_id=first.account_id) as tx:
+        tx.delete("document", document_id)
+    return tx.changed
+
+
+def listing(desk: Desk, account_id: int | None = None) -> tuple[DocumentRow, ...]:
+    """Every document outside the bin, or an account's, the last changed first."""
+    where = "AND d.account_id = ?" if account_id is not None else ""
+    with desk.book.read() as connection:
+        rows = connection.exec_driver_sql(
+            "SELECT d.id, d.form, d.title, a.name, d.account_id, d.state, d.version, d.updated_at, "
+            "(SELECT count(*) FROM document_issue i WHERE i.document_id = d.id) "
+            "FROM document d LEFT JOIN account a ON a.id = d.account_id "
+            f"WHERE d.deleted_at IS NULL AND (a.id IS NULL OR a.deleted_at IS NULL) {where} "
+            "ORDER BY d.updated_at DESC, d.id DESC",
+            () if account_id is None else (account_id,),
+        ).fetchall()
+    known = document_forms.library().forms
+    found = []
+    for number, form_id, title, account, owner, state, version, updated, sealed in rows:
+        counts = _gaps(known[form_id], states.load(desk, number).state) if form_id in known else None
+        found.append(
+            DocumentRow(
+                number,
+                form_id,
+                title or form_id,
+                account or "",
+                owner,
+                "final" if state == "final" else "draft",
+                version,
+                counts.answered if counts else 0,
+                counts.total if counts else 0,
+                len(counts.missing) if counts else 0,
+                datetime.fromisoformat(updated),
+                sealed,
+            )
+        )
+    return tuple(found)
+
+
+def gaps(desk: Desk, form_id: str, account_id: int | None = None) -> Gaps:
+    """How complete an account's document of a form is; of one not yet begun, what the book already knows."""
+    wanted = document_forms.form(form_id)
+    found = existing(desk, form_id, account_id)
+    loaded = states.load(desk, found) if found is not None else states.empty(desk, wanted, account_id)
+    return _gaps(wanted, loaded.state)
+
+
+def put_back(desk: Desk, document_id: int, path: FieldPath) -> Changed:
+    """Write the older value of a field again, as its view offers it; Invalid when it offers none."""
+    seen = view(desk, document_id)
+    for section in seen.sections:
+        if section.section.id != path.section:
+            continue
+        fields = (*section.fields, *(one for row in section.rows for one in row.fields))
+        for one in fields:
+            if one.path == path and one.put_back is not None:
+                raw: object = one.put_back
+                if one.field.type == "approval":
+                    raw = one.put_back.rpartition(", ")[0] or one.put_back
+                return document_write.set_value(desk, document_id, path, raw)
+    raise Invalid(str(path), "there is no older value to put back")
