@@ -65,6 +65,8 @@ def read_field(reader: Reader, node: Node, around: Surroundings) -> FormField | 
     show_if = reader.condition(values, "show_if")
     around.conditions += [found for found in (needed_if, show_if) if found]
     needed = reader.word(values, "needed", ("draft", "final"))
+    if needed and needed_if:
+        reader.fault(node, "needed says always, needed_if says sometimes; keep one of them", key="needed_if")
     if needed and bound and not bound.editable:
         reader.fault(node, f"“{id}” is worked out and cannot be needed", key="needed")
     return FormField(
@@ -72,7 +74,7 @@ def read_field(reader: Reader, node: Node, around: Surroundings) -> FormField | 
         type=type,
         label=label,
         audience=_audience(reader, node, values, id, around),
-        needed=cast(Needed, needed or ("final" if needed_if else "")),
+        needed=cast(Needed, needed),
         binding=binding,
         editable=bound.editable if bound else True,
         options=_options(reader, node, values, id, type, bound),

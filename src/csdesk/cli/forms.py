@@ -1,0 +1,431 @@
+"""Commands about forms and documents: what there is, filling, what is missing, exporting, sealing."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from csdesk.cli.base import Subparsers, command, desk_for
+from csdesk.cli.output import Code, CommandError, Result, note, table
+
+if TYPE_CHECKING:
+    from csdesk.desk.core import Desk
+    from csdesk.desk.document_model import Exported
+    from csdesk.forms.schema import Form, FormField, Section
+
+FORMATS = ("docx", "pdf")
+AUDIENCES = ("customer", "internal")
+MOST_BYTES = 16 * 1024 * 1024
+"""The largest file of answers that is read."""
+
+
+def register(subparsers: Subparsers) -> None:
+    """Adds forms, fill, gaps, export, export-all and issue."""
+    listing = command(
+        subparsers,
+        "forms",
+        forms,
+        "list the forms, or the fields of one",
+        "Lists the forms, or all sections and fields of one: their ids, types, for whom they are, what they are bound\n"
+        "to and whether they are needed. These ids are the keys of csdesk fill.",
+    )
+    listing.add_argument("form", nargs="?", metavar="FORM", help="the form whose fields to list")
+    filling = command(
+        subparsers,
+        "fill",
+        fill,
+        "create or update a document from JSON",
+        "Writes answers into the document of a form, all of them or none, in one step that can be undone. The JSON is\n"
+        '{"section": {"field": value}}, for rows and repeats {"section": [{"field": value}, ...]}, for checklists\n'
+        '{"section": {"item": true}}. A row whose title is known already is changed, any other is added; nothing is\n'
+        "deleted. null takes an answer away. A person is named by name, and made when unknown.",
+    )
+    _add_document(filling)
+    filling.add_argument("--values", metavar="FILE", required=True, help="the JSON file, or - for standard input")
+    _add_document(command(subparsers, "gaps", gaps, "list what a document still needs to be final"))
+    out = command(
+        subparsers,
+        "export",
+        export,
+        "write a document as a Word or PDF file",
+        "Writes one document as .docx or .pdf, by the ending of FILE. A customer's copy is read back before it is put\n"
+        "in place; if anything internal is found in it, no file is written.",
+    )
+    _add_document(out)
+    out.add_argument("--to", metavar="FILE", required=True, help="the file to write; it replaces one of that name")
+    _add_audience(out)
+    every = command(
+        subparsers,
+        "export-all",
+        export_all,
+        "write every document of a form into a folder",
+        "Writes one file per account that has a document of the form. Exit 3: some could not be written.",
+    )
+    every.add_argument("form", metavar="FORM", help="the form, by its id")
+    every.add_argument("--to", metavar="FOLDER", required=True, help="the folder, made when it is not there")
+    every.add_argument("--format", choices=FORMATS, default="pdf", help="the kind of file (pdf)")
+    _add_audience(every)
+    _add_document(
+        command(
+            subparsers,
+            "issue",
+            issue,
+            "seal a version of a document",
+            "Marks the document final: this version is kept with all it says, and the next change starts a new draft.\n"
+            "Refused while anything is missing; the JSON lists it as gaps does.",
+        )
+    )
+
+
+def _add_document(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("form", metavar="FORM", help="the form, by its id, such as success-plan")
+    parser.add_argument(
+        "account", nargs="?", metavar="ACCOUNT", help="its name, the beginning of it, its CRM id, domain or number"
+    )
+
+
+def _add_audience(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--audience", choices=AUDIENCES, help="for whom (the customer, where the form has such a copy)")
+
+
+# what there is
+
+
+def forms(arguments: argparse.Namespace) -> Result:
+    """`csdesk forms` and `csdesk forms FORM`."""
+    from csdesk.desk import document_forms
+
+    if arguments.form:
+        return _one_form(document_forms.form(arguments.form))
+    library = document_forms.library()
+    found = [library.forms[key] for key in sorted(library.forms)]
+    data: dict[str, object] = {
+        "forms": [
+            {"form": one.id, "title": one.title, "about": one.about, "subject": one.subject, "formats": one.formats}
+            for one in found
+        ]
+    }
+    if library.refused:
+        data["refused"] = [{"file": one.file, "reason": one.reason} for one in library.refused]
+    rows = [(one.id, one.title, one.subject, ", ".join(one.formats)) for one in found]
+    notes = [f"{Path(one.file).name} is not used: {one.reason}" for one in library.refused]
+    return Result(data, table(("Form", "Title", "About", "Formats"), rows), notes)
+
+
+def _one_form(form: Form) -> Result:
+    sections = [
+        {
+            "section": section.id,
+            "title": section.title,
+            "kind": section.kind,
+            "records": f"account.{section.records}" if section.records else None,
+            "at_least": section.at_least,
+            "fields": [_field_data(section, one) for one in section.fields],
+        }
+        for section in form.sections
+    ]
+    rows = [
+        (section.id, one.id, one.type, one.audience, _binding(section, one) or "", one.needed, _choices(one))
+        for section in form.sections
+        for one in section.fields
+    ]
+    data = {
+        "form": form.id,
+        "title": form.title,
+        "about": form.about,
+        "subject": form.subject,
+        "formats": form.formats,
+        "sections": sections,
+    }
+    heads = ("Section", "Field", "Type", "For", "From", "Needed", "Choices")
+    return Result(data, f"{form.title}: {form.about}\n\n{table(heads, rows)}")
+
+
+def _field_data(section: Section, field: FormField) -> dict[str, object]:
+    data: dict[str, object] = {
+        "id": field.id,
+        "type": field.type,
+        "label": field.label,
+        "audience": field.audience,
+        "from": _binding(section, field),
+        "needed": field.needed or None,
+        "options": [option.label for option in field.options],
+    }
+    if field.needed_if:
+        data["needed_if"] = field.needed_if.text
+    if field.show_if:
+        data["show_if"] = field.show_if.text
+    if not field.editable:
+        data["editable"] = False
+    if field.columns:
+        data["columns"] = [_field_data(section, column) for column in field.columns]
+    return data
+
+
+def _binding(section: Section, field: FormField) -> str | None:
+    if not field.binding:
+        return None
+    return f"account.{section.records}.{field.binding}" if section.records else field.binding
+
+
+def _choices(field: FormField) -> str:
+    return ", ".join(option.label for option in field.options)
+
+
+# one document
+
+
+def fill(arguments: argparse.Namespace) -> Result:
+    """`csdesk fill FORM [ACCOUNT] --values FILE|-`."""
+    from csdesk.desk import documents
+
+    values = _values(arguments.values)
+    with desk_for(arguments, write=True, create=_form(arguments).subject == "none") as desk:
+        account = _account(desk, arguments)
+        try:
+            done = documents.fill(desk, arguments.form, account, values)
+        except documents.InvalidAnswers as error:
+            problems = [{"path": path, "reason": reason} for path, reason in error.faults]
+            for one in problems:
+                note(f"{one['path'] or 'the answers'}: {one['reason']}")
+            raise CommandError(
+                f"{len(problems)} of the answers {'does' if len(problems) == 1 else 'do'} not fit.",
+                "Nothing was saved.",
+                data={"path": error.path, "reason": error.reason, "problems": problems},
+            ) from error
+        found = documents.gaps(desk, arguments.form, account)
+        name = _name(desk, account)
+    title = _form(arguments).title
+    data = {
+        "document": done.document_id,
+        "form": arguments.form,
+        "account": name or None,
+        "created": done.created,
+        "answered": found.answered,
+        "total": found.total,
+    }
+    text = f"{title}{f' of {name}' if name else ''} {'started' if done.created else 'changed'}: "
+    return Result(data, f"{text}{found.answered} of {found.total} needed answers given.")
+
+
+def gaps(arguments: argparse.Namespace) -> Result:
+    """`csdesk gaps FORM [ACCOUNT]`."""
+    from csdesk.desk import documents
+
+    _form(arguments)
+    with desk_for(arguments) as desk:
+        found = documents.gaps(desk, arguments.form, _account(desk, arguments))
+    data = {"answered": found.answered, "total": found.total, "missing": _missing(found.missing)}
+    lines = [f"{found.answered} of {found.total} needed answers given."]
+    if found.missing:
+        lines += ["", table(("Missing", "Where"), [(one.label, one.where) for one in found.missing])]
+    else:
+        lines.append("Nothing is missing; it can be sealed with csdesk issue.")
+    return Result(data, "\n".join(lines))
+
+
+def export(arguments: argparse.Namespace) -> Result:
+    """`csdesk export FORM [ACCOUNT] --to FILE`."""
+    from csdesk.desk import documents
+
+    form = _form(arguments)
+    to = Path(arguments.to).expanduser()
+    if to.suffix.lower().lstrip(".") not in form.formats:
+        endings = " or ".join(f".{one}" for one in form.formats)
+        raise CommandError(f"{to.name} does not end in {endings}.", "Nothing was written.", code=Code.USAGE)
+    with _document(arguments) as (desk, document):
+        done = documents.export(desk, document, to, _audience(arguments, form))
+    return Result(_exported(done), f"Wrote {done.file} for the {done.audience} reader.", done.warnings)
+
+
+def export_all(arguments: argparse.Namespace) -> Result:
+    """`csdesk export-all FORM --to FOLDER`."""
+    from csdesk.desk import documents
+    from csdesk.desk.errors import DeskError
+
+    form = _form(arguments)
+    if arguments.format not in form.formats:
+        raise CommandError(f"{form.title} is not written as {arguments.format}.", code=Code.USAGE)
+    folder = Path(arguments.to).expanduser()
+    folder.mkdir(parents=True, exist_ok=True)
+    audience = _audience(arguments, form)
+    files: list[dict[str, object]] = []
+    failed: list[dict[str, object]] = []
+    notes: list[str] = []
+    taken: set[str] = set()
+    with desk_for(arguments) as desk:
+        rows = [one for one in documents.listing(desk) if one.form == form.id]
+        for row in rows:
+            name = documents.file_name(desk, row.id, audience, arguments.format)
+            to = folder / _free(name, taken)
+            try:
+                done = documents.export(desk, row.id, to, audience)
+            except DeskError as error:
+                failed.append({"account": row.account, "reason": error.what})
+                notes.append(f"{row.account or row.title}: {error.what}")
+            else:
+                files.append({"account": row.account, **_exported(done)})
+    if not rows:
+        notes.append(f"The book has no {form.title.lower()} yet; csdesk fill starts one.")
+    data = {"folder": folder, "files": files, "failed": failed}
+    code = Code.DONE if not failed else Code.PARTLY if files else Code.FAILED
+    count = f"{len(files)} {'file' if len(files) == 1 else 'files'}"
+    return Result(data, f"Wrote {count} into {folder}.", notes, code)
+
+
+def issue(arguments: argparse.Namespace) -> Result:
+    """`csdesk issue FORM [ACCOUNT]`."""
+    from csdesk.desk import documents
+    from csdesk.desk.errors import NotReady
+
+    form = _form(arguments)
+    with desk_for(arguments, write=True) as desk:
+        account = _account(desk, arguments)
+        document = documents.existing(desk, form.id, account)
+        if document is None:
+            raise _no_document(form, _name(desk, account))
+        try:
+            documents.mark_final(desk, document)
+        except NotReady as error:
+            missing = documents.gaps(desk, form.id, account).missing
+            for one in missing:
+                note(f"missing: {one.label}, {one.where}")
+            raise CommandError(error.what, error.kept, error.todo, data={"missing": _missing(missing)}) from error
+        newest = max(documents.issues(desk, document), key=lambda one: one.version)
+        name = _name(desk, account)
+    data = {
+        "document": document,
+        "form": form.id,
+        "account": name or None,
+        "version": newest.version,
+        "issued_on": newest.issued_on,
+    }
+    return Result(data, f"{form.title}{f' of {name}' if name else ''}: version {newest.version} is sealed.")
+
+
+# parts of them
+
+
+def _form(arguments: argparse.Namespace) -> Form:
+    from csdesk.desk import document_forms
+
+    return document_forms.form(arguments.form)
+
+
+def _account(desk: Desk, arguments: argparse.Namespace) -> int | None:
+    from csdesk.desk import accounts
+
+    form = _form(arguments)
+    if form.subject == "none":
+        if arguments.account:
+            raise CommandError(f"{form.title} is about no account; leave “{arguments.account}” out.", code=Code.USAGE)
+        return None
+    if not arguments.account:
+        raise CommandError(f"{form.title} is about an account; name it after the form.", code=Code.USAGE)
+    return accounts.find(desk, arguments.account)
+
+
+def _name(desk: Desk, account: int | None) -> str:
+    from csdesk.desk import accounts
+
+    return "" if account is None else accounts.row(desk, account).name
+
+
+@contextlib.contextmanager
+def _document(arguments: argparse.Namespace) -> Any:
+    """The desk, and the document of the form and account; one not begun is begun, with what the book knows."""
+    from csdesk.desk import documents
+
+    form = _form(arguments)
+    with desk_for(arguments) as desk:
+        account = _account(desk, arguments)
+        document = documents.existing(desk, form.id, account)
+        if document is None and desk.read_only:
+            raise _no_document(form, _name(desk, account))
+        if document is None:
+            document = documents.open_document(desk, form.id, account)
+        yield desk, document
+
+
+def _no_document(form: Form, name: str) -> CommandError:
+    of = f" of {name}" if name else ""
+    return CommandError(f"There is no {form.title.lower()}{of} yet.", todo="Start it with csdesk fill.")
+
+
+def _audience(arguments: argparse.Namespace, form: Form) -> Any:
+    if arguments.audience == "customer" and not form.customer_copy:
+        raise CommandError(f"{form.title} is for our own use and has no customer's copy.", code=Code.USAGE)
+    return arguments.audience or ("customer" if form.customer_copy else "internal")
+
+
+def _exported(done: Exported) -> dict[str, object]:
+    return {
+        "file": done.file,
+        "audience": done.audience,
+        "left_out": [
+            {"section": one.path.section, "field": one.path.field, "label": one.label} for one in done.left_out
+        ],
+        "warnings": done.warnings,
+    }
+
+
+def _missing(missing: Any) -> list[dict[str, object]]:
+    return [
+        {
+            "section": one.path.section,
+            "row": one.path.row or None,
+            "field": one.path.field or None,
+            "label": one.label,
+            "where": one.where,
+            "reason": one.reason,
+        }
+        for one in missing
+    ]
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """A file name that this run has not used: two accounts may bear the same name."""
+    stem, dot, ending = name.rpartition(".")
+    free, number = name, 2
+    while free.casefold() in taken:
+        free, number = f"{stem} ({number}){dot}{ending}", number + 1
+    taken.add(free.casefold())
+    return free
+
+
+def _values(source: str) -> object:
+    """The JSON of --values; CommandError with line and column when it is none."""
+    name = "standard input" if source == "-" else Path(source).name
+    if source == "-":
+        data = sys.stdin.buffer.read(MOST_BYTES + 1)
+    else:
+        with Path(source).expanduser().open("rb") as stream:
+            data = stream.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise CommandError(f"{name} is larger than {MOST_BYTES // 2**20} MiB.", "Nothing was saved.")
+    try:
+        return json.loads(data.decode("utf-8-sig"), parse_constant=_no_number, object_pairs_hook=_once)
+    except UnicodeDecodeError as error:
+        raise CommandError(f"{name} is not UTF-8 text.", "Nothing was saved.", "Save it as UTF-8.") from error
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        raise CommandError(f"{name} is not JSON: {error.msg} ({place}).", "Nothing was saved.") from error
+    except (ValueError, RecursionError) as error:
+        raise CommandError(f"{name} cannot be read: {error}.", "Nothing was saved.") from error
+
+
+def _no_number(word: str) -> float:
+    raise ValueError(f"{word} is no number")
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise ValueError(f"“{key}” is given twice in one place")
+        found[key] = value
+    return found
