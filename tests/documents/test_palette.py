@@ -50,6 +50,7 @@ def test_typed_colours(typed: str, expected: str) -> None:
 
 
 def test_progress_is_set_in_the_accent() -> None:
-    found = palette("#8ED3C4")
+    found = palette("#27408B")
     assert found.tone("progress").text == found.accent
     assert found.tone("progress").ground == found.tint
+    assert palette("#D6001C").tone("progress").text == SLATE

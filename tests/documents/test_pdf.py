@@ -125,6 +125,12 @@ def test_digits_in_tables_line_up_and_read_back_as_digits() -> None:
     assert "888,888" in said
 
 
+def test_nothing_heavy_is_imported_before_the_first_file() -> None:
+    code = "import sys, csdesk.documents.pdf, csdesk.documents.compose; print('reportlab' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+
+
 # Furniture
 
 

@@ -65,8 +65,10 @@ class Palette:
     """Fill of meters and charts: 3:1 on the track at least, and never red, yellow or green."""
 
     def tone(self, tone: Tone) -> ToneColours:
-        """The colours of a status; "progress" is set in the accent."""
+        """The colours of a status; "progress" is set in the accent, or in slate where that would read as a verdict."""
         if tone == "progress":
+            if reads_as_verdict(self.letterhead):
+                return ToneColours(SLATE, _TONES["neutral"].ground, SLATE)
             return ToneColours(self.accent, self.tint, self.accent)
         return _TONES[tone]
 

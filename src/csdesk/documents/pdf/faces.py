@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import SUBSETN, TTFError, TTFont, makeToUnicodeCMap
+from reportlab.pdfbase.ttfonts import SUBSETN, TTFont, makeToUnicodeCMap
 
 from csdesk.documents import fonts
 
@@ -143,8 +143,8 @@ def _system_face(position: int) -> Face | None:
     path = fonts.system_fonts()[position]
     try:
         return Face(f"System-{position}", str(path))
-    except (TTFError, OSError, ValueError, KeyError, IndexError):
-        return None  # Not TrueType outlines, or damaged: the next file may serve.
+    except Exception:  # PostScript outlines or a damaged file, which fails wherever it is read: the next may serve.
+        return None
 
 
 @cache
