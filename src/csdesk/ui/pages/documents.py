@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from csdesk.desk import documents
-from csdesk.desk.core import Changed
-from csdesk.desk.documents import DocumentRow
 from csdesk.ui.actions import Action
 from csdesk.ui.context import Context
 from csdesk.ui.pages.document.batch import BatchDialog
@@ -26,6 +25,10 @@ from csdesk.ui.widgets.table_model import Cell, Column, TableModel, check_column
 from csdesk.ui.widgets.text import Label
 from csdesk.values.days import format_date
 from csdesk.values.text import fold
+
+if TYPE_CHECKING:
+    from csdesk.desk.core import Changed
+    from csdesk.desk.documents import DocumentRow
 
 _COLUMNS = (
     check_column(),

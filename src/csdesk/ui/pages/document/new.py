@@ -47,6 +47,15 @@ class NewDocument(Dialog):
         self.list.setObjectName("new.accounts")
         self.list.setFixedHeight(theme().px(224))
         self.list.setUniformItemSizes(True)
+        colour, px = theme().colour, theme().px
+        self.list.setStyleSheet(
+            f"QListWidget {{ background: {colour('field').name()}; border: 1px solid {colour('line').name()}; "
+            f"border-radius: {px(6)}px; padding: {px(4)}px; }}"
+            f"QListWidget::item {{ min-height: {px(28)}px; padding: 0 {px(8)}px; border-radius: {px(4)}px; "
+            f"color: {colour('text').name()}; }}"
+            f"QListWidget::item:hover {{ background: {colour('hover').name()}; }}"
+            f"QListWidget::item:selected {{ background: {colour('selected').name()}; }}"
+        )
         self.list.itemActivated.connect(lambda _item: self._start())
         self.list.currentItemChanged.connect(lambda *_: self._ready())
         self.account_box = FieldBox("Account", self.search, parent=self)
@@ -59,6 +68,7 @@ class NewDocument(Dialog):
         self.go.setObjectName("new.go")
         self.go.clicked.connect(self._start)
         self._form_chosen()
+        self.search.setFocus()
         context.read(accounts.rows, context.desk, done=self._show_accounts)
 
     def _show_accounts(self, rows: tuple[AccountRow, ...]) -> None:
