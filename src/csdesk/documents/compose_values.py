@@ -10,6 +10,7 @@ from datetime import date
 from typing import Final, cast
 
 from csdesk.documents.model import Audience, Chip, Level, Piece, Run, Tone
+from csdesk.forms.gaps import names, section_visible, visible
 from csdesk.forms.schema import Form, FormField, Section
 from csdesk.forms.state import Answer, Approval, Row, SectionState, State
 from csdesk.values.formats import Formats
@@ -55,13 +56,13 @@ class Scene:
 
     def label(self, text: str) -> str:
         """A printed text with {account} (its short name), {company} and other names of the state put in."""
-        names = self.state.names
+        known_names = self.state.names
 
         def value(found: re.Match[str]) -> str:
             name = found.group(1)
-            if name == "account" and names.get("account_short"):
+            if name == "account" and known_names.get("account_short"):
                 name = "account_short"
-            known = names.get(name)
+            known = known_names.get(name)
             return "" if known is None else str(known)
 
         return re.sub(r" {2,}", " ", _PLACE.sub(value, text)).strip()
@@ -81,18 +82,15 @@ class Scene:
 
     def shown_section(self, section: Section) -> bool:
         """Whether the section's condition holds."""
-        return section.show_if is None or section.show_if.test(self._names(self.answers(section).answers))
+        return section_visible(section, self.state)
 
     def shown(self, field: FormField, answers: Mapping[str, Answer]) -> bool:
         """Whether the audience may see the field, and its condition holds for these answers."""
-        return self.allowed(field) and (field.show_if is None or field.show_if.test(self._names(answers)))
+        return self.allowed(field) and visible(field, names(self.state, answers))
 
     def shared(self, section: Section, row: Row) -> bool:
         """Whether the customer sees this row."""
-        return section.customer_if is None or section.customer_if.test(self._names(row.answers))
-
-    def _names(self, answers: Mapping[str, Answer]) -> dict[str, object]:
-        return {**self.state.names, **{name: answer.value for name, answer in answers.items()}}
+        return section.customer_if is None or section.customer_if.test(names(self.state, row.answers))
 
 
 def source(section: Section, row: str, field: str) -> str:

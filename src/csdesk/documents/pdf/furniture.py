@@ -186,7 +186,10 @@ class Furniture:
         )
 
     def _version(self) -> str:
-        return self.document.version or ("" if self.document.final else "Draft")
+        version = self.document.version
+        if self.document.final or "draft" in version.casefold():
+            return version
+        return "Draft"
 
     def foot(self, pen: Pen, number: int, count: int) -> None:
         """The footer: what this is on the left, for whom and which page on the right."""
@@ -205,7 +208,7 @@ class Furniture:
         said = [
             self.name,
             self.document.kind,
-            self._version() if self.document.final else "Draft",
+            self._version(),
             self.document.dated_text,
         ]
         text = _DOT.join(part for part in said if part)
