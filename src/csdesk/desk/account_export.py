@@ -28,7 +28,7 @@ _FORMULA = ("=", "+", "-", "@")
 def guard(text: str) -> str:
     """`text` such that no spreadsheet runs it: an apostrophe goes before what would start a formula."""
     start = text.lstrip()[:1]
-    return f"'{text}" if start in _FORMULA and start or text[:1] in ("\t", "\r") else text
+    return f"'{text}" if (start in _FORMULA and start) or text[:1] in ("\t", "\r") else text
 
 
 def csv_text(rows: Iterable[AccountRow], columns: Sequence[str]) -> str:

@@ -83,6 +83,12 @@ def composed(desk: Desk, loaded: Loaded, audience: Audience) -> Document:
         raise Invalid("audience", str(error)) from error
 
 
+def _version(number: int, final: bool) -> str:
+    if final:
+        return f"Version {number}"
+    return "Draft" if number == 1 else f"Version {number}, draft"
+
+
 def preview(desk: Desk, document_id: int, audience: Audience) -> Preview:
     """The PDF as it would be exported, with where each field's text stands."""
     from csdesk.documents.pdf import write_pdf

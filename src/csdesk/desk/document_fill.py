@@ -89,7 +89,7 @@ def _apply(desk: Desk, tx: Transaction, document_id: int, section: Section, give
     if section.kind not in ("rows", "repeat"):
         for field_id, raw in given.items():
             field = find_field(section, field_id)
-            value = document_write.value_of(desk, section, field, f"{section.id}/{field_id}", raw)
+            value = document_write.value_of(desk, section, field, f"{section.id}/{field_id}", raw, first.account_id)
             document_write.put(desk, tx, first, section, field, "", value)
         return
     titles = {fold(title): key for key, title in states.row_titles(tx, first, section).items() if title}
@@ -103,5 +103,7 @@ def _apply(desk: Desk, tx: Transaction, document_id: int, section: Section, give
             continue
         for field_id, raw in row.items():
             field = find_field(section, field_id)
-            value = document_write.value_of(desk, section, field, f"{section.id}/{key}/{field_id}", raw)
+            value = document_write.value_of(
+                desk, section, field, f"{section.id}/{key}/{field_id}", raw, first.account_id
+            )
             document_write.put(desk, tx, first, section, field, key, value)

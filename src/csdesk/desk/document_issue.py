@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def mark_final(desk: Desk, document_id: int) -> Changed:
-    """Seal the document as it stands: a version with today's date. NotReady, with the gaps, while something is missing."""
+    """Seal the document as it stands, with today's date. NotReady, with the gaps, while something is missing."""
     loaded = states.load(desk, document_id)
     found = gaps(loaded.head.form, loaded.state)
     if found.missing:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from csdesk.desk.errors import Invalid
-from csdesk.documents.pdf.result import Anchor
+from csdesk.documents.pdf.result import Anchor as Anchor
 from csdesk.forms.schema import Form, FormField, Section
 
 Audience = Literal["customer", "internal"]

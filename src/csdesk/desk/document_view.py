@@ -125,10 +125,10 @@ class _Viewer:
             answered,
             needed,
             (),
-            tuple(self._row(section, row, n) for n, row in enumerate(state.rows, 1)),
+            tuple(self._row(section, row) for row in state.rows),
         )
 
-    def _row(self, section: Section, row: Row, place: int) -> RowView:
+    def _row(self, section: Section, row: Row) -> RowView:
         answered, needed = self._gaps.rows.get((section.id, row.key), (0, 0))
         named = row.answers.get(section.item_title, gap_rules.NOTHING)
         record = int(row.key) if section.records and row.key.isdigit() else None

@@ -6,6 +6,7 @@ A document that was final becomes the draft of its next version with the first a
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from csdesk.desk import bin, people, records
@@ -18,10 +19,10 @@ from csdesk.desk.document_state import Head
 from csdesk.desk.errors import Invalid
 from csdesk.forms.coerce import CoerceError, coerce
 from csdesk.forms.schema import Form, FormField, Section
+from csdesk.values.formats import Formats
 
 if TYPE_CHECKING:
-    from csdesk.book.transaction import Transaction
-    from csdesk.desk.core import Desk
+    from csdesk.desk.core import Desk, Transaction
     from csdesk.desk.records import Record
 
 
@@ -43,8 +44,13 @@ def find_field(section: Section, field_id: str) -> FormField:
     raise Invalid(f"{section.id}/{field_id}", f"{section.title} has no field “{field_id}”", f"There are {known}.")
 
 
-def value_of(desk: Desk, section: Section, field: FormField, path: str, raw: object) -> Any:
-    """What was typed or given, as a value of the field; Invalid with the path and the reason."""
+def value_of(
+    desk: Desk, section: Section, field: FormField, path: str, raw: object, account_id: int | None = None
+) -> Any:
+    """What was typed or given, as a value of the field; Invalid with the path and the reason.
+
+    An amount that names no currency is in the account's.
+    """
     if not field.editable or field.binding in ("document.created", "document.updated"):
         raise Invalid(path, f"{field.label} is worked out and cannot be written")
     if section.kind == "checklist":
@@ -52,7 +58,8 @@ def value_of(desk: Desk, section: Section, field: FormField, path: str, raw: obj
             raise Invalid(path, f"{field.label} is ticked (true) or not (false)")
         return bool(raw)
     try:
-        value = coerce(field, raw, formats=desk.formats, today=desk.clock.today())
+        formats = _formats(desk, account_id) if field.type in ("money", "table") else desk.formats
+        value = coerce(field, raw, formats=formats, today=desk.clock.today())
     except CoerceError as error:
         raise Invalid(path, error.reason) from None
     if field.type == "number" and field.binding and isinstance(value, float) and value.is_integer():
@@ -60,12 +67,18 @@ def value_of(desk: Desk, section: Section, field: FormField, path: str, raw: obj
     return value
 
 
+def _formats(desk: Desk, account_id: int | None) -> Formats:
+    with desk.book.read() as connection:
+        found = connection.exec_driver_sql("SELECT arr_currency FROM account WHERE id=?", (account_id,)).scalar()
+    return replace(desk.formats, currency=found) if found else desk.formats
+
+
 def set_value(desk: Desk, document_id: int, path: FieldPath, raw: object) -> Changed:
     """Write one answer; "" or None takes it away. Typing in one field stays one undo step. Raises Invalid."""
     first = states.head(desk, document_id)
     section = find_section(first.form, path.section)
     field = find_field(section, path.field)
-    value = value_of(desk, section, field, str(path), raw)
+    value = value_of(desk, section, field, str(path), raw, first.account_id)
     name = f"Change {field.label} in {first.form.title.casefold()}"
     with desk.write(name, account_id=first.account_id, merge_key=f"document {document_id} {path}") as tx:
         _touch(desk, tx, first)
@@ -138,7 +151,8 @@ def new_row(desk: Desk, tx: Transaction, first: Head, section: Section, given: M
     if section.kind not in ("rows", "repeat"):
         raise Invalid(section.id, f"{section.title} has no rows")
     parsed = {
-        key: value_of(desk, section, find_field(section, key), f"{section.id}/{key}", raw) for key, raw in given.items()
+        key: value_of(desk, section, find_field(section, key), f"{section.id}/{key}", raw, first.account_id)
+        for key, raw in given.items()
     }
     if not section.records:
         key = _own_row(tx, first.id, section.id)
@@ -148,15 +162,14 @@ def new_row(desk: Desk, tx: Transaction, first: Head, section: Section, given: M
     if first.account_id is None:
         raise Invalid(section.id, f"{section.title} belongs to an account, and this document has none")
     kind = RECORDS[section.records]
-    bound = {
-        find_field(section, name).binding: value for name, value in parsed.items() if find_field(section, name).binding
-    }
+    binding = {field.id: field.binding for field in section.fields}
+    bound = {binding[name]: value for name, value in parsed.items() if binding[name]}
     if kind == "action":
         bound.setdefault("origin", first.form.title)
     made = records.create(desk, kind, bound, account_id=first.account_id)
     key = str(made.record_id if made.record_id is not None else _newest(tx, kind, first.account_id))
     for name, value in parsed.items():
-        if not find_field(section, name).binding:
+        if not binding[name]:
             put(desk, tx, first, section, find_field(section, name), key, value)
     return key
 

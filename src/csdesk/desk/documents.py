@@ -105,8 +105,7 @@ def open_document(desk: Desk, form_id: str, account_id: int | None = None) -> in
         return found
     wanted = document_forms.form(form_id)
     with desk.write(f"Start {wanted.title.casefold()}", account_id=account_id) as tx:
-        made = new_document(desk, tx, wanted, account_id)
-    return made
+        return new_document(desk, tx, wanted, account_id)
 
 
 def delete(desk: Desk, document_id: int) -> Changed:
