@@ -177,7 +177,7 @@ def new_row(desk: Desk, tx: Transaction, first: Head, section: Section, given: M
 def _newest(tx: Transaction, kind: str, account_id: int) -> int:
     # Within an outer write the inner one has no Changed of its own yet; the newest row is the one just made.
     found = tx.connection.exec_driver_sql(f'SELECT max(id) FROM "{kind}" WHERE account_id=?', (account_id,)).scalar()
-    return int(found)
+    return int(found or 0)
 
 
 def _own_row(tx: Transaction, document_id: int, section_id: str) -> str:
