@@ -15,6 +15,7 @@ from csdesk.cli.output import Code, CommandError, Result, note, table
 if TYPE_CHECKING:
     from csdesk.desk.core import Desk
     from csdesk.desk.document_model import Exported
+    from csdesk.forms.gaps import Gap
     from csdesk.forms.schema import Form, FormField, Section
 
 FORMATS = ("docx", "pdf")
@@ -373,12 +374,12 @@ def _exported(done: Exported) -> dict[str, object]:
     }
 
 
-def _missing(missing: Any) -> list[dict[str, object]]:
+def _missing(missing: tuple[Gap, ...]) -> list[dict[str, object]]:
     return [
         {
-            "section": one.path.section,
-            "row": one.path.row or None,
-            "field": one.path.field or None,
+            "section": one.section,
+            "row": one.row or None,
+            "field": one.field or None,
             "label": one.label,
             "where": one.where,
             "reason": one.reason,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -17,6 +18,10 @@ from csdesk.values.text import clean, fold
 
 _YES = {"yes", "y", "true", "1", "on", "x"}
 _NO = {"no", "n", "false", "0", "off"}
+
+
+_LARGEST = 2**63
+"""Beyond this the book holds no number."""
 
 
 class CoerceError(ValueError):
@@ -64,7 +69,8 @@ def _money(field: FormField, raw: object, formats: Formats, today: date) -> obje
     if isinstance(raw, Mapping):
         amount, currency = raw.get("amount"), raw.get("currency", formats.currency)
         if set(raw) - {"amount", "currency"} or not isinstance(currency, str):
-            raise CoerceError(f'{field.label} is an amount with a currency: {{"amount": 1000, "currency": "USD"}}')
+            example = '{"amount": 1000, "currency": "USD"}'
+            raise CoerceError(f"{field.label} is an amount with a currency: {example}")
         return None if amount is None else Money.of(_number_of(field, amount), currency)
     if isinstance(raw, str):
         return parse_money(raw, formats)
@@ -90,6 +96,10 @@ def _number(field: FormField, raw: object, formats: Formats, today: date) -> obj
 def _plain_number(field: FormField, raw: object) -> float:
     if isinstance(raw, bool) or not isinstance(raw, int | float):
         raise CoerceError(f"{field.label} is a number, not {_kind(raw)}")
+    if isinstance(raw, float) and not math.isfinite(raw):
+        raise CoerceError(f"{raw} is no number")
+    if abs(raw) >= _LARGEST:
+        raise CoerceError(f"{field.label} is too large a number")
     return float(raw)
 
 
@@ -146,6 +156,8 @@ def _rating(field: FormField, raw: object, formats: Formats, today: date) -> obj
 def _contact(field: FormField, raw: object, formats: Formats, today: date) -> object:
     if isinstance(raw, bool) or not isinstance(raw, int | str):
         raise CoerceError(f"{field.label} is a person's name, not {_kind(raw)}")
+    if isinstance(raw, int) and not 0 < raw < _LARGEST:
+        raise CoerceError(f"{field.label}: there is no person {raw}")
     return (" ".join(clean(raw).split()) or None) if isinstance(raw, str) else raw
 
 

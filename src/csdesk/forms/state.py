@@ -62,4 +62,13 @@ class State:
 
     sections: Mapping[str, SectionState]
     names: Mapping[str, object] = field(default_factory=dict)
-    """For expressions and labels: "account", "account_short", "company", "person", "today", "stage", "tier" ..."""
+    """For expressions and labels: "account", "account_short", "company", "person", "today", "stage", "tier" ..., and
+    every answer outside rows as "section.field", which is added here, so that all who evaluate conditions know them."""
+
+    def __post_init__(self) -> None:
+        answers = {
+            f"{section}.{field_id}": answer.value
+            for section, found in self.sections.items()
+            for field_id, answer in found.answers.items()
+        }
+        object.__setattr__(self, "names", {**self.names, **answers})
