@@ -191,7 +191,8 @@ def _texts(loaded: Loaded) -> tuple[dict[str, str], list[str]]:
                 hidden = withheld or field.audience == "internal" or not gap_rules.visible(field, known)
                 for text in _parts(field, answer):
                     if not hidden:
-                        open_.append(text)
+                        # The whole text, too: an approval's date is printed beside its name.
+                        open_ += [text, answer.text]
                     elif len(text.strip()) >= _SHORT and not _common(field):
                         secret[text] = f"{field.label} ({section.title})"
     return secret, open_
