@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from csdesk.ui.palette import Answer
+from csdesk.ui.palette import Answer, matched
 
 if TYPE_CHECKING:
     from csdesk.ui.context import Context
@@ -36,7 +36,7 @@ _TABS = {
 
 def find(context: Context, text: str) -> list[Answer]:
     """The book's answers to what was typed; runs on the worker."""
-    from csdesk.desk.search import search
+    from csdesk.desk.search import MARK_END, MARK_START, search
 
     answers = []
     for hit in search(context.desk, text, limit=24):
@@ -50,5 +50,7 @@ def find(context: Context, text: str) -> list[Answer]:
         else:
             continue
         note = hit.account_name if hit.kind != "account" else ""
+        if not note and matched(hit.title, text) is None:
+            note = " ".join(hit.snippet.replace(MARK_START, "").replace(MARK_END, "").split())
         answers.append(Answer(hit.title or "Untitled", hit.kind_label, _ICONS.get(hit.kind, "search"), run, note))
     return answers

@@ -100,6 +100,7 @@ def _grid(members: list[Action]) -> QWidget:
     for index, one in enumerate(members):
         row, column = index % half, index // half
         line = QHBoxLayout()
+        line.setSpacing(theme().px(6))
         line.addWidget(Label(one.title, "body", "soft", elide=True), 1)
         for keys in one.keys[:2]:
             line.addWidget(KeyCap(key_text(keys)))

@@ -215,6 +215,7 @@ class Palette(QFrame):
         self._list = _List(self._choose, self)
         column.addWidget(self.input)
         column.addWidget(self._list)
+        self._icon.resize(self._icon.sizeHint())
         self._icon.move(px(17), (theme().size("palette-input") - px(16)) // 2)
         self._icon.raise_()
         self._wait = QTimer(self)

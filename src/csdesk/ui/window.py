@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, Signal
+from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -233,6 +233,9 @@ class Window(QMainWindow):
         self._show(page)
         self.side.set_current(spec.parent or spec.id)
         self._fold()
+        if page.focusPolicy() == Qt.FocusPolicy.NoFocus:
+            page.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        page.setFocus(Qt.FocusReason.OtherFocusReason)
         page.enter(**where)
 
     def _load(self, place: str) -> Any:

@@ -58,6 +58,8 @@ class LineEdit(QLineEdit):
         self._told = text
         if self.text() != text:
             self.setText(text)
+            if not self.hasFocus():
+                self.setCursorPosition(0)
 
     def pending(self) -> bool:
         """Whether something typed has not been told yet."""
@@ -93,12 +95,13 @@ class TextArea(QTextEdit):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().setDocumentMargin(theme().px(4))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._show(text)
+        self.setPlainText(text)
         self.document().documentLayout().documentSizeChanged.connect(self._grow)
         self._grow()
 
-    def _show(self, text: str) -> None:
-        self.setPlainText(text)
+    def setPlainText(self, text: str) -> None:
+        """Show a text with the line height of the type scale."""
+        super().setPlainText(text)
         spacing = QTextBlockFormat()
         fixed = QTextBlockFormat.LineHeightTypes.FixedHeight.value
         spacing.setLineHeight(theme().line("body"), fixed)
@@ -126,7 +129,7 @@ class TextArea(QTextEdit):
             return
         self._told = text
         if self.text() != text:
-            self._show(text)
+            self.setPlainText(text)
 
     def pending(self) -> bool:
         """Whether something typed has not been told yet."""

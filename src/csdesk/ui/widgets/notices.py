@@ -132,7 +132,10 @@ class Banner(QWidget):
 
 
 class EmptyState(QWidget):
-    """In the place of missing content: one bold line, what the place is for, one primary button and one link."""
+    """In the place of missing content: one bold line, what the place is for, one primary button and one link.
+
+    `inset` is the room at both sides: 16 in a card, 0 where it stands on the page itself.
+    """
 
     def __init__(
         self,
@@ -141,13 +144,14 @@ class EmptyState(QWidget):
         *,
         button: Button | None = None,
         link: Button | None = None,
+        inset: int = 16,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         px = theme().px
         self.setAccessibleName(title)
         column = QVBoxLayout(self)
-        column.setContentsMargins(px(16), px(24), px(16), px(24))
+        column.setContentsMargins(px(inset), px(24), px(inset), px(24))
         column.setSpacing(px(4))
         self.title = Label(title, "strong")
         self.sentence = Text(sentence, "body", "soft")

@@ -230,6 +230,9 @@ class TableView(QTableView):
             self.menu_wanted.emit(self._rows.key(index.row()), event.globalPos())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.state() == QAbstractItemView.State.EditingState:
+            # An editor lets Return through to here while its text is still on its way to the model.
+            return
         if not self._by_keyboard:
             self._by_keyboard = True
             self.viewport().update()

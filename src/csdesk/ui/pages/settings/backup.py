@@ -78,8 +78,8 @@ class BackupSection(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(12))
         words = (
-            "A backup is made each day, before every import and before every update of the book, and read back to prove "
-            "it. Kept: the last seven days, four weeks and twelve months."
+            "A backup is made each day, before every import and before each update of the book, and read back "
+            "to prove it. Kept: the last seven days, four weeks and twelve months."
         )
         column.addWidget(Text(words, "body", "soft"))
         row = QHBoxLayout()
@@ -101,11 +101,12 @@ class BackupSection(QWidget):
         self._table.menu_wanted.connect(self._menu)
         self._card = Card(0)
         self._card.body.addWidget(self._table)
-        self._empty = EmptyState("No backup yet", "The first one is made tomorrow, before an import, or now.")
+        self._empty = EmptyState("No backup yet", "The first one is made tomorrow, before an import, or now.", inset=0)
         column.addWidget(self._card, 1)
-        column.addWidget(self._empty)
+        column.addWidget(self._empty, 1)
         hint = "Open a line for what can be done with it: restore, verify, show its file."
-        column.addWidget(Text(hint, "label", "faint"))
+        self._hint = Text(hint, "label", "faint")
+        column.addWidget(self._hint)
         self.show_values()
 
     def show_values(self) -> None:
@@ -118,6 +119,7 @@ class BackupSection(QWidget):
         self._model.show(backups)
         self._card.setVisible(bool(backups))
         self._empty.setVisible(not backups)
+        self._hint.setVisible(bool(backups))
 
     def _back_up(self) -> None:
         self._context.actions.do("backup")

@@ -107,9 +107,11 @@ class BookSection(QWidget):
         self._table = TableView("Bin", self._model)
         self._card = Card(0)
         self._card.body.addWidget(self._table)
-        self._nothing = EmptyState("The bin is empty", "What you delete comes here and can be restored from here.")
+        self._nothing = EmptyState(
+            "The bin is empty", "What you delete comes here and can be restored from here.", inset=0
+        )
         column.addWidget(self._card, 1)
-        column.addWidget(self._nothing)
+        column.addWidget(self._nothing, 1)
         self.show_values()
 
     def show_values(self) -> None:

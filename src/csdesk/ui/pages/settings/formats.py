@@ -31,7 +31,7 @@ class FormatsSection(QWidget):
         column.setSpacing(theme().px(16))
         self._order = Segmented("Order of a typed date", _ORDERS)
         self._order.chosen.connect(self._keep)
-        box = FieldBox("Order of a typed date", self._order, hint="What 3/4 means. Dates are shown as 5 Feb 2027")
+        box = FieldBox("Order of a typed date", self._order, hint="What 4/3 means. Dates are shown as 5 Feb 2027")
         column.addWidget(box)
         self._signs = Segmented("Numbers", [(key.strip(), words) for key, words in _SIGNS])
         self._signs.chosen.connect(self._keep)

@@ -6,8 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QColorDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QColorDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from csdesk.ui.pages.settings.letterhead import USUAL, LetterheadPreview
 from csdesk.ui.pages.settings.logo import LogoPicker
@@ -34,9 +34,10 @@ class ProfileSection(QWidget):
         super().__init__(parent)
         self._context = context
         px = theme().px
-        row = QHBoxLayout(self)
+        row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(px(32))
+        self._row = row
         form = QVBoxLayout()
         form.setSpacing(px(12))
         grid = QGridLayout()
@@ -108,6 +109,13 @@ class ProfileSection(QWidget):
         self._footer.setReadOnly(locked)
         self._logo.setEnabled(not locked)
         self._colour.setEnabled(not locked)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < theme().px(740)
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        if self._row.direction() != way:
+            self._row.setDirection(way)
 
     def first_field(self) -> QWidget:
         """Where typing starts."""
