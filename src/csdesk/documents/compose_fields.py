@@ -181,10 +181,10 @@ def lists(scene: Scene, section: Section, items: list[Said]) -> list[Block]:
 
 
 def checklist(scene: Scene, section: Section, title: str) -> list[Block]:
-    """Tick boxes, ticked or not, once any of them has been decided."""
+    """Tick boxes, ticked or not, once any of them is ticked."""
     answers = scene.answers(section).answers
     fields = [field for field in section.fields if scene.shown(field, answers)]
-    if not any(answer_of(field, answers).value is not None for field in fields):
+    if not any(answer_of(field, answers).value for field in fields):
         return []
     checks = tuple(
         Check(Run(scene.field_label(field), source(section, "", field.id)), bool(answer_of(field, answers).value))

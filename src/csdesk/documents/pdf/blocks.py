@@ -12,7 +12,7 @@ from csdesk.documents.palette import INK, RULE
 from csdesk.documents.pdf import style
 from csdesk.documents.pdf.cards import CardSetter
 from csdesk.documents.pdf.pen import Pen
-from csdesk.documents.pdf.strips import ALWAYS, RATHER, Column, Ground, Strip, columns, hold_all
+from csdesk.documents.pdf.strips import ALWAYS, RATHER, Column, Ground, Strip, columns, hold_all, stack_height
 from csdesk.documents.pdf.tables import TableSetter
 from csdesk.documents.pdf.typesetter import Typesetter
 
@@ -177,15 +177,9 @@ class BlockSetter:
         made: list[Strip] = []
         for start in range(0, len(items), count):
             row = items[start : start + count]
-            parts = [
-                Column(
-                    number * each,
-                    self.setter.fact(item, each - (12 if number < count - 1 else 0), style.VALUE),
-                    5.0,
-                    6.0,
-                )
-                for number, item in enumerate(row)
-            ]
+            widths = [each - (12 if number < count - 1 else 0) for number in range(len(row))]
+            stacks = self.setter.facts(row, widths, style.VALUE)
+            parts = [Column(number * each, stack, 5.0, 6.0) for number, stack in enumerate(stacks)]
             made.append(columns(parts, ground=self._grid_ground(width, opens=start == 0)))
         return made
 
@@ -266,9 +260,13 @@ class BlockSetter:
         gutter = 16.0
         each = (width + gutter) / 3 - gutter if across == 3 else min((width - gutter) / 2, 220.0)
         for start in range(0, len(block.items), across):
+            row = block.items[start : start + across]
+            roles = [self.setter.text(item.role, style.CELL_TEXT.bold(), each) for item in row]
+            # The lines to sign on stand at one height, however long a role is.
+            top = max(stack_height(role) for role in roles)
             parts = [
-                Column(number * (each + gutter), (self._signature(item, each),), 4)
-                for number, item in enumerate(block.items[start : start + across])
+                Column(number * (each + gutter), (self._signature(item, role, top, each),), 4)
+                for number, (item, role) in enumerate(zip(row, roles, strict=True))
             ]
             strip = columns(parts)
             strip.divide = None
@@ -278,10 +276,9 @@ class BlockSetter:
             made.append(strip)
         return made
 
-    def _signature(self, item: model.Signature, width: float) -> Strip:
+    def _signature(self, item: model.Signature, role: list[Strip], top: float, width: float) -> Strip:
         setter = self.setter
         date_x, date_width = width - 58, 58.0
-        role = setter.text(item.role, style.CELL_TEXT.bold(), width)
         below = setter.run(item.name, style.CELL_TEXT.bold(), width) if item.name.text else []
         below += setter.text(item.title, style.CELL_SECOND, width) if item.title else []
         signed = item.signed and bool(item.name.text)
@@ -295,7 +292,6 @@ class BlockSetter:
             )
         )
         free = max(44.0, name_high + 8)
-        top = sum(strip.height for strip in role)
 
         def paint(pen: Pen, x: float, y: float) -> None:
             line = y + top + free - 3

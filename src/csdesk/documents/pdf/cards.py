@@ -106,8 +106,9 @@ class CardSetter:
             widths = self._widths(row, start)
             parts: list[Column] = []
             x = 0.0
-            for item, width in zip(row, widths, strict=True):
-                parts.append(Column(x, self.setter.fact(item, width - 12, style.CARD_VALUE)))
+            made = self.setter.facts(row, [width - 12 for width in widths], style.CARD_VALUE)
+            for strips, width in zip(made, widths, strict=True):
+                parts.append(Column(x, strips))
                 x += width
             strip = columns(parts)
             strip.gap = 8.5 if start == 0 else 7.0

@@ -151,7 +151,7 @@ class TableSetter:
             self._internal_ground(pen, x, y, height)
             if self.table.timeline:
                 pen.upright(x + self._rail(), y + height - 1, y + height, RULE, _RAIL_LINE)
-            pen.rule(x, x + self.width, y + height, INK, 0.8)
+            pen.rule(x, x + self.width, y + height - 0.4, INK, 0.8)
 
         strip = columns(parts, ground=ground)
         strip.divide = None
@@ -190,11 +190,11 @@ class TableSetter:
 
     def _internal_ground(self, pen: Pen, x: float, y: float, height: float) -> None:
         if self.all_internal:
-            pen.box(x, y + 0.4, self.width, height - 0.4, INTERNAL_GROUND)
+            pen.box(x, y, self.width, height, INTERNAL_GROUND)
             return
         for column, slot in zip(self.table.columns, self.slots, strict=True):
             if column.internal:
-                pen.box(x + slot.left, y + 0.4, slot.right - slot.left, height - 0.4, INTERNAL_GROUND)
+                pen.box(x + slot.left, y, slot.right - slot.left, height, INTERNAL_GROUND)
 
     def _ground(self, number: int, *, last: bool, total: bool) -> Ground:
         timeline = self.table.timeline
@@ -202,17 +202,19 @@ class TableSetter:
         def ground(pen: Pen, x: float, y: float, height: float, first: bool) -> None:
             self._internal_ground(pen, x, y, height)
             if total:
-                pen.rule(x, x + self.width, y, INK, 0.8)
+                pen.rule(x, x + self.width, y + 0.4, INK, 0.8)
                 return
+            # The rule lies within its own row, so that the ground of the next does not cover it.
+            bottom = y + height - 0.3
             if timeline and 0 <= number < len(timeline):
                 rail = x + self._rail()
                 pen.upright(rail, y, y + height, RULE, _RAIL_LINE)
                 if first:
                     self.setter.node(pen, timeline[number], rail, y + 12.5)
             if timeline and not last:
-                pen.rule(x, x + self.slots[0].right, y + height, RULE, 0.6)
-                pen.rule(x + self.slots[0].right + _RAIL, x + self.width, y + height, RULE, 0.6)
+                pen.rule(x, x + self.slots[0].right, bottom, RULE, 0.6)
+                pen.rule(x + self.slots[0].right + _RAIL, x + self.width, bottom, RULE, 0.6)
             else:
-                pen.rule(x, x + self.width, y + height, RULE, 0.6)
+                pen.rule(x, x + self.width, bottom, RULE, 0.6)
 
         return ground

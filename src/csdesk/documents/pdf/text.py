@@ -310,8 +310,3 @@ def _visual(text: str, backwards: bool) -> str:
     from bidi import get_display
 
     return str(get_display(text, base_dir="R" if backwards else "L"))
-
-
-def setting_lines(text: str, setting: Setting, width: float) -> list[Line]:
-    """`text` in one setting, broken into lines."""
-    return lines((Span(text, setting),), width)

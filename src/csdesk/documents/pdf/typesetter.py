@@ -6,10 +6,20 @@ from collections.abc import Sequence
 from typing import Literal
 
 from csdesk.documents.model import Callout, Chip, KeyValue, Level, Run, Tone
-from csdesk.documents.palette import INTERNAL_EDGE, INTERNAL_GROUND, RULE, Palette
+from csdesk.documents.palette import INTERNAL_EDGE, INTERNAL_GROUND, Palette
 from csdesk.documents.pdf import style
 from csdesk.documents.pdf.pen import Pen
-from csdesk.documents.pdf.strips import ALWAYS, Align, Column, Strip, blank, columns, hold_all, text_strips
+from csdesk.documents.pdf.strips import (
+    ALWAYS,
+    Align,
+    Column,
+    Strip,
+    blank,
+    columns,
+    hold_all,
+    stack_height,
+    text_strips,
+)
 from csdesk.documents.pdf.style import Setting
 from csdesk.documents.pdf.text import Line, Span, Speller, lines, measure
 
@@ -131,12 +141,18 @@ class Typesetter:
         rest = [columns((Column(12, (strip,)),)) for strip in made[1:]]
         return [Strip(first.height, paint, hold=ALWAYS), *rest]
 
-    def fact(self, item: KeyValue, width: float, value: Setting) -> list[Strip]:
-        """A label over its value, which stay together."""
-        label = self.text(item.label, style.LABEL, width)
-        strips = [*label, *self.run(item.value, value, width)]
-        hold_all(strips[: len(label) + 1], ALWAYS)
-        return strips
+    def facts(self, items: Sequence[KeyValue], widths: Sequence[float], value: Setting) -> list[list[Strip]]:
+        """Labels over their values, for one row: the values start on one line, however long a label is."""
+        labels = [self.text(item.label, style.LABEL, width) for item, width in zip(items, widths, strict=True)]
+        tallest = max(map(stack_height, labels), default=0.0)
+        made: list[list[Strip]] = []
+        for item, label, width in zip(items, labels, widths, strict=True):
+            short = tallest - stack_height(label)
+            head = [*label, blank(short)] if short > 0 else label
+            strips = [*head, *self.run(item.value, value, width)]
+            hold_all(strips[: len(head) + 1], ALWAYS)
+            made.append(strips)
+        return made
 
     # Boxes
 
@@ -189,15 +205,7 @@ class Typesetter:
 
         return columns((Column(32, stack, 7.5, 8.5),), ground=ground)
 
-    def hairline(self, width: float) -> Strip:
-        """A grey line without height."""
-        return Strip(0, lambda pen, x, y: pen.rule(x, x + width, y, RULE, 0.6))
-
     def node(self, pen: Pen, tone: Tone, x: float, y: float) -> None:
         """A node of a rail, on white."""
         pen.disc(x, y, 6.2, "#FFFFFF")
         pen.shape(tone, x, y, 8.6, strong=True)
-
-    def blank(self, height: float) -> Strip:
-        """White."""
-        return blank(height)
