@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from csdesk.desk.documents import FieldView
 
 INTERNAL_TAG = "Internal, never exported"
+PATIENCE = 1200
+"""Milliseconds of rest after which a field being typed in says that it cannot be read."""
 _NOTHING = object()
 
 
@@ -93,9 +95,13 @@ class FieldBlock(QWidget):
         self.field = view.field
         self.internal = internal
         self._below: Below | None = None
-        self._error = self._theirs = ""
+        self._error = self._theirs = self._common = ""
         self._typed = self._expected = False
         self._sent: object = _NOTHING
+        self._held: tuple[str, str] | None = None
+        self._hold = QTimer(self)
+        self._hold.setSingleShot(True)
+        self._hold.timeout.connect(self._show_held)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(4)
@@ -165,8 +171,21 @@ class FieldBlock(QWidget):
 
     def show_error(self, reason: str, theirs: str = "") -> None:
         """Says why what stands in the field was not saved, and offers what somebody else wrote; "" takes it back."""
-        if (reason, theirs) != (self._error, self._theirs):
+        self._held = None
+        self._hold.stop()
+        if reason and self._typed and self.editor.holds_focus():
+            # Half a date is no mistake while it is still being typed.
+            self._held = (reason, theirs)
+            self._hold.start(PATIENCE)
+        elif (reason, theirs) != (self._error, self._theirs):
             self._error, self._theirs = reason, theirs
+            self._show_state()
+
+    def _show_held(self) -> None:
+        self._hold.stop()
+        if self._held is not None:
+            self._error, self._theirs = self._held
+            self._held = None
             self._show_state()
 
     def restore(self, answer: object, reason: str) -> None:
@@ -179,11 +198,18 @@ class FieldBlock(QWidget):
         """Why what stands in the field is not saved, or ""."""
         return self._error
 
+    def set_common_source(self, text: str) -> None:
+        """A source that is said once for the whole card is not said again beside the field."""
+        if text != self._common:
+            self._common = text
+            self._show_state()
+
     def _show_state(self) -> None:
         view = self.view
         self.editor.mark("error" if self._error else "missing" if view.missing else "")
-        source = view.source.text if view.source else ""
+        said = view.source.text if view.source else ""
         older = view.put_back
+        source = "" if said == self._common and older is None else said
         if self._error:
             self._line().show_error(self._error, self._theirs)
         elif source or older is not None:
@@ -191,7 +217,7 @@ class FieldBlock(QWidget):
         if self._below is not None:
             self._below.setVisible(bool(self._error or source or older is not None))
         needed = "Needed before the document can be final" if view.missing else ""
-        described = self._error or source or needed
+        described = self._error or said or needed
         for control in self.editor.controls():
             control.setAccessibleDescription(described)
 
@@ -225,6 +251,7 @@ class FieldBlock(QWidget):
         if not self._typed:
             return
         self._typed = False
+        self._show_held()
         if self.editor.answer() != self._sent:
             self._send()
         self._sent = _NOTHING

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from csdesk.ui.forms.block import FieldBlock
 from csdesk.ui.forms.editor import FormHost
 from csdesk.ui.theme import theme
+from csdesk.ui.widgets.chips import Icon
+from csdesk.ui.widgets.text import Label
 
 if TYPE_CHECKING:
     from csdesk.desk.documents import FieldView
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
 COLUMNS = 6
 _SPANS = {"full": 6, "half": 3, "third": 2}
 _SHOWN_BY_HAND = Qt.WidgetAttribute.WA_WState_ExplicitShowHide
+SHARED_FROM = 3
+"""From this many fields with the same source it is said once for all of them."""
 NARROW = 300
 """Below this width every field takes the whole line."""
 
@@ -109,7 +114,35 @@ class FieldSet(QWidget):
             run.append(block)
         if run:
             self._close(run, kind)
+        self._source: QWidget | None = None
+        self._source_words: Label | None = None
+        self.share_source()
         self.lay(self.width())
+
+    def share_source(self) -> None:
+        """Says once, above the fields, where most of their values come from; beside a field only what differs."""
+        texts = Counter(
+            block.view.source.text
+            for block in self.blocks.values()
+            if block.view.visible and block.view.source is not None and block.view.put_back is None
+        )
+        text, count = texts.most_common(1)[0] if texts else ("", 0)
+        common = text if count >= SHARED_FROM else ""
+        for block in self.blocks.values():
+            block.set_common_source(common)
+        if common and self._source is None:
+            self._source = QWidget(self)
+            line = QHBoxLayout(self._source)
+            side = theme().px(16)
+            line.setContentsMargins(side, theme().px(2), side, theme().px(4))
+            line.setSpacing(theme().px(6))
+            line.addWidget(Icon("link", "text.faint", 14, parent=self._source))
+            self._source_words = Label("", "label", "soft", elide=True, parent=self._source)
+            line.addWidget(self._source_words, 1)
+            self._box.insertWidget(0, self._source)
+        if self._source is not None and self._source_words is not None:
+            self._source_words.setText(f"{common}, where nothing else is said" if common else "")
+            self._source.setVisible(bool(common))
 
     def _close(self, run: Sequence[FieldBlock], internal: bool) -> None:
         ground: QWidget = InternalBand(self) if internal else QWidget(self)

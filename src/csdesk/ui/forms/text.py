@@ -120,7 +120,7 @@ class TextEditor(Editor):
     def __init__(self, field: FormField, host: FormHost, parent: QWidget | None = None) -> None:
         super().__init__(field, host, parent)
         self.line = QLineEdit(self)
-        self.line.setPlaceholderText(field.placeholder)
+        self.line.setPlaceholderText(field.placeholder or ("In a few words" if field.needed else ""))
         self.line.setMaxLength(50_000)
         self.box.addWidget(self.line)
         self.line.textEdited.connect(self._typed)
@@ -162,7 +162,7 @@ class LongEditor(Editor):
     def __init__(self, field: FormField, host: FormHost, parent: QWidget | None = None) -> None:
         super().__init__(field, host, parent)
         self.area = GrowingText(field.lines, self)
-        self.area.setPlaceholderText(field.placeholder)
+        self.area.setPlaceholderText(field.placeholder or "In a few sentences")
         self.box.addWidget(self.area)
         self._quiet = False
         self.area.textChanged.connect(self._typed)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
-from csdesk.ui.pages.document.export import NAMES, free_file, open_file, remembered_folder, settings
+from csdesk.ui.pages.document.export import NAMES, open_file, remembered_folder, settings
 from csdesk.ui.widgets.buttons import Button
 from csdesk.ui.widgets.choices import Segmented
 from csdesk.ui.widgets.fields import FieldBox, LineEdit
@@ -20,48 +19,9 @@ from csdesk.ui.widgets.overlays import Dialog
 from csdesk.ui.widgets.text import Label, Text
 
 if TYPE_CHECKING:
-    from csdesk.desk.core import Desk
-    from csdesk.desk.documents import DocumentRow
+    from csdesk.desk.documents import Batch, DocumentRow
     from csdesk.ui.context import Context
     from csdesk.ui.jobs import Job
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of a batch: how many files, and what stood in the way of the others or needs a look."""
-
-    written: int
-    notes: tuple[str, ...]
-    stopped: bool = False
-
-
-def export_all(
-    desk: Desk,
-    rows: Sequence[DocumentRow],
-    folder: Path,
-    made: str,
-    audience: str,
-    progress: Callable[[int, int, str], bool],
-) -> Outcome:
-    """Writes each document into the folder; one that fails is named, and the others go on."""
-    from csdesk.desk import documents
-
-    written = 0
-    notes: list[str] = []
-    for number, row in enumerate(rows):
-        name = f"{row.title}, {row.account}" if row.account else row.title
-        if not progress(number, len(rows), name):
-            return Outcome(written, tuple(notes), stopped=True)
-        try:
-            file = free_file(folder, documents.file_name(desk, row.id, audience, made))
-            exported = documents.export(desk, row.id, file, audience)
-        except Exception as problem:
-            notes.append(f"{name}: {getattr(problem, 'what', '') or problem}")
-        else:
-            written += 1
-            notes += [f"{name}: {warning}" for warning in exported.warnings]
-    progress(len(rows), len(rows), "")
-    return Outcome(written, tuple(notes))
 
 
 class BatchDialog(Dialog):
@@ -131,14 +91,16 @@ class BatchDialog(Dialog):
             self.folder_box.set_error("There is no such folder. Choose another one.")
             return
         self.folder_box.set_error("")
+        from csdesk.desk import documents
+
         self._folder = folder
         settings().setValue("export/folder", str(folder))
         self.go.setEnabled(False)
         self.meter.show()
         self._job = self._context.jobs.run(
-            export_all,
+            documents.export_all,
             self._context.desk,
-            self._rows,
+            [row.id for row in self._rows],
             folder,
             self.made.value(),
             self.audience.value(),
@@ -157,15 +119,18 @@ class BatchDialog(Dialog):
         self.meter.hide()
         self.folder_box.set_error(str(getattr(problem, "what", "") or problem))
 
-    def _finished(self, outcome: Outcome) -> None:
-        words = f"{outcome.written} of {len(self._rows)} written."
-        self.status.set_parts(f"Stopped. {words}" if outcome.stopped else words)
-        self.meter.set_share(outcome.written / len(self._rows) if self._rows else 1.0)
-        if outcome.notes:
-            self.notes.body.addWidget(
-                Label(f"To look at ({len(outcome.notes)})", "label-strong", parent=self.notes.widget())
-            )
-            for note in outcome.notes:
+    def _finished(self, batch: Batch) -> None:
+        """Says how many files there are, which documents failed and why, and which still have gaps."""
+        words = f"{len(batch.files)} of {len(self._rows)} written."
+        self.status.set_parts(f"Stopped. {words}" if batch.cancelled else words)
+        self.meter.set_share(len(batch.files) / len(self._rows) if self._rows else 1.0)
+        notes = [f"{name}: {reason}" for name, reason in batch.failed]
+        notes += [f"{file.file.name}: {warning}" for file in batch.files for warning in file.warnings]
+        notes += [f"{name}: {count} answer{'s' if count != 1 else ''} missing" for name, count in batch.with_gaps]
+        if notes:
+            title = f"To look at ({len(notes)})"
+            self.notes.body.addWidget(Label(title, "label-strong", parent=self.notes.widget()))
+            for note in notes:
                 self.notes.body.addWidget(Text(note, "label", "soft", parent=self.notes.widget()))
             self.notes.setMinimumHeight(120)
             self.notes.show()

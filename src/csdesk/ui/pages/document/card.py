@@ -195,6 +195,7 @@ class FormCard(QWidget):
                 block = self.fields.blocks.get(str(view.path))
                 if block is not None:
                     block.show_view(view, str(view.path) in waiting)
+            self.fields.share_source()
             if shown != [block.view.visible for block in self.fields.blocks.values()]:
                 self._lay()
 
