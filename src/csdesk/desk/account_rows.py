@@ -39,7 +39,7 @@ class AccountRow:
     contract_start: date | None
     renewal_date: date | None
     days_left: int | None
-    """Days to the renewal; negative once it is past."""
+    """Days to the renewal; negative once it is past; None when there is none, or the account is lost."""
     score: float | None
     band: str
     """The word of the chosen policy for the score."""
@@ -152,7 +152,7 @@ def _row(values: Any, today: date, policy: Policy) -> AccountRow:
         arr=None if base["arr"] is None else Money(base["arr"], base["arr_currency"]),
         contract_start=_day(base["contract_start"]),
         renewal_date=renewal,
-        days_left=None if renewal is None else (renewal - today).days,
+        days_left=None if renewal is None or base["stage"] == "churned" else (renewal - today).days,
         score=score,
         band=band.word if band else "",
         tone=band.tone if band else "",

@@ -15,11 +15,17 @@ from csdesk.ui.widgets.table_model import Cell, Column, TableModel
 from csdesk.values.days import format_date
 
 _WIDTHS = {"date": 104, "money": 104, "percent": 92, "rating": 84, "choice": 130, "contact": 150, "integer": 80}
+_OF_FIELD = {
+    "baseline": 92, "current": 92, "target": 92, "metric": 190, "title": 250, "name": 170, "department": 120,
+    "preference": 84, "influence": 84, "strength": 84, "probability": 92, "impact": 84, "role": 130, "email": 190,
+    "timeline": 92, "stage": 110, "type": 120, "status": 140,
+}  # fmt: skip
+_STRETCH = {"milestone": "criteria", "risk": "mitigation", "contact": "email"}
 _RIGHT = {"money", "percent", "number", "integer", "date"}
 
 
-def columns_of(kind: str, fields: Sequence[str], stretch: str = "") -> list[Column]:
-    """Editable columns for some fields of a kind; `stretch` takes the width that is left."""
+def columns_of(kind: str, fields: Sequence[str]) -> list[Column]:
+    """Editable columns for some fields of a kind; the wordiest takes the width that is left."""
     found = []
     for field_id in fields:
         field = records.KINDS[kind].field(field_id)
@@ -28,9 +34,9 @@ def columns_of(kind: str, fields: Sequence[str], stretch: str = "") -> list[Colu
             Column(
                 field_id,
                 field.label,
-                _WIDTHS.get(field.type, 180),
+                _OF_FIELD.get(field_id) or _WIDTHS.get(field.type, 180),
                 right=field.type in _RIGHT,
-                stretch=field_id == (stretch or records.KINDS[kind].title),
+                stretch=field_id == _STRETCH.get(kind, records.KINDS[kind].title),
                 soft=field_id != records.KINDS[kind].title,
                 sortable=False,
                 editable=True,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from csdesk.desk import bin, records
@@ -42,6 +44,7 @@ class RecordsCard(Card):
         self.body.addWidget(self._head)
         self.model = RecordsModel(self._desk, kind, account_id, fields, self)
         self.table = TableView(spec.plural, self.model)
+        self.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.menu_wanted.connect(self._menu)
         self.body.addWidget(self.table)
         self._empty = EmptyState(f"No {spec.plural.casefold()} yet", about)
@@ -66,7 +69,17 @@ class RecordsCard(Card):
         self._head.note.setText(str(rows) if rows else "")
         self.table.setVisible(bool(rows))
         self._empty.setVisible(not rows)
-        self.table.setFixedHeight(self.table.content_height() + 2)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as its rows, with room for the bar below where the columns do not fit."""
+        wide = self.table.horizontalHeader().length() > self.table.viewport().width()
+        bar = self.table.horizontalScrollBar().sizeHint().height() if wide else 0
+        self.table.setFixedHeight(self.table.content_height() + bar + 2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def add(self) -> None:
         """Asks for a new record."""
