@@ -90,7 +90,11 @@ def _found(needle: str, loose: str, firm: str) -> bool:
         letters = r"\s?".join(re.escape(letter) for letter in tight)
         return re.search(rf"(?<!\w)(?<!\d[.,]){letters}(?!\w)(?![.,]\d)", loose) is not None
     if len(tight) <= 2 * _PIECE:
-        return tight in firm
+        if not (tight[0].isdigit() or tight[-1].isdigit()):
+            return tight in firm
+        # "5 Nov 2026" is not in "25 Nov 2026".
+        letters = r"\s?".join(re.escape(letter) for letter in tight)
+        return re.search(rf"(?<!\d){letters}(?!\d)", loose) is not None
     pieces = (tight[at : at + _PIECE] for at in range(0, len(tight) - _PIECE + 1, _PIECE))
     return any(piece in firm for piece in pieces)
 
