@@ -57,7 +57,9 @@ class Marks:
             self.shown[audience].append(field.label)
             return True
         value, shown = self._value(field)
-        self.shown[audience] += shown
+        if field.type != "contact" or field.audience == audience:
+            # Who owns a row kept from the customer is still one of their people, and listed among them.
+            self.shown[audience] += shown
         return value
 
     def _value(self, field: FormField) -> tuple[Any, list[str]]:
@@ -72,7 +74,7 @@ class Marks:
                 money = Money.of(700_000 + number * 111, "EUR")
                 return {"amount": float(money.amount), "currency": "EUR"}, [format_money(money, FORMATS)]
             case "percent" | "talk-time" | "number":
-                return 10 + number / 2, [f"{10 + number / 2:g}"]
+                return number + 0.5, [f"{number + 0.5:g}"]
             case "date":
                 day = date(2031, 1, 1) + timedelta(days=number * 3)
                 return day.isoformat(), [format_date(day)]
