@@ -5,14 +5,16 @@ from __future__ import annotations
 import unicodedata
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
-from csdesk.desk import accounts, records, sample_data, settings
+from csdesk.desk import accounts, documents, records, sample_data, settings
 from csdesk.desk.core import Changed, Desk
 from csdesk.desk.errors import DeskError
 from csdesk.desk.sample import make_sample
 from csdesk.desk.sample_history import score_on, weeks
+from csdesk.desk.sample_plans import answers
 from csdesk.values.clock import FixedClock
 
 TODAY = date(2026, 11, 23)
@@ -187,3 +189,38 @@ def test_an_unknown_key_or_name_in_the_data_is_refused() -> None:
         sample_data.values("goal", {"title": "x", "colour": "red"}, TODAY, "USD", {})
     with pytest.raises(ValueError, match="nobody there"):
         sample_data.values("goal", {"title": "x", "owner_ours": "Nobody"}, TODAY, "USD", {})
+
+
+def test_the_plans_that_are_told_are_filled_and_two_are_final(desk: Desk) -> None:
+    with desk:
+        rows = {row.account: row for row in documents.listing(desk)}
+        assert set(rows) == {
+            "Ashenbrook Mutual",
+            "Brightmere Care",
+            "Morvelle Foods",
+            "Sandringford Stores and Distribution Holdings of North America",
+            "Tavrik Instruments",
+        }
+        for name in ("Brightmere Care", "Morvelle Foods", "Tavrik Instruments"):
+            assert rows[name].missing == 0, name
+        assert {name for name, row in rows.items() if row.state == "final"} == {"Brightmere Care", "Morvelle Foods"}
+        assert rows["Ashenbrook Mutual"].missing > 5
+
+
+@pytest.mark.parametrize("audience", ["customer", "internal"])
+def test_every_plan_can_be_exported(desk: Desk, tmp_path: Path, audience: Literal["customer", "internal"]) -> None:
+    with desk:
+        for row in documents.listing(desk):
+            for format in ("pdf", "docx"):
+                made = documents.export(desk, row.id, tmp_path / f"{row.id}.{format}", audience)
+                assert made.file.stat().st_size > 5000
+                assert made.warnings == (), (row.account, made.warnings)
+
+
+def test_the_plan_is_told_in_days_from_today() -> None:
+    told = {"final": True, "cadence": [{"with": "Sponsor", "next": 7}], "goals": {"Close": {"achieved_when": "x"}}}
+    assert answers({**told, "approvals": {"csm": {"name": "A", "date": -2}}}, TODAY, "Noor Haddad") == {
+        "cadence": [{"with": "Sponsor", "next": "2026-11-30"}],
+        "goals": [{"title": "Close", "achieved_when": "x"}],
+        "approvals": {"csm": {"name": "Noor Haddad", "date": "2026-11-21"}},
+    }
