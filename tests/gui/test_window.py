@@ -47,12 +47,12 @@ def test_undo_and_redo_name_what_they_do(book: Path, windows: Any, qtbot: Any) -
     window.context.write(records.update, desk, "account", account, {"name": "Bramhall Group"}, toast="Renamed")
     windows.settle(window)
     qtbot.waitUntil(window.top.undo.isEnabled)
-    assert window.toast.text() == "Renamed"
+    assert window.voice.toast.text() == "Renamed"
     assert "Ctrl Z" in window.top.undo.toolTip()
     window.actions_registry.do("undo")
     windows.settle(window)
     assert accounts.row(desk, account).name == "Bramhall Foods"
-    assert window.toast.text().startswith("Undone:")
+    assert window.voice.toast.text().startswith("Undone:")
     qtbot.waitUntil(window.top.redo.isEnabled)
     window.actions_registry.do("redo")
     windows.settle(window)
@@ -85,7 +85,7 @@ def test_undo_takes_unwritten_typing_first(book: Path, windows: Any, qtbot: Any)
 def test_saving_is_a_sentence(book: Path, windows: Any, qtbot: Any) -> None:
     window = windows.open(book)
     QTest.keyClick(window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: window.toast.text().startswith("Everything is saved"))
+    qtbot.waitUntil(lambda: window.voice.toast.text().startswith("Everything is saved"))
 
 
 def test_typing_is_kept_when_the_window_closes(book: Path, windows: Any, qtbot: Any) -> None:
@@ -160,6 +160,7 @@ def test_a_file_that_is_no_book_is_explained(content: bytes, book: Path, windows
     dialog.done(1)
 
 
+@pytest.mark.expects_log
 def test_unexpected_errors_say_what_was_kept(book: Path, windows: Any, qtbot: Any) -> None:
     from csdesk.app import Crashes
 

@@ -43,7 +43,14 @@ class _Commands:
         add(Action("redo", "Redo", keys, "redo", EDIT), self.redo, when=open_book, title=self._redo_title)
         add(Action("saved", "Is everything saved?", ("Ctrl+S",), "save", EDIT, "save"), self.saved, when=open_book)
         new = Action("account.new", "New account", ("Ctrl+N",), "plus", EDIT, "create add customer")
-        add(new, partial(window.go, "accounts", new=True), when=open_book)
+        add(new, self.new_account, when=self._writable)
+        # A page takes part in these by having the method; one with words of its own adds the action itself.
+        for identity, words, key, icon, method in (
+            ("find", "Find on this page", "Ctrl+F", "search", "focus_search"),
+            ("export", "Export", "Ctrl+E", "export", "export"),
+        ):
+            run, able = partial(self._on_page, method), partial(self._page_can, method)
+            add(Action(identity, words, (key,), icon, EDIT), run, when=able)
         if place_of("sync") is not None:
             bring = Action("import", "Import from the CRM", ("Ctrl+I",), "import", EDIT, "csv sync salesforce hubspot")
             add(bring, partial(window.go, "sync", start=True), when=open_book)
@@ -59,6 +66,7 @@ class _Commands:
         add(Action("shortcuts", "Keyboard shortcuts", ("?",), "keyboard", HELP, "keys"), self.shortcuts)
         add(Action("quit", "Quit CSDesk", ("Ctrl+Q",), "power", BOOK, "close exit"), window.close)
         actions.attach(window)
+        actions.nothing.connect(self._no_such)
         window.top.search.clicked.connect(self._do("palette"))
         window.top.search.setToolTip(actions.tip("palette"))
         window.top.undo.clicked.connect(self._do("undo"))
@@ -111,13 +119,36 @@ class _Commands:
             found.append(Answer(one.title, kind, one.icon or "chevron-right", run, "", keys, one.words))
         return found
 
+    def _page_can(self, method: str) -> bool:
+        going = self._window.going
+        return going is not None and callable(getattr(going.page(), method, None))
+
+    def _on_page(self, method: str) -> None:
+        going = self._window.going
+        if going is not None:
+            getattr(going.page(), method)()
+
+    def _no_such(self, keys: str) -> None:
+        words = {"Ctrl+E": "There is nothing to export on this page", "Ctrl+F": "There is nothing to find on this page"}
+        if keys in words and self._window.context is not None:
+            self._window.say(words[keys])
+
+    def new_account(self) -> None:
+        """Go to the accounts and ask for a new one."""
+        self._window.go("accounts")
+        going = self._window.going
+        if going is not None and going.current == "accounts":
+            self._on_page("new")
+
     def undo(self) -> None:
         """Take the newest step back."""
-        self._window.undoing().undo()
+        if self._window.undoing is not None:
+            self._window.undoing.undo()
 
     def redo(self) -> None:
         """Do the step again that was taken back."""
-        self._window.undoing().redo()
+        if self._window.undoing is not None:
+            self._window.undoing.redo()
 
     def saved(self) -> None:
         """Write what is typed and say that all is saved."""
@@ -127,7 +158,7 @@ class _Commands:
             context.jobs.run(_nothing, done=self._say_saved, owner=self._window)
 
     def _say_saved(self, _answer: object) -> None:
-        self._window.say("Everything is saved. CSDesk keeps each change as you make it", undo=False)
+        self._window.say("Everything is saved. CSDesk keeps each change as you make it")
 
     def backup(self) -> None:
         """Make a verified backup now."""
@@ -139,7 +170,7 @@ class _Commands:
 
     def _backed_up(self, path: object) -> None:
         self._window.line.refresh()
-        self._window.say(f"Backed up and verified: {getattr(path, 'name', path)}", undo=False)
+        self._window.say(f"Backed up and verified: {getattr(path, 'name', path)}")
 
     def folder(self) -> None:
         """Show the book's folder in the system's file manager."""
