@@ -139,7 +139,7 @@ class BoxEditor(Editor):
             line.setPlaceholderText(hint)
             line.textEdited.connect(lambda _text: self.edited.emit())
             self._leave = LeaveFilter(self)
-            line.installEventFilter(self._leave)
+            self.combo.installEventFilter(self._leave)
             self._leave.left.connect(self.finished)
         self.combo.setPlaceholderText(hint)
         self.combo.setCurrentIndex(-1)

@@ -30,7 +30,8 @@ class ContactEditor(Editor):
         self.box.addWidget(self.hint)
         self._value: object = None
         self._leave = LeaveFilter(self)
-        self.line.installEventFilter(self._leave)
+        # An editable box keeps the focus for its line, which hears of it without any event of its own.
+        self.combo.installEventFilter(self._leave)
         self._leave.left.connect(self._left)
         self.line.textEdited.connect(self._typed)
         self.combo.activated.connect(self._chosen)

@@ -15,6 +15,7 @@ from csdesk.ui.forms.editor import FormHost
 from csdesk.ui.pages.document.card import FormCard
 from csdesk.ui.theme import theme
 from csdesk.ui.widgets.buttons import Button
+from csdesk.ui.widgets.fields import LineEdit
 from csdesk.ui.widgets.layouts import Flow, Scroll
 from csdesk.ui.widgets.overlays import Popover
 from csdesk.ui.widgets.text import Label, Text
@@ -116,6 +117,7 @@ class FormPane(QWidget):
         if rows:
             self.add.setText(f"Add {_article(section.item)}")
         inner = self.area.widget()
+        assert inner is not None
         inner.hide()
         self._build(part)
         inner.show()
@@ -324,7 +326,32 @@ class FormPane(QWidget):
     # rows
 
     def _add_clicked(self) -> None:
-        self.add_row.emit(self.section, {})
+        """Adds a row; one that is a person is asked for the name first, since nobody is kept without one."""
+        section = self._section
+        assert section is not None
+        named = next((field for field in section.fields if field.id == section.item_title), None)
+        if section.records != "contacts" or named is None:
+            self.add_row.emit(self.section, {})
+            return
+        popover = Popover(self.add, self.add.text(), width=280, padding=16)
+        line = LineEdit(named.label, placeholder="Name", parent=popover)
+        line.setObjectName("document.add.name")
+
+        def done() -> None:
+            name = line.text().strip()
+            popover.close()
+            if name:
+                self.add_row.emit(section.id, {named.id: name})
+
+        line.returnPressed.connect(done)
+        popover.body.addWidget(Label(named.label, "label", "soft", buddy=line, parent=popover))
+        popover.body.addWidget(line)
+        add = Button(self.add.text(), "primary", small=True, parent=popover)
+        add.setObjectName("document.add.go")
+        add.clicked.connect(done)
+        popover.body.addWidget(add, 0, Qt.AlignmentFlag.AlignRight)
+        popover.open_below()
+        line.setFocus()
 
     def _move(self, key: str, step: int) -> None:
         place = next((n for n, card in enumerate(self._cards) if card.key == key), -1)

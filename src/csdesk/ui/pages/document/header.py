@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -113,7 +115,7 @@ class DocumentHeader(QWidget):
             for made in formats:
                 if made in names:
                     label = " ".join(part for part in (names[made], words) if part)
-                    self.menu.add(label, lambda m=made, a=audience: self.export.emit(m, a), icon="file")
+                    self.menu.add(label, partial(self.export.emit, made, audience), icon="file")
         self.menu.addSeparator()
         self.menu.add("Export…", lambda: self.export.emit("", ""), icon="export")
 

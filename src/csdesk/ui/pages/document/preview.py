@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -198,7 +199,7 @@ class PreviewPane(QWidget):
             if number == 2:
                 menu.addSeparator()
             now = self.paper.fit == fit and (fit != "free" or self.paper.scale == scale)
-            menu.add(words, lambda fit=fit, scale=scale: self.paper.set_fit(fit, scale), checked=now)
+            menu.add(words, partial(self.paper.set_fit, fit, scale), checked=now)
         menu.popup(self.zoom.mapToGlobal(QPoint(0, self.zoom.height() + 4)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
