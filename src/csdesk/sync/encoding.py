@@ -104,7 +104,7 @@ def _strict(data: bytes, codec: str) -> str:
 
 def _utf16_without_mark(data: bytes) -> str | None:
     """utf-16-le or -be when the zero bytes of the whole file stand on one side only, else None."""
-    if b"\0" not in data or len(data) < 4:
+    if data.count(0) < 3:
         return None
     even, odd = data[0::2].count(0), data[1::2].count(0)
     half = len(data) / 2

@@ -131,7 +131,9 @@ def _decided(match: Match, decision: int | str | None, side: BookSide) -> Match:
         return Match(how="skip")
     if decision == "new":
         return Match() if match.record_id is None else match
-    if isinstance(decision, int) and decision in side.records:
+    # Of a contact, a number is its account unless it names one of the people asked about.
+    askable = side.accounts is None or any(decision == record for record, _ in match.candidates)
+    if isinstance(decision, int) and decision in side.records and askable:
         return Match(decision, "your choice")
     return match
 

@@ -74,12 +74,11 @@ def plan_contacts(plan: ImportPlan, table: Table, typed: Typed, side: BookSide) 
         if row in out:
             continue
         decision = plan.options.matches.get(line)
-        if isinstance(decision, int) and decision in accounts.records:
-            links[row] = decision
-            continue
         found = linked_account(account_matcher, rows, row)
         if found.record_id is not None:
             links[row] = found.record_id
+        elif isinstance(decision, int) and decision in accounts.records:
+            links[row] = decision
         else:
             unlinked.append(row)
     find = _finder(side, rows, links)

@@ -1,0 +1,102 @@
+"""import, imports, changes and undo --import, as a person or a script calls them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from csdesk.cli.main import main
+
+CORPUS = Path(__file__).parents[1] / "sync" / "corpus"
+KEYS = {"recognised", "mapping", "rows", "created", "updated", "unchanged", "conflicts", "rejected", "missing",
+        "questions", "applied", "import_id"}  # fmt: skip
+
+
+@pytest.fixture
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Any:
+    def call(*arguments: str | Path) -> tuple[int, dict[str, Any], str]:
+        code = main([*map(str, arguments), "--book", str(tmp_path / "b.csdesk"), "--json"])
+        out, err = capsys.readouterr()
+        return code, json.loads(out) if out.strip() else {}, err
+
+    return call
+
+
+def test_a_dry_run_needs_no_book_and_makes_none(run: Any, tmp_path: Path) -> None:
+    code, data, _ = run("import", CORPUS / "salesforce_report.csv", "--dry-run")
+    assert code == 0 and set(data) >= KEYS
+    assert (data["applied"], data["import_id"], data["created"]) == (False, None, 4)
+    assert data["recognised"]["product"] == "salesforce" and data["recognised"]["header_row"] == 7
+    assert data["mapping"]["Account Name"] == "name" and data["mapping"]["Annual Revenue"] is None
+    assert not (tmp_path / "b.csdesk").exists()
+
+
+def test_import_list_again_and_undo(run: Any, tmp_path: Path) -> None:
+    rejects = tmp_path / "rejects.csv"
+    code, data, _ = run("import", CORPUS / "salesforce_report.csv", "--rejects", rejects)
+    assert code == 3 and data["applied"] and data["created"] == 4
+    assert data["rejected"] == [
+        {"line": 13, "column": "ARR", "value": "TBD", "reason": "“TBD” is not an amount: it has no digits"}
+    ]
+    assert "TBD" in rejects.read_text(encoding="utf-8-sig")
+    first = data["import_id"]
+    code, data, _ = run("import", CORPUS / "salesforce_report.csv")
+    assert (code, data["created"], data["updated"], data["unchanged"]) == (3, 0, 0, 4)
+    _, data, _ = run("imports")
+    assert [one["import_id"] for one in data["imports"]] == [data["imports"][0]["import_id"], first]
+    code, data, _ = run("accounts")
+    arr = {one["name"]: one["arr"] for one in data["accounts"]}
+    assert arr["Quarrystone Analytics"] == {"amount": 412000, "currency": "USD"}
+    code, data, _ = run("undo", "--import", str(first))
+    assert code == 0 and data["kept"] == []
+    assert run("accounts")[1]["accounts"] == []
+
+
+def test_carry_back(run: Any, tmp_path: Path) -> None:
+    run("import", CORPUS / "hubspot_companies.csv")
+    run("set", "Lumen Orchard", "city=Limerick")
+    code, data, _ = run("changes", "--to", tmp_path / "back.csv")
+    assert code == 0
+    assert [(c["crm_id"], c["column"], c["book"], c["crm"]) for c in data["changes"]] == [
+        ("9007199254740993123", "City", "Limerick", "Cork")
+    ]
+    assert (tmp_path / "back.csv").read_text(encoding="utf-8-sig").splitlines()[0] == "Record ID,Account name,City"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("--map", "No such column=name"), 2, "no column"),
+        (("--map", "Company name=nonsense"), 2, "not a field"),
+        (("--map", "Company name"), 2, "="),
+        (("--rule", "arr=maybe"), 2, "not a rule"),
+        (("--rule", "nonsense=crm"), 2, "no field"),
+        (("--currency", "XYZ"), 2, "not a currency"),
+        (("--encoding", "klingon"), 2, "not an encoding"),
+        (("--as", "planets"), 2, ""),
+        (("--header-row", "900"), 2, "line 900"),
+    ],
+)
+def test_wrong_usage(run: Any, arguments: tuple[str, ...], code: int, words: str) -> None:
+    found, _, said = run("import", CORPUS / "hubspot_companies.csv", *arguments)
+    assert found == code and words in said
+    assert run("accounts")[1].get("accounts", []) == []
+
+
+@pytest.mark.parametrize("name", ["pivot.csv", "salesforce_deals.csv", "no such file.csv"])
+def test_what_cannot_be_imported(run: Any, name: str) -> None:
+    code, data, said = run("import", CORPUS / name)
+    assert code == 1 and data["error"]["what"] and "Nothing was changed" in said
+
+
+def test_answers_from_the_command_line(run: Any) -> None:
+    path = CORPUS / "generic_ambiguous_dates.csv"
+    _, data, _ = run("import", path, "--dry-run")
+    assert [q["kind"] for q in data["questions"]] == ["date-order"]
+    _, data, _ = run("import", path, "--dates", "mdy", "--source", "Old list", "--currency", "EUR")
+    assert data["questions"] == [] and data["source"] == "Old list"
+    dates = {one["renewal_date"] for one in run("accounts")[1]["accounts"]}
+    assert dates == {"2027-03-04", "2027-05-06", "2027-01-02"}
