@@ -1,8 +1,8 @@
 """What holds for every test: one day, one language, a data folder of its own, no screen, and nothing said in passing.
 
-A warning in the log fails a test, unless it carries `@pytest.mark.expects_log` or reads the log itself (`caplog`). What Qt
-warns of fails it likewise (`@pytest.mark.qt_log_level_fail("FATAL")` lets a test off), and so does a thread left
-running.
+A warning in the log fails a test, unless it carries `@pytest.mark.expects_log` or reads the log itself (`caplog`).
+What Qt warns of fails it likewise (`@pytest.mark.qt_log_level_fail("FATAL")` lets a test off), and so does a thread
+left running.
 """
 
 from __future__ import annotations

@@ -280,7 +280,6 @@ def test_the_trail_of_an_import_in_bulk(desk: Desk) -> None:
     assert records.of_account(desk, "arr_event", first) == ()
 
 
-@pytest.mark.expects_log
 def test_listeners_hear_after_the_commit_and_may_fail(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
     heard: list[Changed] = []
 
