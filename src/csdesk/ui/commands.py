@@ -9,12 +9,11 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
 from csdesk.ui.actions import Action, key_text
-from csdesk.ui.palette import Answer, Palette
 from csdesk.ui.places import entries, place_of
 from csdesk.ui.theme import MODES, Mode
-from csdesk.ui.widgets import Menu
 
 if TYPE_CHECKING:
+    from csdesk.ui.palette import Answer
     from csdesk.ui.window import Window
 
 GO, EDIT, BOOK, HELP = "Go", "Edit", "Book", "Help"
@@ -100,6 +99,8 @@ class _Commands:
 
     def palette(self) -> None:
         """Open the palette over the window."""
+        from csdesk.ui.palette import Palette
+
         window = self._window
         existing = window.findChild(Palette)
         if existing is not None and existing.isVisible():
@@ -108,6 +109,8 @@ class _Commands:
         Palette(window, self._answers, window.context).open()
 
     def _answers(self) -> list[Answer]:
+        from csdesk.ui.palette import Answer
+
         actions = self._window.actions_registry
         found = []
         for one in actions.available():
@@ -197,6 +200,8 @@ class _Commands:
         ShortcutsDialog(self._window, self._window.actions_registry).open()
 
     def _do_menu(self, _checked: bool = False) -> None:
+        from csdesk.ui.widgets import Menu
+
         window = self._window
         actions = window.actions_registry
         menu = Menu(window, "Book menu")

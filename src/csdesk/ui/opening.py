@@ -11,8 +11,6 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from csdesk.ui.jobs import Jobs
-from csdesk.ui.problems import ProblemDialog
-from csdesk.ui.widgets import Button
 
 if TYPE_CHECKING:
     from csdesk.desk.core import Desk
@@ -81,6 +79,9 @@ class Opening(QObject):
         self.open(path)
 
     def _failed(self, path: Path, problem: Exception) -> None:
+        from csdesk.ui.problems import ProblemDialog
+        from csdesk.ui.widgets import Button
+
         dialog = ProblemDialog(self._window, problem, title="The book could not be opened", details=f"Book: {path}")
         dialog.close_button.setText("Quit")
         dialog.rejected.connect(self._closed)

@@ -8,8 +8,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from csdesk.ui.problems import ProblemDialog
-from csdesk.ui.widgets import Button, Dialog, Text, Toast
+from csdesk.ui.widgets import Toast
 
 
 class Voice(QObject):
@@ -29,10 +28,14 @@ class Voice(QObject):
 
     def explain(self, problem: BaseException | str, details: str = "") -> None:
         """Show an error in three sentences."""
+        from csdesk.ui.problems import ProblemDialog
+
         ProblemDialog(self._window, problem, details=details).open()
 
     def confirm(self, title: str, words: str, button: str, then: Callable[[], object]) -> None:
         """Ask, and do `then` on yes."""
+        from csdesk.ui.widgets import Button, Dialog, Text
+
         dialog = Dialog(self._window, title)
         dialog.body.addWidget(Text(words, "body", "soft"))
         no = dialog.add_button(Button("Cancel", "secondary"))

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import logging
 import sys
-from os import environ
+from importlib.util import find_spec
+from os import environ, getpid
+from pathlib import Path
 
 from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QFont, QFontDatabase
 
+from csdesk import paths
 from csdesk.ui.theme.tokens import TypeRole
 
 log = logging.getLogger(__name__)
@@ -20,19 +23,43 @@ def load_family() -> str:
     global _family
     if _family is None:
         _family = ""
-        try:
-            from pymupdf_fonts import fontbuffers
-        except ImportError:
-            log.warning("FiraGO is not installed; the system font is used")
-            return _family
         for name in ("figo", "figbo"):
-            number = QFontDatabase.addApplicationFontFromData(QByteArray(fontbuffers[name]()))
+            number = _load(name)
             families = QFontDatabase.applicationFontFamilies(number) if number >= 0 else []
-            if families:
-                _family = families[0]
-            else:
+            if not families:
                 log.warning("FiraGO (%s) could not be loaded; the system font is used", name)
+                _family = ""
+                break
+            _family = families[0]
     return _family
+
+
+def _load(name: str) -> int:
+    """Load one weight: from the copy that the first start left, else unpacked, which takes 20 ms or more."""
+    spec = find_spec("pymupdf_fonts")
+    if spec is None or spec.origin is None:
+        return -1
+    try:
+        # A package of another day unpacks anew; reading its version instead would take as long as it saves.
+        version = f"{Path(spec.origin).stat().st_mtime_ns:x}"
+    except OSError:
+        version = "bundled"
+    kept = paths.data_folder() / "cache" / f"{name}-{version}.ttf"
+    if kept.is_file():
+        number = QFontDatabase.addApplicationFont(str(kept))
+        if number >= 0:
+            return number
+    from pymupdf_fonts import fontbuffers
+
+    data = bytes(fontbuffers[name]())
+    try:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        half = kept.with_suffix(f".{getpid()}.part")
+        half.write_bytes(data)
+        half.replace(kept)
+    except OSError:
+        log.warning("The window font could not be kept for the next start")
+    return QFontDatabase.addApplicationFontFromData(QByteArray(data))
 
 
 def usual_point_size() -> float:
