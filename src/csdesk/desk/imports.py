@@ -43,8 +43,8 @@ if TYPE_CHECKING:
 __all__ = [
     "CUSTOM", "IGNORE", "OBJECT_LABELS", "TARGETS", "Cell", "ChangeBack", "ColumnMap", "Duplicates", "EncodingSample",
     "Entry", "ImportCancelled", "ImportPlan", "ImportRefused", "ImportResult", "Missing", "Options", "Question",
-    "Recognised", "Rejection", "Rule", "Run", "SourceRow", "Target", "apply", "cell_text", "changes", "forget_mapping",
-    "mapping_of", "prepare", "runs", "sources", "undo_import", "write_changes", "write_rejects",
+    "Recognised", "Rejection", "RevertReport", "Rule", "Run", "SourceRow", "Target", "apply", "cell_text", "changes",
+    "forget_mapping", "mapping_of", "prepare", "runs", "sources", "undo_import", "write_changes", "write_rejects",
 ]  # fmt: skip
 
 Progress = Callable[[int, int, str], None]

@@ -1,0 +1,152 @@
+"""Steps 3 and 4: what the file leaves open, each with its evidence: formats, then which record a row is."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from csdesk.desk.imports import ImportPlan, Question
+from csdesk.ui.pages.sync.step import Step
+from csdesk.ui.theme import theme
+from csdesk.ui.widgets.cards import Card, CardHead
+from csdesk.ui.widgets.fields import ComboBox, RadioButton
+from csdesk.ui.widgets.notices import EmptyState
+from csdesk.ui.widgets.text import Label, Text
+from csdesk.values.days import count
+
+FORMATS = {"date-order", "decimal", "currency"}
+_TITLES = {"date-order": "Day and month", "decimal": "Decimal sign", "currency": "Currency"}
+_CHOICES = {
+    "dmy": "Day first: 31/12/2026",
+    "mdy": "Month first: 12/31/2026",
+    "ymd": "Year first: 2026/12/31",
+    ".": "Point: 1,234.56",
+    ",": "Comma: 1.234,56",
+    "point": "Point: 1,234.56",
+    "comma": "Comma: 1.234,56",
+}
+_CURRENCIES = ("USD", "EUR", "GBP", "CAD", "AUD", "CHF", "SEK", "NOK", "DKK", "PLN", "JPY", "INR", "BRL", "SGD", "NZD")
+_OPTION = {"date-order": "date_order", "decimal": "decimal", "currency": "currency"}
+
+
+class SettleStep(Step):
+    """Dates, decimals and currency where the file does not prove them."""
+
+    title = "Settle formats"
+
+    def open_questions(self, plan: ImportPlan) -> int:
+        return sum(1 for one in plan.questions if one.kind in FORMATS)
+
+    def sentence(self, plan: ImportPlan) -> tuple[str, str]:
+        number = self.open_questions(plan)
+        if not number:
+            return "Nothing to settle.", "Dates and numbers prove themselves."
+        return f"{count(number, 'question')}.", "Each goes by what is marked until you say otherwise."
+
+    def fill(self, plan: ImportPlan) -> None:
+        questions = [one for one in plan.questions if one.kind in FORMATS]
+        for question in questions:
+            self.body.addWidget(self._card(question))
+        if not questions:
+            card = Card(0)
+            card.body.addWidget(
+                EmptyState("Nothing to settle", "Dates, decimals and currencies are proven by the file's own values.")
+            )
+            self.body.addWidget(card)
+        self.body.addStretch(1)
+
+    def _card(self, question: Question) -> Card:
+        card = Card(16)
+        head = _TITLES[question.kind]
+        card.body.addWidget(Label(f"{head}: {question.column}" if question.column else head, "strong"))
+        card.body.addWidget(Text(question.text, "body", "soft"))
+        if question.evidence:
+            card.body.addWidget(Text("In the file: " + " · ".join(question.evidence[:6]), "label", "faint"))
+        if question.kind == "currency":
+            box = ComboBox(f"Currency of {question.column}")
+            codes = list(dict.fromkeys([*question.choices, self.desk.formats.currency, *_CURRENCIES]))
+            box.set_options([(code, code) for code in codes], question.assumed)
+            box.setFixedWidth(theme().px(160))
+            box.currentIndexChanged.connect(partial(self._currency, box))
+            card.body.addWidget(box)
+            return card
+        for choice in question.choices:
+            button = RadioButton(_CHOICES.get(choice, choice))
+            button.setChecked(choice == question.assumed)
+            button.clicked.connect(partial(self._choose, question.kind, choice))
+            card.body.addWidget(button)
+        return card
+
+    def _currency(self, box: ComboBox, _index: int) -> None:
+        self.ask(currency=box.value())
+
+    def _choose(self, kind: str, choice: str) -> None:
+        value = {"point": ".", "comma": ","}.get(choice, choice)
+        self.ask(**{_OPTION[kind]: value})
+
+
+class MatchStep(Step):
+    """Rows that may be a record of the book, or several; and rows of the file that are one record."""
+
+    title = "Match rows"
+    most = 100
+
+    def open_questions(self, plan: ImportPlan) -> int:
+        return sum(1 for one in plan.questions if one.kind not in FORMATS)
+
+    def sentence(self, plan: ImportPlan) -> tuple[str, str]:
+        held = plan.count("held")
+        if not held:
+            return "Every row has its place.", "Rows that repeat a record are taken once."
+        rows = "1 row is" if held == 1 else f"{held} rows are"
+        return f"{rows} not sure.", "Left out until you say which record is meant."
+
+    def fill(self, plan: ImportPlan) -> None:
+        questions = [one for one in plan.questions if one.kind not in FORMATS]
+        card = Card(0, spacing=0)
+        found = sum(1 for one in plan.entries if one.record_id is not None and one.outcome != "create")
+        card.body.addWidget(
+            CardHead("Matched for sure", f"{count(found, 'row')} by CRM id, domain or exact name; {plan.created} new")
+        )
+        self.body.addWidget(card)
+        for question in questions[: self.most]:
+            self.body.addWidget(self._card(question))
+        if len(questions) > self.most:
+            self.body.addWidget(
+                Text(f"{len(questions) - self.most} more, all left as they are assumed.", "body", "soft")
+            )
+        if not questions:
+            nothing = Card(0)
+            nothing.body.addWidget(
+                EmptyState("Nothing to decide", "Every row is either one record of the book or clearly new.")
+            )
+            self.body.addWidget(nothing)
+        self.body.addStretch(1)
+
+    def _card(self, question: Question) -> Card:
+        card = Card(16)
+        card.body.addWidget(Label(question.text, "strong", elide=True))
+        if question.evidence:
+            card.body.addWidget(Text(" · ".join(question.evidence[:6]), "label", "soft"))
+        if question.line is None:
+            return card
+        if question.kind == "duplicate":
+            box = ComboBox(question.text)
+            box.set_options([(one, f"Take line {one}") for one in question.choices], question.assumed)
+            box.currentIndexChanged.connect(partial(self._take, question.line, box))
+        else:
+            box = ComboBox(question.text)
+            options = [(str(number), words) for number, words in question.candidates]
+            chosen = self.plan.options.matches.get(question.line) if self.plan else None
+            box.set_options([*options, ("new", "A new record"), ("skip", "Leave this row out")], str(chosen or ""))
+            box.currentIndexChanged.connect(partial(self._match, question.line, box))
+        card.body.addWidget(box)
+        return card
+
+    def _take(self, line: int, box: ComboBox, _index: int) -> None:
+        if self.plan is not None and box.value().isdigit():
+            self.ask(duplicates={**self.plan.options.duplicates, line: int(box.value())})
+
+    def _match(self, line: int, box: ComboBox, _index: int) -> None:
+        if self.plan is not None and box.value():
+            value: int | str = int(box.value()) if box.value().isdigit() else box.value()
+            self.ask(matches={**self.plan.options.matches, line: value})
