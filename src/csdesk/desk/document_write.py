@@ -91,9 +91,12 @@ def put(desk: Desk, tx: Transaction, first: Head, section: Section, field: FormF
     path = f"{section.id}/{row}/{field.id}"
     if section.kind in ("rows", "repeat") and not row:
         raise Invalid(path, f"{field.label} needs a row")
+    if row:
+        _check_row(tx, first, section, row)
+    value = _person(desk, tx, first, field, value)
     if field.binding:
         if row:
-            records.update(desk, RECORDS[section.records], _record_id(row, path), {field.binding: value})
+            records.update(desk, RECORDS[section.records], int(row), {field.binding: value})
             return
         subject, _, name = field.binding.partition(".")
         if subject == "document":
@@ -103,8 +106,6 @@ def put(desk: Desk, tx: Transaction, first: Head, section: Section, field: FormF
         else:
             records.update(desk, "account", first.account_id, {name: value})
         return
-    if field.type == "contact" and isinstance(value, str):
-        value = people.find_or_create(desk, tx, value, field.side, first.account_id)
     stored = codec.encode(field, value)
     known = tx.connection.exec_driver_sql(
         'SELECT id FROM answer WHERE document_id=? AND section=? AND "row"=? AND field=?',
@@ -120,10 +121,26 @@ def put(desk: Desk, tx: Transaction, first: Head, section: Section, field: FormF
         )
 
 
-def _record_id(row: str, path: str) -> int:
-    if not row.isdigit():
-        raise Invalid(path, f"“{row}” is no row of this section")
-    return int(row)
+def _person(desk: Desk, tx: Transaction, first: Head, field: FormField, value: Any) -> Any:
+    """A person's name as the id of that person, found or made on the side that the form says."""
+    if field.type != "contact" or not isinstance(value, str):
+        return value
+    return people.find_or_create(desk, tx, value, field.side, first.account_id)
+
+
+def _check_row(tx: Transaction, first: Head, section: Section, row: str) -> None:
+    """Invalid when the section of this document has no such row."""
+    known = None
+    if not section.records:
+        known = tx.connection.exec_driver_sql(
+            'SELECT 1 FROM document_row WHERE document_id=? AND section=? AND "key"=?', (first.id, section.id, row)
+        ).scalar()
+    elif row.isascii() and row.isdigit() and len(row) < 19:
+        known = tx.connection.exec_driver_sql(
+            f'SELECT 1 FROM "{RECORDS[section.records]}" WHERE id=? AND account_id=?', (int(row), first.account_id)
+        ).scalar()
+    if known is None:
+        raise Invalid(f"{section.id}/{row}", f"“{row}” is no row of {section.title}")
 
 
 def _touch(desk: Desk, tx: Transaction, first: Head) -> None:
@@ -163,11 +180,20 @@ def new_row(desk: Desk, tx: Transaction, first: Head, section: Section, given: M
         raise Invalid(section.id, f"{section.title} belongs to an account, and this document has none")
     kind = RECORDS[section.records]
     binding = {field.id: field.binding for field in section.fields}
-    bound = {binding[name]: value for name, value in parsed.items() if binding[name]}
+    bound = {
+        binding[name]: _person(desk, tx, first, find_field(section, name), value)
+        for name, value in parsed.items()
+        if binding[name]
+    }
     if kind == "action":
         bound.setdefault("origin", first.form.title)
-    made = records.create(desk, kind, bound, account_id=first.account_id)
-    key = str(made.record_id if made.record_id is not None else _newest(tx, kind, first.account_id))
+    if kind == "contact" and not bound.get("name"):
+        # In a form a person is written down first and named in the next moment.
+        checked = records.check_all(kind, bound)
+        key = str(tx.insert(kind, {**checked, "side": "customer", "account_id": first.account_id}))
+    else:
+        made = records.create(desk, kind, bound, account_id=first.account_id)
+        key = str(made.record_id if made.record_id is not None else _newest(tx, kind, first.account_id))
     for name, value in parsed.items():
         if not binding[name]:
             put(desk, tx, first, section, find_field(section, name), key, value)
@@ -196,9 +222,10 @@ def remove_row(desk: Desk, document_id: int, section_id: str, key: str) -> Chang
     first = states.head(desk, document_id)
     section = find_section(first.form, section_id)
     with desk.write(f"Delete {_a(section)} of {first.form.title.casefold()}", account_id=first.account_id) as tx:
+        _check_row(tx, first, section, key)
         _touch(desk, tx, first)
         if section.records:
-            bin.delete(desk, RECORDS[section.records], _record_id(key, f"{section_id}/{key}"))
+            bin.delete(desk, RECORDS[section.records], int(key))
         else:
             for table in ("answer", "document_row"):
                 column = '"row"' if table == "answer" else '"key"'

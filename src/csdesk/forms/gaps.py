@@ -41,20 +41,15 @@ class Gaps:
 
 def names(state: State, answers: Mapping[str, Answer]) -> dict[str, object]:
     """What a condition may speak of: the state's names, and the answers beside the field."""
-    return {**state.names, **{key: answer.value for key, answer in answers.items()}}
+    return {**state.known, **{key: answer.value for key, answer in answers.items()}}
 
 
 def section_visible(section: Section, state: State) -> bool:
     """Whether a section is in sight."""
     if section.show_if is None:
         return True
-    everything = {
-        f"{other}.{key}": answer.value
-        for other, found in state.sections.items()
-        for key, answer in found.answers.items()
-    }
     own = state.sections.get(section.id, SectionState()).answers
-    return section.show_if.test({**everything, **names(state, own)})
+    return section.show_if.test(names(state, own))
 
 
 def visible(form_field: FormField, known: Mapping[str, object]) -> bool:

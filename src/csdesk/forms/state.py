@@ -62,8 +62,9 @@ class State:
 
     sections: Mapping[str, SectionState]
     names: Mapping[str, object] = field(default_factory=dict)
-    """For expressions and labels: "account", "account_short", "company", "person", "today", "stage", "tier" ..., and
-    every answer outside rows as "section.field", which is added here, so that all who evaluate conditions know them."""
+    """For expressions and labels: "account", "account_short", "company", "person", "today", "stage", "tier" ..."""
+    known: Mapping[str, object] = field(init=False, repr=False, compare=False)
+    """What conditions may speak of: the names, and every answer outside rows as "section.field"; never for printing."""
 
     def __post_init__(self) -> None:
         answers = {
@@ -71,4 +72,4 @@ class State:
             for section, found in self.sections.items()
             for field_id, answer in found.answers.items()
         }
-        object.__setattr__(self, "names", {**self.names, **answers})
+        object.__setattr__(self, "known", {**answers, **self.names})
