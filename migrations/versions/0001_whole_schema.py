@@ -114,12 +114,30 @@ def upgrade() -> None:
     op.create_index("ix_action_account_id", "action", ["account_id"])
     op.create_table(
         "review",
-        key(), whole("account_id", to="account.id"), text("title"), text("type"), text("date"), text("status"),
-        text("note"), real("position"), whole("version", needed=True), text("created_at", needed=True),
-        text("updated_at", needed=True), text("deleted_at"),
+        key(), whole("account_id", to="account.id"), text("title"), text("type"), text("date"), text("time"),
+        whole("minutes"), text("place"), text("status"), text("note"), real("position"),
+        whole("version", needed=True), text("created_at", needed=True), text("updated_at", needed=True),
+        text("deleted_at"),
         sqlite_autoincrement=True,
     )
     op.create_index("ix_review_account_id", "review", ["account_id"])
+    op.create_table(
+        "attendee",
+        key(), whole("account_id", to="account.id"), whole("review"), whole("contact"), text("part"),
+        real("position"), whole("version", needed=True), text("created_at", needed=True),
+        text("updated_at", needed=True), text("deleted_at"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_attendee_account_id", "attendee", ["account_id"])
+    op.create_table(
+        "value_entry",
+        key(), whole("account_id", to="account.id"), text("title"), whole("goal"), text("before"), text("after"),
+        whole("value"), text("value_currency"), text("how"), text("date"), whole("confirmed"),
+        whole("confirmed_by"), real("position"), whole("version", needed=True), text("created_at", needed=True),
+        text("updated_at", needed=True), text("deleted_at"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_value_entry_account_id", "value_entry", ["account_id"])
     op.create_table(
         "touch",
         key(), whole("account_id", to="account.id"), text("type"), text("date"), whole("contact"),

@@ -337,6 +337,9 @@ REVIEW = Kind(
             ),
         ),
         Field("date", "Date", "date"),
+        Field("time", "Start"),
+        Field("minutes", "Minutes", "integer"),
+        Field("place", "Place or link"),
         Field(
             "status",
             "Status",
@@ -346,6 +349,48 @@ REVIEW = Kind(
         Field("note", "Note", "long", searched=True),
     ),
 )
+
+ATTENDEE = Kind(
+    "attendee",
+    "Attendee",
+    "Attendees",
+    "part",
+    (
+        Field("review", "Meeting", "integer"),
+        Field("contact", "Who", "contact"),
+        Field(
+            "part",
+            "Part",
+            "choice",
+            (
+                Option("lead", "Leads"),
+                Option("presents", "Presents"),
+                Option("attends", "Attends"),
+                Option("optional", "Optional"),
+            ),
+        ),
+    ),
+)
+"""Who comes to a meeting: a contact of either side, and their part in it."""
+
+VALUE = Kind(
+    "value_entry",
+    "Value",
+    "Values",
+    "title",
+    (
+        Field("title", "Outcome"),
+        Field("goal", "Goal", "integer"),
+        Field("before", "Before"),
+        Field("after", "After"),
+        Field("value", "Value a year", "money"),
+        Field("how", "How it is worked out", "long"),
+        Field("date", "Measured on", "date"),
+        Field("confirmed", "Confirmed by the customer", "yes-no"),
+        Field("confirmed_by", "Confirmed by", "contact"),
+    ),
+)
+"""What a goal was worth so far: the ledger that value reports are written from."""
 
 TOUCH = Kind(
     "touch",
@@ -431,6 +476,8 @@ KINDS: dict[str, Kind] = {
         OPPORTUNITY,
         ACTION,
         REVIEW,
+        ATTENDEE,
+        VALUE,
         TOUCH,
         READING,
         HEALTH,
