@@ -12,9 +12,10 @@ from csdesk.ui.forms.build import build_editor
 from csdesk.ui.forms.check import CheckEditor
 from csdesk.ui.forms.editor import FormHost
 from csdesk.ui.forms.people import ContactEditor
+from csdesk.ui.theme import theme
 from csdesk.ui.widgets.buttons import Button
 from csdesk.ui.widgets.chips import Icon, Tag
-from csdesk.ui.widgets.text import Label, Text
+from csdesk.ui.widgets.text import Label, LabelTone, Text
 
 if TYPE_CHECKING:
     from csdesk.desk.documents import FieldView
@@ -87,6 +88,7 @@ class FieldBlock(QWidget):
         where: str = "",
         internal: bool = False,
         check: bool = False,
+        tagged: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -105,19 +107,22 @@ class FieldBlock(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(4)
-        self.label = Label(
-            self.field.label, "label", "internal" if internal else "soft", elide=not internal, parent=self
-        )
+        tone: LabelTone = "internal" if internal else "soft"
+        self.label = Label(self.field.label, "label", tone, elide=not tagged, parent=self)
+        if internal:
+            self.label.setMinimumHeight(theme().px(18))
         head = QHBoxLayout()
         head.setContentsMargins(0, 0, 0, 0)
         head.setSpacing(6)
-        if internal:
+        if internal and not check:
             head.addWidget(Icon("lock", "internal.text", 14, parent=self))
+        if tagged:
+            # Said in words once a band; the lock and the ground say it of the others.
             head.addWidget(self.label)
             head.addWidget(Tag(INTERNAL_TAG, internal=True, parent=self))
             head.addStretch(1)
         else:
-            head.addWidget(self.label)
+            head.addWidget(self.label, 1)
         box.addLayout(head)
         if check:
             self.label.hide()

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from csdesk.ui.forms.block import FieldBlock
+from csdesk.ui.forms.block import INTERNAL_TAG, FieldBlock
 from csdesk.ui.forms.editor import FormHost
 from csdesk.ui.theme import theme
-from csdesk.ui.widgets.chips import Icon
+from csdesk.ui.widgets.chips import Icon, Tag
 from csdesk.ui.widgets.text import Label
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _last(block: FieldBlock) -> QWidget:
 
 
 class FieldSet(QWidget):
-    """The fields of a section or of one row, in the form's order: on the card, and in bands where they are internal."""
+    """The fields of a section or of one row, in the form's order; internal ones after the others, on a band."""
 
     def __init__(
         self,
@@ -100,20 +100,19 @@ class FieldSet(QWidget):
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(0)
-        run: list[FieldBlock] = []
-        kind = False
-        for view in views:
-            internal = banded and view.field.audience == "internal"
-            if run and internal != kind:
-                self._close(run, kind)
-                run = []
-            kind = internal
-            block = FieldBlock(str(view.path), view, host, where, internal, checks, self)
-            connect(block)
-            self.blocks[block.path] = block
-            run.append(block)
-        if run:
-            self._close(run, kind)
+        every = list(views)
+        # One band, below what the customer sees: stripes of both would hide where one ends and the other begins.
+        inner = [view for view in every if banded and view.field.audience == "internal"]
+        for internal, group in ((False, [view for view in every if view not in inner]), (True, inner)):
+            run: list[FieldBlock] = []
+            for view in group:
+                tagged = internal and not run and view.field.width == "full"
+                block = FieldBlock(str(view.path), view, host, where, internal, checks, tagged, self)
+                connect(block)
+                self.blocks[block.path] = block
+                run.append(block)
+            if run:
+                self._close(run, internal)
         self._source: QWidget | None = None
         self._source_words: Label | None = None
         self.share_source()
@@ -150,6 +149,9 @@ class FieldSet(QWidget):
         side, edge = theme().px(16), theme().px(12)
         box.setContentsMargins(side, edge if internal else theme().px(4), side, edge)
         box.setSpacing(0)
+        if internal and run[0].field.width != "full":
+            box.addWidget(Tag(INTERNAL_TAG, internal=True, parent=ground))
+            box.addSpacing(theme().px(8))
         grid = FieldGrid(run, ground)
         box.addWidget(grid)
         self.grids.append((grid, ground))

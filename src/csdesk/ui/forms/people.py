@@ -102,6 +102,7 @@ class ContactEditor(Editor):
         self.combo.setCurrentIndex(place)
         if self.line.text() != text:
             self.combo.setEditText(text)
+        if not self.holds_focus():
             self.line.setCursorPosition(0)
 
     def answer(self) -> object:

@@ -26,6 +26,18 @@ if TYPE_CHECKING:
 Connect = Callable[[FieldBlock], None]
 
 
+def summary(row: RowView) -> tuple[str, ...]:
+    """Up to three short answers that tell a row from its neighbours: status, date, amount, person."""
+    order = ("choice", "date", "money", "contact", "text")
+    short = [
+        view
+        for view in row.fields
+        if view.visible and view.text and view.text != row.title and view.field.type in order and len(view.text) <= 32
+    ]
+    short.sort(key=lambda view: order.index(view.field.type))
+    return tuple(view.text for view in short[:3])
+
+
 class Handle(QWidget):
     """The six dots that drag a card to another place."""
 
@@ -143,9 +155,11 @@ class FormCard(QWidget):
         inner.addWidget(self.guidance)
         inner.addStretch(1)
         line.addWidget(self.side)
-        self.ask: Button | None = None
+        self.ask: Button | IconButton | None = None
         self._guided = False
         self._last_focused: FieldView | None = None
+        self._title = ""
+        self._summary: tuple[str, ...] = ()
 
     # content
 
@@ -180,7 +194,9 @@ class FormCard(QWidget):
         assert head is not None
         self.key = row.key
         head.name.setText(name)
-        head.title.setText(row.title if row.title != name else "")
+        self._title = row.title
+        self._summary = summary(row)
+        self._show_title()
         needed = row.needed
         head.count.setText(f"{row.answered} of {needed} needed" if needed else "")
         head.count.set_tone("soft" if row.answered >= needed else "accent")
@@ -208,6 +224,7 @@ class FormCard(QWidget):
         for block in self.fields.blocks.values():
             block.focused.connect(self._focused)
         self.box.addWidget(self.fields)
+        self.fields.show()
         self._show_first_guidance()
         self._guided = guided([view.field for view in self._views]) is not None
         self._name_fold()
@@ -243,8 +260,15 @@ class FormCard(QWidget):
         if not self.folded:
             self.opened.emit(self.key)
 
+    def _show_title(self) -> None:
+        """The row's title; on a folded card also what matters most of the rest."""
+        assert self.head is not None
+        parts = [self._title, *self._summary] if self.folded else [self._title]
+        self.head.title.setText("  ·  ".join(part for part in parts if part))
+
     def _name_fold(self) -> None:
         if self.head is not None:
+            self._show_title()
             words = "Open" if self.folded else "Fold"
             self.head.fold.set_icon("chevron-right" if self.folded else "chevron-down")
             self.head.fold.setAccessibleName(f"{self.where}: {words.lower()}")
@@ -269,14 +293,15 @@ class FormCard(QWidget):
         self.side.setVisible(column)
         wanted = self._guided and not self._wide and not self.folded
         if wanted and self.ask is None:
-            self.ask = Button("Guidance", "quiet", icon="bulb", small=True, parent=self.left)
+            if self.head is not None:
+                self.ask = IconButton("bulb", "Guidance", parent=self.left)
+                self.head.add(self.ask)
+            else:
+                self.ask = Button("Guidance", "quiet", icon="bulb", small=True, parent=self.left)
+                self.box.insertWidget(0, self.ask, 0, Qt.AlignmentFlag.AlignRight)
             self.ask.setAccessibleName(": ".join(part for part in (self.where, "guidance") if part))
             self.ask.setObjectName(f"{self.objectName()}.guidance")
             self.ask.clicked.connect(self._open_guidance)
-            if self.head is not None:
-                self.head.add(self.ask)
-            else:
-                self.box.insertWidget(0, self.ask, 0, Qt.AlignmentFlag.AlignRight)
         if self.ask is not None:
             self.ask.setVisible(wanted)
 

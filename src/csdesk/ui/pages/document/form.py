@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 GUIDANCE_FROM = 640
 """From this width of the form the guidance stands in a column; below it folds into a button."""
+NARROW_HEAD = 480
+"""Below this width the head of the section says less."""
 BUILT_AT_ONCE = 2
 """Cards that are built before the section is shown; those below the fold follow a moment later."""
 OPEN_AT_FIRST = 5
@@ -111,6 +113,7 @@ class FormPane(QWidget):
         self.title.setText(section.title)
         self.about.set_parts(section.about)
         self.about.setVisible(bool(section.about))
+        self.about.setMinimumHeight(self.about.heightForWidth(max(1, self.about.width())))
         self.guide.setVisible(bool(section.guide))
         rows = section.kind in ("rows", "repeat")
         self.add.setVisible(rows)
@@ -446,6 +449,7 @@ class FormPane(QWidget):
             bar = self.area.verticalScrollBar()
             right = theme().px(24) - (bar.width() if bar.isVisible() else 0)
             self.area.body.setContentsMargins(theme().px(24), 0, max(0, right), theme().px(24))
+            self.guide.setText("About this section" if self.width() >= theme().px(NARROW_HEAD) else "About")
             for card in self._cards:
                 card.set_wide(self._wide())
         return False

@@ -204,7 +204,9 @@ class PreviewPane(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.page.setVisible(self.width() >= theme().px(420))
+        narrow = self.width() < theme().px(420)
+        self.page.setVisible(not narrow)
+        self.hidden.words.setText("Hidden:" if narrow else "Hidden from the customer:")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

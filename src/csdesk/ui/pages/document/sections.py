@@ -295,6 +295,7 @@ class SectionsPane(QWidget):
         self.note.setText("A gap never stops a draft, only final." if self._gaps else "It can be marked final.")
         if not self._gaps:
             self.reason.hide()
+            self.note.show()
         self._fit()
 
     def show_current(self, section: str) -> None:
@@ -315,6 +316,7 @@ class SectionsPane(QWidget):
         self._all = True
         self.reason.set_parts([(words, "bold"), (" The document stays a draft until they are filled.", "soft")])
         self.reason.show()
+        self.note.hide()
         self._fit()
         self.missing.setFocus(Qt.FocusReason.ShortcutFocusReason)
         if self._gaps:
