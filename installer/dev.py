@@ -49,8 +49,8 @@ LIBRARIES = {
 }
 
 CHECKS = (
-    ("style", ("-m", "ruff", "check", ".")),
-    ("layout", ("-m", "ruff", "format", "--check", ".")),
+    ("style", ("-m", "ruff", "check", "--output-format=concise", ".")),
+    ("layout", ("-m", "ruff", "format", "--check", "--output-format=concise", ".")),
     ("types", ("-m", "mypy")),
     ("layers", ("-c", "from importlinter.cli import lint_imports_command as run; run()")),
 )
