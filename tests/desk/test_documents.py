@@ -29,12 +29,14 @@ COMPLETE = {
     "context": {"strategy": "Grow", "budget_cycle": "September"},
     "goals": [
         {
-            "title": "Close in five days", "outcome": "Earlier figures", "metric": "Working days", "baseline": "9.5 days",
-            "target": "5 days", "target_date": "2026-12-31", "owner_customer": "Ines Caldeira",
+            "title": "Close in five days", "outcome": "Earlier figures", "metric": "Working days",
+            "baseline": "9.5 days", "target": "5 days", "target_date": "2026-12-31", "owner_customer": "Ines Caldeira",
             "owner_ours": "Nora Hale", "status": "On track",
         }
     ],
-    "milestones": [{"title": "Technical go-live", "target_date": "2026-03-13", "criteria": "All plants", "status": "planned"}],
+    "milestones": [
+        {"title": "Technical go-live", "target_date": "2026-03-13", "criteria": "All plants", "status": "planned"}
+    ],
     "cadence": [{"with": "Executive sponsor", "frequency": "Each quarter"}],
     "next_meetings": [{"title": "QBR", "date": "2027-02-17"}],
     "factors": {"from_customer": ["A named approver"], "from_us": ["A specialist"]},

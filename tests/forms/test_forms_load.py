@@ -150,7 +150,7 @@ def test_all_mistakes_are_listed_in_the_order_of_the_file() -> None:
     lines = [fault.line for fault in caught.value.faults]
     assert lines == sorted(lines) and set(lines) == {8, 10, 11}
     assert len(lines) >= 4
-    assert "more)" in str(caught.value)
+    assert str(caught.value).count("form.yaml:") == min(5, len(lines))
 
 
 def test_an_own_copy_takes_the_place_of_a_shipped_form(tmp_path: Path) -> None:

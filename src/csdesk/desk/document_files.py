@@ -8,7 +8,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from csdesk.desk import document_state as states
 from csdesk.desk import document_view
@@ -123,7 +123,7 @@ def format_of(path: Path) -> Format:
     ending = path.suffix.casefold().lstrip(".")
     if ending not in FORMATS:
         raise Invalid("to", f"“{path.name}” ends in neither .docx nor .pdf", "Name the file .docx for Word or .pdf.")
-    return cast(Format, ending)
+    return ending
 
 
 def export(desk: Desk, document_id: int, to: Path, audience: Audience = "customer") -> Exported:

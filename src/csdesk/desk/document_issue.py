@@ -6,12 +6,15 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from csdesk.desk import document_codec as codec
 from csdesk.desk import document_state as states
 from csdesk.desk.core import Changed
 from csdesk.desk.document_model import Difference, FieldPath, Gap, Issue
 from csdesk.desk.document_state import Loaded
 from csdesk.desk.errors import Invalid, NotReady
 from csdesk.forms.gaps import gaps, row_title
+from csdesk.forms.schema import FormField
+from csdesk.forms.state import Answer
 
 if TYPE_CHECKING:
     from csdesk.desk.core import Desk
@@ -42,32 +45,67 @@ def mark_final(desk: Desk, document_id: int) -> Changed:
                 "created_at": desk.clock.now(),
             },
         )
-        tx.update("document", document_id, {"state": "final", "final_on": today, "dated": today})
+        tx.update(
+            "document",
+            document_id,
+            {"state": "final", "version": first.version, "final_on": today, "dated": today},
+        )
     return tx.changed
 
 
 def _snapshot(loaded: Loaded) -> dict[str, Any]:
-    answers: list[dict[str, str]] = []
+    answers: list[dict[str, Any]] = []
     for section in loaded.head.form.sections:
         state = loaded.state.sections[section.id]
         for field in section.fields:
             one = state.answers.get(field.id)
             if one is not None and not one.empty:
-                answers.append(
-                    _entry(f"{section.id}//{field.id}", field.label, section.title, one.text, field.audience)
-                )
+                answers.append(_entry(f"{section.id}//{field.id}", field, section.title, one))
         for place, row in enumerate(state.rows, 1):
             for field in section.fields:
                 one = row.answers.get(field.id)
                 if one is not None and not one.empty:
                     where = row_title(section, row, place)
                     path = f"{section.id}/{row.key}/{field.id}"
-                    answers.append(_entry(path, field.label, where, one.text, field.audience))
+                    answers.append(_entry(path, field, where, one))
     return {"form": loaded.head.form.id, "account": loaded.account_name, "answers": answers}
 
 
-def _entry(path: str, label: str, where: str, text: str, audience: str) -> dict[str, str]:
-    return {"path": path, "label": label, "where": where, "text": text, "audience": audience}
+def _entry(path: str, field: FormField, where: str, one: Answer) -> dict[str, Any]:
+    entry = {"path": path, "label": field.label, "where": where, "text": one.text, "audience": field.audience}
+    # People are kept by the name that was printed, and tables by their text; all else by its value as well.
+    return entry if field.type in ("contact", "table") else {**entry, "value": codec.encode(field, one.value)}
+
+
+def outdated(desk: Desk, loaded: Loaded) -> bool:
+    """Whether a final document says by now what its sealed version did not, since the book has changed elsewhere.
+
+    How a value is written (another format of dates) makes no difference; the document's own dates do not count.
+    """
+    with desk.book.read() as connection:
+        text = connection.exec_driver_sql(
+            "SELECT snapshot FROM document_issue WHERE document_id=? AND version=? ORDER BY id DESC LIMIT 1",
+            (loaded.head.id, loaded.head.version),
+        ).scalar()
+    if text is None:
+        return False
+    own = {
+        f"{section.id}//{field.id}"
+        for section in loaded.head.form.sections
+        for field in section.fields
+        if field.binding in ("document.created", "document.updated")
+    }
+
+    def said(answers: list[dict[str, Any]], with_value: set[str]) -> list[tuple[str, Any]]:
+        return [
+            (one["path"], one["value"] if one["path"] in with_value else one["text"])
+            for one in answers
+            if one["path"] not in own
+        ]
+
+    before, now = json.loads(text)["answers"], _snapshot(loaded)["answers"]
+    both = {one["path"] for one in before if "value" in one} & {one["path"] for one in now if "value" in one}
+    return said(before, both) != said(now, both)
 
 
 def issues(desk: Desk, document_id: int) -> tuple[Issue, ...]:
@@ -80,7 +118,7 @@ def issues(desk: Desk, document_id: int) -> tuple[Issue, ...]:
     return tuple(Issue(number, document, version, date.fromisoformat(on)) for number, document, version, on in rows)
 
 
-def _answers(desk: Desk, issue_id: int) -> tuple[int, dict[str, dict[str, str]]]:
+def _answers(desk: Desk, issue_id: int) -> tuple[int, dict[str, dict[str, Any]]]:
     with desk.book.read() as connection:
         row = connection.exec_driver_sql(
             "SELECT document_id, snapshot FROM document_issue WHERE id=?", (issue_id,)

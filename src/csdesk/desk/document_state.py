@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -109,8 +109,17 @@ class _Faces:
 
 
 def load(desk: Desk, document_id: int) -> Loaded:
-    """Everything a document says now."""
-    return build(desk, head(desk, document_id))
+    """Everything a document says now.
+
+    A final document that the book has moved on from (an import, an edit elsewhere) is the draft of its next version:
+    nothing new is ever printed under the number of a sealed one.
+    """
+    from csdesk.desk.document_issue import outdated
+
+    loaded = build(desk, head(desk, document_id))
+    if loaded.head.state == "final" and outdated(desk, loaded):
+        loaded.head = replace(loaded.head, state="draft", version=loaded.head.version + 1, issued_on=None)
+    return loaded
 
 
 def build(desk: Desk, first: Head) -> Loaded:

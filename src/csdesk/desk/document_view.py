@@ -226,10 +226,10 @@ def _last_changes(desk: Desk, loaded: Loaded) -> dict[str, _Last]:
                 on = datetime.fromisoformat(at).astimezone().date()
                 made = name is None
                 values = json.loads(new) if made and new else {}
-                for field, path in wanted[kind, number]:
-                    if made and field in values:
+                for bound, path in wanted[kind, number]:
+                    if made and bound in values:
                         found[path] = _Last(on, origin, _import_name(origin, title), None, True)
-                    elif name == field:
+                    elif name == bound:
                         before = json.loads(old) if old is not None else None
                         found[path] = _Last(on, origin, _import_name(origin, title), before, False)
     return found

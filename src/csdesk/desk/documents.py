@@ -131,7 +131,10 @@ def listing(desk: Desk, account_id: int | None = None) -> tuple[DocumentRow, ...
     known = document_forms.library().forms
     found = []
     for number, form_id, title, account, owner, state, version, updated, sealed in rows:
-        counts = _gaps(known[form_id], states.load(desk, number).state) if form_id in known else None
+        loaded = states.load(desk, number) if form_id in known else None
+        counts = _gaps(known[form_id], loaded.state) if loaded else None
+        if loaded:
+            state, version = loaded.head.state, loaded.head.version
         found.append(
             DocumentRow(
                 number,

@@ -23,15 +23,20 @@ class Fault:
         return f"{place}: {self.reason}{f'. {self.hint}' if self.hint else ''}"
 
 
+_LISTED = 5
+"""Faults that the message names; all of them stand in `faults`."""
+
+
 class FormError(ValueError):
-    """A form that cannot be used: all its faults, in the order of the file; the first stands in the attributes."""
+    """A form that cannot be used: all its faults, in the order of the file; the first stands in the attributes
+    and the first few in the message."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(sorted(faults, key=lambda fault: (fault.line, fault.column)))
         first = self.faults[0]
-        more = len(self.faults) - 1
-        also = f" (and {more} more)" if more else ""
-        super().__init__(f"{first}{also}")
+        more = len(self.faults) - _LISTED
+        listed = "; ".join(str(fault) for fault in self.faults[:_LISTED])
+        super().__init__(f"{listed} (and {more} more)" if more > 0 else listed)
         self.file = first.file
         self.line = first.line
         self.column = first.column
