@@ -22,17 +22,17 @@ _STAGE_WORDS = dict(STAGES)
 PLAN_WORDS = {"": "None", "draft": "Draft", "final": "Agreed"}
 
 COLUMNS: tuple[Column, ...] = (
-    Column("name", "Account", 164, stretch=True, link=True),
+    Column("name", "Account", 148, stretch=True, link=True),
     Column("tier", "Tier", 92, soft=True, editable=True),
     Column("score", "Health", 118),
-    Column("change", "30 days", 62, right=True, soft=True),
+    Column("change", "30 days", 70, right=True, soft=True),
     Column("arr", "ARR", 86, right=True, editable=True),
     Column("renewal_date", "Renewal", 98, right=True, soft=True, editable=True),
     Column("days_left", "Time left", 76, right=True),
     Column("stage", "Stage", 86, soft=True, editable=True, options=STAGES),
     Column("owner", "Owner", 120, soft=True, editable=True),
     Column("last_touch", "Last touch", 96, right=True, soft=True),
-    Column("next_step", "Next step", 172, editable=True),
+    Column("next_step", "Next step", 164, editable=True),
     Column("next_step_due", "Due", 98, right=True, soft=True, editable=True),
     Column("plan", "Success plan", 104, soft=True),
     Column("industry", "Industry", 140, soft=True, editable=True),
