@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -53,7 +54,10 @@ def put(page: Any, qtbot: Any, path: str, words: str) -> QWidget:
     inner.setFocus()
     if isinstance(inner, (QLineEdit, QTextEdit)):
         inner.selectAll()
-    qtbot.keyClicks(inner, words)
+    for number, line in enumerate(words.split("\n")):
+        if number:
+            qtbot.keyClick(inner, Qt.Key.Key_Return)
+        qtbot.keyClicks(inner, line)
     return widget
 
 
@@ -207,8 +211,6 @@ def test_documents_lists_starts_and_exports(
     window: Any, page: Any, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept: dict[str, object] = {}
-    from types import SimpleNamespace
-
     store = SimpleNamespace(value=lambda key, default="": kept.get(key, default), setValue=kept.__setitem__)
     for module in (export, __import__("csdesk.ui.pages.document.batch", fromlist=["settings"])):
         monkeypatch.setattr(module, "settings", lambda: store)
@@ -240,3 +242,146 @@ def test_documents_lists_starts_and_exports(
     qtbot.waitUntil(lambda: batch._done, timeout=30_000)
     assert len(list(out.glob("*.pdf"))) == 2
     batch.reject()
+
+
+OWN = """form: visit
+title: Visit note
+about: What was seen and agreed on site.
+subject: account
+source: test
+subtitle: Seen and agreed
+issue: {formats: [docx, pdf], name: "{account} visit {date}"}
+sections:
+  - section: seen
+    title: Seen
+    help: What stood out.
+    fields:
+      - {id: summary, type: long, label: Summary, audience: customer, needed: final}
+      - {id: points, type: list, label: Points, audience: customer}
+      - {id: mood, type: choice, label: Mood, audience: customer, options: [
+          {id: good, label: Good, tone: green}, {id: mixed, label: Mixed, tone: yellow}, {id: bad, label: Bad, tone: red}]}
+      - {id: areas, type: choices, label: Areas, audience: customer, options: [Warehouse, Office, Yard]}
+      - {id: topic, type: choice, label: Topic, audience: customer, options: [Price, Support, Use], other: true}
+      - {id: again, type: yes-no, label: Come again, audience: customer}
+      - {id: grade, type: rating, label: Grade, audience: customer}
+      - {id: share, type: percent, label: Share, audience: customer}
+      - {id: count, type: number, label: Count, audience: customer}
+      - {id: cost, type: money, label: Cost, audience: customer}
+      - {id: day, type: date, label: Day, audience: customer}
+      - {id: host, type: contact, label: Host, audience: customer}
+      - {id: signed, type: approval, label: Signed by, audience: customer}
+      - {id: stock, type: table, label: Stock, audience: customer, columns: [
+          {id: part, type: text, label: Part, audience: customer},
+          {id: left, type: number, label: Left, audience: customer}]}
+      - {id: doubt, type: long, label: Doubts, audience: internal}
+  - section: done
+    title: Done
+    checklist: own
+    fields:
+      - {id: photos, label: Photos taken, audience: customer}
+      - {id: thanks, label: Thanks sent, audience: internal}
+"""
+
+
+@pytest.fixture
+def note(page: Any, qtbot: Any, tmp_path: Path) -> Any:
+    """A form of one's own with a field of every type, open in the workspace."""
+    folder = tmp_path / "forms"
+    folder.mkdir()
+    (folder / "visit.yaml").write_text(OWN, encoding="utf-8")
+    page.enter(form="visit", account_id=1)
+    qtbot.waitUntil(lambda: page._view is not None and page._view.form.id == "visit", timeout=20_000)
+    settle(page, qtbot)
+    return page
+
+
+def test_each_type_of_field_writes_what_was_put_in_and_reads_back(note: Any, qtbot: Any) -> None:
+    for field, words in (
+        ("summary", "A tidy yard"), ("points", "One\nTwo"), ("topic", "Weather"), ("share", "12.5"), ("count", "14"),
+        ("cost", "1,200"), ("day", "5 feb 2027"), ("host", "Mara Voss"),
+    ):  # fmt: skip
+        put(note, qtbot, f"seen//{field}", words)
+    editors = {name: note.form.block(f"seen//{name}").editor for name in ("mood", "areas", "again", "grade", "signed")}
+    editors["mood"].bar._press(1)
+    editors["areas"].ticks[0].click()
+    editors["areas"].ticks[2].click()
+    editors["again"].bar._press(1)
+    editors["grade"].bar._press(3)
+    put_into = editors["signed"].controls()
+    for line, words in zip(put_into, ("Mara Voss", "COO", "1 dec 2026"), strict=True):
+        line.setFocus()
+        qtbot.keyClicks(line, words)
+    table = note.form.block("seen//stock").editor
+    for line, words in zip(table.controls()[:2], ("Pallet", "30"), strict=True):
+        line.setFocus()
+        qtbot.keyClicks(line, words)
+    note.flush()
+    settle(note, qtbot)
+    assert note.work.invalid == {}
+    expected = {
+        "summary": "A tidy yard", "mood": "Mixed", "topic": "Weather", "count": "14", "cost": "$1,200",
+        "day": "5 Feb 2027", "host": "Mara Voss", "grade": "4 of 5",
+    }  # fmt: skip
+    shown = {name: answer(note, f"seen//{name}").text for name in expected}
+    assert {name: text for name, text in shown.items() if not text.startswith(expected[name][:4])} == {}
+    values = {name: answer(note, f"seen//{name}").value for name in ("areas", "again", "grade", "points")}
+    assert values["again"] is False and values["grade"] == 4 and values["points"] == ("One", "Two")
+    assert len(values["areas"]) == 2
+    note.open_section("done")
+    note.open_section("seen")
+    again = note.form.block("seen//stock").editor
+    assert [control.text() for control in again.controls()[:2]] == ["Pallet", "30"]
+    assert [line.text() for line in note.form.block("seen//signed").editor.controls()] == [
+        "Mara Voss",
+        "COO",
+        "1 Dec 2026",
+    ]
+
+
+def test_final_seals_a_version_and_the_next_change_begins_another(note: Any, qtbot: Any) -> None:
+    put(note, qtbot, "seen//summary", "A tidy yard")
+    note.header.final_button.click()
+    settle(note, qtbot)
+    assert note._view.state == "final" and note.header.chip.accessibleName() == "Version 1, final"
+    put(note, qtbot, "seen//summary", "A very tidy yard")
+    settle(note, qtbot)
+    assert note.header.chip.accessibleName() == "Draft of version 2"
+    block = note.form.block("seen//summary")
+    assert block.view.put_back == "A tidy yard"
+    note.header.history_button.click()
+    qtbot.waitUntil(lambda: note.history.before.count() == 1, timeout=20_000)
+    settle(note, qtbot)
+    words = [label.text() for label in note.history.list.findChildren(QWidget) if hasattr(label, "text")]
+    assert "A tidy yard" in words and "A very tidy yard" in words
+    block._below.back.click()
+    settle(note, qtbot)
+    assert note.form.block("seen//summary").editor.control().toPlainText() == "A tidy yard"
+
+
+def test_ticks_are_kept(note: Any, qtbot: Any) -> None:
+    note.open_section("done")
+    tick = control(note, "done//photos")
+    tick.click()
+    settle(note, qtbot)
+    assert answer(note, "done//photos").value is True
+
+
+@pytest.mark.parametrize("made", ["pdf", "docx"])
+def test_one_document_is_exported_and_names_what_it_leaves_out(
+    note: Any, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: str
+) -> None:
+    opened: list[Path] = []
+    monkeypatch.setattr(export, "settings", lambda: SimpleNamespace(value=lambda *_: "", setValue=lambda *_: None))
+    monkeypatch.setattr(export, "open_file", opened.append)
+    put(note, qtbot, "seen//summary", "A tidy yard")
+    put(note, qtbot, "seen//doubt", "They may move to another supplier")
+    note._export(made, "customer")
+    dialog = note.findChild(export.ExportDialog)
+    dialog.folder.setText(str(tmp_path))
+    dialog.opens.setChecked(True)
+    dialog.go.click()
+    qtbot.waitUntil(dialog.result_area.isVisible, timeout=30_000)
+    assert opened and opened[0].suffix == f".{made}" and opened[0].stat().st_size > 1000
+    said = [label.text() for label in dialog.result_area.findChildren(QWidget) if hasattr(label, "text")]
+    assert any("Doubts" in words for words in said)
+    dialog.accept()

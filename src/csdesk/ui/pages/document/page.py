@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from csdesk.desk.errors import DeskError
 from csdesk.ui.actions import Action
 from csdesk.ui.forms.editor import Person
 from csdesk.ui.pages.document.form import FormPane
@@ -64,9 +65,14 @@ class DocumentPage(QWidget):
         document = where.get("document", where.get("document_id"))
         if not isinstance(document, int):
             account = where.get("account_id", where.get("account"))
-            document = self.work.api.open_document(
-                self.context.desk, str(where["form"]), account if isinstance(account, int) else None
-            )
+            try:
+                document = self.work.api.open_document(
+                    self.context.desk, str(where.get("form", "")), account if isinstance(account, int) else None
+                )
+            except DeskError as problem:
+                self.context.error(problem)
+                self.context.back()
+                return
         self._view = None
         self._go_to = str(where.get("path") or "")
         self.host.forget_people()
