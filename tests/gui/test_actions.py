@@ -58,3 +58,13 @@ def test_actions_of_a_page_that_is_gone_are_forgotten(qtbot: object) -> None:
     shiboken6.delete(page)
     actions.set_page(None)
     assert actions.everything() == []
+
+
+def test_a_page_may_take_keys_that_the_window_yields(qtbot: object) -> None:
+    actions, page = Actions(), QWidget()
+    done: list[str] = []
+    actions.add(Action("find", "Find on this page", ("Ctrl+F",), yields=True), lambda: done.append("window"))
+    actions.add(Action("import.find", "Find a change", ("Ctrl+F",)), lambda: done.append("page"), owner=page)
+    assert [one.id for one in actions.available()] == ["find"]
+    actions.set_page(page)
+    assert [one.id for one in actions.available()] == ["import.find"]

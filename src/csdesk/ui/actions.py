@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
@@ -15,7 +15,8 @@ from shiboken6 import isValid
 class Action:
     """Something a person can do. `keys` as Qt writes them ("Ctrl+Shift+Z"), the first one shown.
 
-    `group` heads it in the list of shortcuts; `words` are further ways people ask for it in the palette.
+    `group` heads it in the list of shortcuts; `words` are further ways people ask for it in the palette. An action of
+    the window that `yields` gives its keys to a page that has an action of its own for them.
     """
 
     id: str
@@ -25,6 +26,7 @@ class Action:
     group: str = "General"
     words: str = ""
     palette: bool = True
+    yields: bool = False
 
 
 @dataclass(slots=True)
@@ -79,7 +81,8 @@ class Actions(QObject):
         for keys in action.keys:
             for other in self._bound:
                 together = other.owner is None or owner is None or other.owner is owner
-                if together and other.action.id != action.id and _same(keys, other.action.keys):
+                gives_way = (other.owner is None and other.action.yields) or (owner is None and action.yields)
+                if together and not gives_way and other.action.id != action.id and _same(keys, other.action.keys):
                     raise ValueError(f"{keys} is wanted by both {action.id} and {other.action.id}")
         self._bound.append(_Bound(action, run, owner, when, title))
         for keys in action.keys:
@@ -129,7 +132,9 @@ class Actions(QObject):
         seen: dict[str, Action] = {}
         alive = [bound for bound in self._bound if bound.live(self._page)]
         for bound in sorted(alive, key=lambda one: one.owner is None):
-            if bound.action.id not in seen:
+            taken = {keys for one in seen.values() for keys in one.keys}
+            given_away = bound.owner is None and bound.action.yields and bool(taken.intersection(bound.action.keys))
+            if bound.action.id not in seen and not given_away:
                 seen[bound.action.id] = self._titled(bound)
         return list(seen.values())
 
@@ -144,7 +149,7 @@ class Actions(QObject):
         if bound.title is None:
             return bound.action
         one = bound.action
-        return Action(one.id, bound.title(), one.keys, one.icon, one.group, one.words, one.palette)
+        return replace(one, title=bound.title())
 
     def can(self, identity: str) -> bool:
         """Whether the action can be done now."""

@@ -49,7 +49,7 @@ class _Commands:
             ("export", "Export", "Ctrl+E", "export", "export"),
         ):
             run, able = partial(self._on_page, method), partial(self._page_can, method)
-            add(Action(identity, words, (key,), icon, EDIT), run, when=able)
+            add(Action(identity, words, (key,), icon, EDIT, yields=True), run, when=able)
         if place_of("sync") is not None:
             bring = Action("import", "Import from the CRM", ("Ctrl+I",), "import", EDIT, "csv sync salesforce hubspot")
             add(bring, partial(window.go, "sync", start=True), when=open_book)

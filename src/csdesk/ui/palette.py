@@ -324,6 +324,7 @@ class Palette(QFrame):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._turn += 1
+        self._wait.stop()
         if self._before is not None:
             self._before.setFocus(Qt.FocusReason.OtherFocusReason)
         super().closeEvent(event)

@@ -185,7 +185,9 @@ class _Doors(QWidget):
             icon="import",
         )
         self.empty = ChoiceCard(
-            "Start with an empty book", "Add accounts by hand, one after the other, or paste them later.", icon="plus"
+            "Start with an empty book",
+            "Add accounts by hand, one after the other; import whenever you like.",
+            icon="plus",
         )
         for card in (self.sample, self.bring, self.empty):
             column.addWidget(card)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from csdesk.ui.widgets.cards import Card, CardHead, Rule, SectionTitle, Tile, TwoLineRow
     from csdesk.ui.widgets.chips import AccentChip, Chip, Icon, Shape, StateChip, Tag
     from csdesk.ui.widgets.choice_card import ChoiceCard
-    from csdesk.ui.widgets.choices import FilterChip, Segment, Segmented, Steps, Tab, Tabs
+    from csdesk.ui.widgets.choices import FilterChip, Segment, Segmented, Tab, Tabs
     from csdesk.ui.widgets.facts import Fact, HeaderFacts
     from csdesk.ui.widgets.fields import (
         CheckBox,
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from csdesk.ui.widgets.meters import JobProgress, Meter, SharesBar
     from csdesk.ui.widgets.notices import Banner, Callout, EmptyState, Toast
     from csdesk.ui.widgets.overlays import Dialog, Menu, Popover
+    from csdesk.ui.widgets.steps import Steps
     from csdesk.ui.widgets.table import TableView
     from csdesk.ui.widgets.table_model import CHECK, Cell, Column, Group, TableModel, check_column
     from csdesk.ui.widgets.text import KeyCap, Label, Text
@@ -38,13 +39,14 @@ _MODULES = {
     "cards": "Card CardHead Rule SectionTitle Tile TwoLineRow",
     "chips": "AccentChip Chip Icon Shape StateChip Tag",
     "choice_card": "ChoiceCard",
-    "choices": "FilterChip Segment Segmented Steps Tab Tabs",
+    "choices": "FilterChip Segment Segmented Tab Tabs",
     "facts": "Fact HeaderFacts",
     "fields": "CheckBox ComboBox FieldBox LineEdit RadioButton SearchField TextArea set_flag",
     "layouts": "Flow FooterBar PageFrame Scroll",
     "meters": "JobProgress Meter SharesBar",
     "notices": "Banner Callout EmptyState Toast",
     "overlays": "Dialog Menu Popover",
+    "steps": "Steps",
     "table": "TableView",
     "table_model": "CHECK Cell Column Group TableModel check_column",
     "text": "KeyCap Label Text",
