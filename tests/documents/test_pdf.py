@@ -39,6 +39,7 @@ from csdesk.documents.model import (
     Table,
 )
 from csdesk.documents.pdf import PdfFile, write_pdf
+from csdesk.documents.pdf.furniture import bearing
 
 sys.path.insert(0, str(Path(__file__).parent))
 import samples
@@ -405,3 +406,8 @@ def test_any_text_makes_a_file(first: str, second: str, count: int) -> None:
         ),
     )
     assert write_pdf(document).data.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("first", "AVWYTJMLCÅŁ4")
+def test_a_title_stands_on_the_margin_whatever_its_first_letter(first: str) -> None:
+    assert abs(bearing(f"{first}rvelle", 25)) < 2

@@ -31,7 +31,12 @@ def bearing(text: str, size: float) -> float:
     """How far a large title moves left, so that its first letter stands on the margin by eye."""
     known = face("bold").face
     glyph = known.charToGlyph.get(ord(text[0])) if text else None
-    return float(known.hmetrics[glyph][1]) * size / 1000 * 0.4 if glyph is not None else 0.0
+    if glyph is None:
+        return 0.0
+    side = known.hmetrics[glyph][1]
+    # reportlab reads the bearing as unsigned: that of A, V or Y, which reach over their edge, would be 65,000 units.
+    side = side - 65536 if side > 32767 else side
+    return max(-60.0, min(120.0, float(side))) * size / 1000 * 0.4
 
 
 @dataclass(frozen=True, slots=True)
