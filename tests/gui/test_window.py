@@ -121,6 +121,24 @@ def test_back_goes_where_one_was(book: Path, windows: Any, qtbot: Any) -> None:
     windows.settle(window)
 
 
+def test_opening_the_same_book_again_is_no_error(book: Path, windows: Any) -> None:
+    window = windows.open(book)
+    window.open_book(book)
+    assert window.voice.toast.text() == "This book is open already"
+
+
+def test_a_backup_that_cannot_be_restored_leaves_the_book_open(book: Path, windows: Any, qtbot: Any) -> None:
+    window = windows.open(book)
+    broken = book.parent / "broken.sqlite"
+    broken.write_bytes(b"nothing of the kind")
+    with qtbot.waitSignal(window.ready, timeout=20_000):
+        window.restore_backup(broken)
+    windows.settle(window)
+    (dialog,) = dialogs()
+    assert len(accounts.rows(window.context.desk)) == 3
+    dialog.done(0)
+
+
 def test_a_narrow_window_folds_the_sidebar(book: Path, windows: Any, qtbot: Any) -> None:
     window = windows.open(book)
     assert not window.side.folded
@@ -237,4 +255,9 @@ def test_the_sample_book_is_a_book_of_its_own(new_book: Path, windows: Any, qtbo
         door.click()
     assert window.context.desk.path.name == "Sample book.csdesk"
     assert len(accounts.rows(window.context.desk)) >= 30
+    assert window.banner.isVisible()
+    windows.settle(window)
+    with qtbot.waitSignal(window.ready, timeout=20_000):
+        window.banner.button.click()
+    assert window.context.desk.path == new_book
     windows.settle(window)

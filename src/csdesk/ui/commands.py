@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
+from csdesk import paths
 from csdesk.ui.actions import Action, key_text
 from csdesk.ui.places import entries, place_of
 from csdesk.ui.theme import MODES, Mode
@@ -54,6 +55,8 @@ class _Commands:
             bring = Action("import", "Import from the CRM", ("Ctrl+I",), "import", EDIT, "csv sync salesforce hubspot")
             add(bring, partial(window.go, "sync", start=True), when=open_book)
         add(Action("backup", "Back up now", (), "archive", BOOK, "copy save"), self.backup, when=self._writable)
+        own = Action("book.own", "Open my own book", (), "home", BOOK, "sample leave")
+        add(own, window.open_own_book, when=self._elsewhere)
         add(Action("book.open", "Open another book", (), "book", BOOK), window.opening.choose)
         add(Action("book.folder", "Show the book's folder", (), "folder", BOOK), self.folder, when=open_book)
         looks = {"light": ("Light appearance", "sun"), "dark": ("Dark appearance", "moon")}
@@ -121,6 +124,10 @@ class _Commands:
             run = partial(actions.do, one.id)
             found.append(Answer(one.title, kind, one.icon or "chevron-right", run, "", keys, one.words))
         return found
+
+    def _elsewhere(self) -> bool:
+        context = self._window.context
+        return context is not None and context.desk.path != paths.default_book()
 
     def _page_can(self, method: str) -> bool:
         going = self._window.going
@@ -205,7 +212,12 @@ class _Commands:
         window = self._window
         actions = window.actions_registry
         menu = Menu(window, "Book menu")
-        groups = (("go.settings",), ("backup", "book.folder", "book.open"), ("shortcuts", "help"), ("quit",))
+        groups = (
+            ("go.settings",),
+            ("backup", "book.folder", "book.own", "book.open"),
+            ("shortcuts", "help"),
+            ("quit",),
+        )
         known = {one.id: one for one in actions.available()}
         for number, group in enumerate(groups):
             if number:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog
 
 from csdesk.ui.jobs import Jobs
 
 if TYPE_CHECKING:
     from csdesk.desk.core import Desk
+    from csdesk.ui.window import Window
 
+SAMPLE = "Sample book.csdesk"
+"""The file name of the sample book."""
 BOOKS = "CSDesk books (*.csdesk *.sqlite *.db);;All files (*)"
 
 
@@ -29,12 +31,10 @@ def open_desk(path: Path, read_only: bool) -> Desk:
 class Opening(QObject):
     """Opens a book and, when that fails, says why and offers the ways on: read-only, another book, a backup."""
 
-    def __init__(self, window: QWidget, jobs: Jobs, opened: Callable[[Desk], None], closed: Callable[[], None]) -> None:
+    def __init__(self, window: Window, jobs: Jobs) -> None:
         super().__init__(window)
         self._window = window
         self._jobs = jobs
-        self._opened = opened
-        self._closed = closed
 
     def open(self, path: Path, *, read_only: bool = False) -> None:
         """Open the book at `path`."""
@@ -51,7 +51,7 @@ class Opening(QObject):
         """Let a person pick another book."""
         name, _ = QFileDialog.getOpenFileName(self._window, "Open a book", "", BOOKS)
         if name:
-            self.open(Path(name))
+            self._window.open_book(Path(name))
 
     def choose_backup(self, path: Path) -> None:
         """Let a person pick a backup to put in the place of the book at `path`."""
@@ -68,12 +68,18 @@ class Opening(QObject):
             backup,
             path,
             done=partial(self._restored, path),
-            failed=partial(self._failed, path),
+            failed=partial(self._not_restored, path),
             owner=self,
         )
 
     def _done(self, desk: Any) -> None:
-        self._opened(desk)
+        self._window.show_book(desk)
+
+    def _not_restored(self, path: Path, problem: Exception) -> None:
+        # Restoring happens as a whole or not at all: the book is as it was, and opens again behind the message.
+        self._window.explain(problem, f"Book: {path}")
+        if path.is_file():
+            self.open(path)
 
     def _restored(self, path: Path, _kept: object) -> None:
         self.open(path)
@@ -83,8 +89,9 @@ class Opening(QObject):
         from csdesk.ui.widgets import Button
 
         dialog = ProblemDialog(self._window, problem, title="The book could not be opened", details=f"Book: {path}")
-        dialog.close_button.setText("Quit")
-        dialog.rejected.connect(self._closed)
+        if not self._window.has_book():
+            dialog.close_button.setText("Quit")
+            dialog.rejected.connect(self._window.close)
         kind = type(problem).__name__
         another = dialog.add_way(Button("Open another book", "secondary"))
         another.clicked.connect(self.choose)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+from shiboken6 import isValid
 
 if TYPE_CHECKING:
     from csdesk.ui.context import Context
@@ -39,9 +40,19 @@ class Undoing(QObject):
     def __init__(self, context: Context, parent: QObject) -> None:
         super().__init__(parent)
         self._context = context
+        self._watched: QWidget | None = None
         application = QApplication.instance()
-        if application is not None:
-            application.installEventFilter(self)
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._follow)
+            self._follow(None, application.focusWidget())
+
+    def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Watch the focused text field alone: a filter over the whole application would slow every event."""
+        if self._watched is not None and isValid(self._watched):
+            self._watched.removeEventFilter(self)
+        self._watched = now if isinstance(now, QLineEdit | QPlainTextEdit | QTextEdit) else None
+        if self._watched is not None:
+            self._watched.installEventFilter(self)
 
     def undo(self) -> None:
         """Undo: in the focused field while it holds unwritten text, else the newest operation of the book."""

@@ -12,13 +12,14 @@ from PySide6.QtCore import QByteArray, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from csdesk import paths
 from csdesk.ui import commands
 from csdesk.ui.actions import Actions
 from csdesk.ui.context import Context
 from csdesk.ui.going import Going
 from csdesk.ui.jobs import Jobs
 from csdesk.ui.memory import Memory
-from csdesk.ui.opening import Opening
+from csdesk.ui.opening import SAMPLE, Opening
 from csdesk.ui.places import Place, entries
 from csdesk.ui.shell import Sidebar, StatusBar, TopBar
 from csdesk.ui.status import StatusLine
@@ -57,7 +58,7 @@ class Window(QMainWindow):
         self._build()
         self.voice = Voice(self)
         self.voice.undo.connect(self._toast_undo)
-        self.opening = Opening(self, self.jobs, self.show_book, self._give_up)
+        self.opening = Opening(self, self.jobs)
         self.jobs.broke.connect(self.explain)
         commands.install(self)
         self._restore_geometry()
@@ -132,8 +133,15 @@ class Window(QMainWindow):
 
     def open_book(self, path: Path, *, read_only: bool = False) -> None:
         """Open a book in the place of the one in the window, which stays open until the other one is."""
+        if self.context is not None and path.resolve() == self.context.desk.path.resolve():
+            self.say("This book is open already")
+            return
         self._path = self._path or path
         self.opening.open(path, read_only=read_only)
+
+    def open_own_book(self) -> None:
+        """Open the book that CSDesk keeps for this person."""
+        self.open_book(paths.default_book())
 
     def restore_backup(self, backup: Path) -> None:
         """Close the book, put a backup in its place (the book as it is now is kept beside it) and open that."""
@@ -159,6 +167,9 @@ class Window(QMainWindow):
         if desk.read_only:
             words = "This book can be read and exported; nothing you do here changes it."
             self.banner.say("Read-only", words, dismiss=False)
+        elif desk.path.name == SAMPLE:
+            words = "Everything in it is invented. Change what you like."
+            self.banner.say("Sample book", words, button="Open my own book", action=self.open_own_book)
         self._undo_state()
         from csdesk.ui.pages.first_run import FirstRun, needed
 
@@ -209,9 +220,9 @@ class Window(QMainWindow):
                 part.deleteLater()
         self.context = self.going = self.undoing = None
 
-    def _give_up(self) -> None:
-        if self.context is None:
-            self.close()
+    def has_book(self) -> bool:
+        """Whether a book is open."""
+        return self.context is not None
 
     # What pages ask for (see context.Frame)
 

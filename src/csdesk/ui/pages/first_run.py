@@ -10,6 +10,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from csdesk.ui.opening import SAMPLE
 from csdesk.ui.pages.settings.profile import ProfileSection
 from csdesk.ui.pages.settings.rules import RulesSection
 from csdesk.ui.shell import draw_mark
@@ -19,8 +20,6 @@ from csdesk.ui.widgets import Button, ChoiceCard, FooterBar, JobProgress, Label,
 if TYPE_CHECKING:
     from csdesk.desk.core import Desk
     from csdesk.ui.context import Context
-
-SAMPLE = "Sample book.csdesk"
 
 
 def needed(desk: Desk) -> bool:
