@@ -94,7 +94,7 @@ class ValueCard(QAbstractButton):
 
 
 class ConflictPanel(QWidget):
-    """Three cards and a rule. `decided` tells "book" or "crm", `ruled` the column's rule; `left` goes back to the list."""
+    """Three cards and a rule. `decided` tells "book" or "crm", `ruled` the column's rule; `left` goes back."""
 
     decided = Signal(str)
     ruled = Signal(str)

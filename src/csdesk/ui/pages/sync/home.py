@@ -63,8 +63,8 @@ class Home(Scroll):
         self.empty = EmptyState(
             "Bring your book in from the CRM",
             "Export your accounts or contacts from Salesforce, HubSpot or any other CRM, or take a spreadsheet, and "
-            "give CSDesk the file as it is: titles, totals and footers may stay in. You see every value that would change "
-            "before anything does, and can take a whole import back later. A file can also be dropped on this page.",
+            "give CSDesk the file as it is: titles, totals and footers may stay in. You see every value that would "
+            "change before anything does, and can take a whole import back later. Or drop a file on this page.",
             button=choose,
         )
         self._sources = SourcesModel(self._desk.clock.today())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 
 from csdesk.desk.core import Desk
 from csdesk.desk.imports import CUSTOM, IGNORE, ColumnMap, ImportPlan, Target
@@ -121,6 +121,7 @@ class MapStep(Step):
         self.model = _Model(self._choose)
         self.table = TableView("Columns", self.model)
         self.model.setParent(self.table)
+        self.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._head = CardHead("Columns")
         card = Card(0, spacing=0)
         card.body.addWidget(self._head)

@@ -41,10 +41,12 @@ class SyncPage(PageFrame):
         px = theme().px
         self.search = SearchField("Filter the changes", "Filter", small=True)
         self.search.setFixedWidth(px(220))
-        self.export = Button("Export the list", "quiet", small=True, tip="Save the list as it stands as a CSV file")
+        self.export_button = Button(
+            "Export the list", "quiet", small=True, tip="Save the list as it stands as a CSV file"
+        )
         self.cancel = Button("Cancel", "quiet")
         self.choose = Button("Import a file", "primary", icon="import", tip=context.actions.tip("import"))
-        for control in (self.search, self.export, self.cancel, self.choose):
+        for control in (self.search, self.export_button, self.cancel, self.choose):
             self.add_action(control)
         self.home = Home(context)
         self.wizard = Wizard(context)
@@ -57,7 +59,7 @@ class SyncPage(PageFrame):
         self._hear.setInterval(200)
         self._hear.timeout.connect(self._reload)
         self.search.textChanged.connect(self.wizard.check.set_filter)
-        self.export.clicked.connect(self.export_list)
+        self.export_button.clicked.connect(self.export_list)
         self.cancel.clicked.connect(self._cancel)
         self.choose.clicked.connect(self.ask_file)
         self.home.file_wanted.connect(self.ask_file)
@@ -75,16 +77,25 @@ class SyncPage(PageFrame):
         add = self._context.actions.add
         check = Action("import.check", "Straight to the check", ("Ctrl+Return",), "sync", "Import")
         add(check, self.wizard.to_check, owner=self, when=self._in_wizard)
-        find = Action("import.find", "Filter the changes", ("Ctrl+F",), "search", "Import")
-        add(find, self.focus_search, owner=self, when=self.wizard.at_check)
-        save = Action("sync.changes", "Save changes to carry back", (), "download", "Import", "csv crm export")
+        find = Action("find", "Filter the changes", ("Ctrl+F",), "search", "Import")
+        add(find, self.filter, owner=self, when=self.wizard.at_check)
+        # Ctrl+E saves what is in sight: the list of the check, or what to carry back.
+        keys = ("Ctrl+E",)
+        add(
+            Action("export", "Export the list", keys, "export", "Import"),
+            self.export_list,
+            owner=self,
+            when=self.wizard.at_check,
+        )
+        save = Action("export", "Save the changes to carry back", keys, "download", "Import", "csv crm export")
         add(save, self.home.save_changes, owner=self, when=self._has_changes)
 
     def _in_wizard(self) -> bool:
         return self.stack.currentWidget() is self.wizard and self.wizard.review() is not None
 
     def _has_changes(self) -> bool:
-        return self.home.overview is not None and bool(self.home.overview.changes)
+        at_home = self.stack.currentWidget() is self.home
+        return at_home and self.home.overview is not None and bool(self.home.overview.changes)
 
     # What the window asks
 
@@ -110,7 +121,7 @@ class SyncPage(PageFrame):
     def flush(self) -> None:
         """Nothing here waits to be written."""
 
-    def focus_search(self) -> None:
+    def filter(self) -> None:
         """Ctrl+F: goes to the filter."""
         self.search.setFocus()
         self.search.selectAll()
@@ -195,7 +206,7 @@ class SyncPage(PageFrame):
         self.choose.setVisible(at_home and known)
         self.cancel.setVisible(not at_home and not done)
         self.search.setVisible(checking)
-        self.export.setVisible(checking)
+        self.export_button.setVisible(checking)
 
     # Dropping a file
 

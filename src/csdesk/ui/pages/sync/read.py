@@ -86,7 +86,9 @@ class ReadStep(Step):
         card.body.addWidget(inner)
         self.body.addWidget(card)
         heads = [(head or f"Column {place + 1}", 150, False) for place, head in enumerate(seen.headers)]
-        preview, _ = table_card("First rows", "as they stand in the file", "First rows", Rows(heads, seen.preview))
+        preview, _ = table_card(
+            "First rows", "as they stand in the file", "First rows", Rows(heads, seen.preview), most=8
+        )
         self.body.addWidget(preview)
         if seen.dropped:
             rows = [(str(one.line), one.reason, one.text) for one in seen.dropped]

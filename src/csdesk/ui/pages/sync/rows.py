@@ -58,11 +58,11 @@ class ChangesModel(TableModel):
             [
                 check_column(),
                 Column("field", "Field", 156, soft=True, sortable=False),
-                Column("book", "Your book", 244, sortable=False),
+                Column("book", "Your book", 240, sortable=False),
                 Column("crm", "The CRM today", 228, sortable=False, editable=True),
-                Column("reason", "Reason", 290, soft=True, stretch=True, sortable=False),
+                Column("reason", "Reason", 230, soft=True, stretch=True, sortable=False),
                 Column(
-                    "will", "What will happen", 222, sortable=False, editable=True,
+                    "will", "What will happen", 212, sortable=False, editable=True,
                     options=((TAKE, "Take it"), (LEAVE, "Leave as it is")),
                 ),
             ],

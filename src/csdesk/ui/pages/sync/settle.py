@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import partial
 
+from PySide6.QtCore import Qt
+
+from csdesk.desk import accounts
+from csdesk.desk.core import Desk
 from csdesk.desk.imports import ImportPlan, Question
+from csdesk.ui.pages.sync.read import Rows, table_card
 from csdesk.ui.pages.sync.step import Step
 from csdesk.ui.theme import theme
+from csdesk.ui.widgets.buttons import Button
 from csdesk.ui.widgets.cards import Card, CardHead
 from csdesk.ui.widgets.fields import ComboBox, RadioButton
 from csdesk.ui.widgets.notices import EmptyState
@@ -84,11 +91,28 @@ class SettleStep(Step):
         self.ask(**{_OPTION[kind]: value})
 
 
+class _AccountBox(ComboBox):
+    """The accounts of the book, read when the list is first opened."""
+
+    def __init__(self, name: str, desk: Desk) -> None:
+        super().__init__(name)
+        self._desk = desk
+        self.set_options([("skip", "Leave this row out")])
+        self._full = False
+
+    def showPopup(self) -> None:
+        if not self._full:
+            self._full = True
+            named = [(str(row.id), row.name) for row in accounts.rows(self._desk)]
+            self.set_options([("skip", "Leave this row out"), *sorted(named, key=lambda pair: pair[1].casefold())])
+        super().showPopup()
+
+
 class MatchStep(Step):
     """Rows that may be a record of the book, or several; and rows of the file that are one record."""
 
     title = "Match rows"
-    most = 100
+    most = 40
 
     def open_questions(self, plan: ImportPlan) -> int:
         return sum(1 for one in plan.questions if one.kind not in FORMATS)
@@ -102,25 +126,41 @@ class MatchStep(Step):
 
     def fill(self, plan: ImportPlan) -> None:
         questions = [one for one in plan.questions if one.kind not in FORMATS]
-        card = Card(0, spacing=0)
-        found = sum(1 for one in plan.entries if one.record_id is not None and one.outcome != "create")
-        card.body.addWidget(
-            CardHead("Matched for sure", f"{count(found, 'row')} by CRM id, domain or exact name; {plan.created} new")
-        )
-        self.body.addWidget(card)
+        self.body.addWidget(self._matched(plan, not questions))
         for question in questions[: self.most]:
             self.body.addWidget(self._card(question))
         if len(questions) > self.most:
             self.body.addWidget(
                 Text(f"{len(questions) - self.most} more, all left as they are assumed.", "body", "soft")
             )
-        if not questions:
-            nothing = Card(0)
-            nothing.body.addWidget(
-                EmptyState("Nothing to decide", "Every row is either one record of the book or clearly new.")
-            )
-            self.body.addWidget(nothing)
         self.body.addStretch(1)
+
+    def _matched(self, plan: ImportPlan, settled: bool) -> Card:
+        ways: Counter[str] = Counter()
+        for entry in plan.entries:
+            if entry.outcome in ("update", "unchanged"):
+                way = entry.matched_by
+                ways["by CRM id" if way.startswith("CRM id") else f"by {way.split(' ')[0]}" if way else "by key"] += 1
+        rows = [(f"The same record, {way}", number) for way, number in ways.most_common()]
+        rows += [
+            ("New, nothing in your book is like it", plan.created),
+            ("Rows that repeat another row", plan.count("duplicate")),
+            ("Not sure, left out until you say", plan.count("held")),
+            ("Left out by you", plan.count("excluded")),
+        ]
+        shown = [(words, f"{number:,}") for words, number in rows if number]
+        title = "Nothing to decide" if settled else "Matched so far"
+        note = "every row is either one record of the book or clearly new" if settled else ""
+        model = Rows([("What became of the rows", 420, False), ("Rows", 90, False)], shown)
+        card, _ = table_card(title, note, "How rows were matched", model)
+        near = sum(1 for one in plan.questions if one.kind == "match")
+        head = card.findChild(CardHead)
+        if near > 1 and head is not None:
+            for words, wanted in ((f"Take all {near} proposals", "first"), ("All are new", "new")):
+                button = Button(words, small=True)
+                button.clicked.connect(partial(self._all, wanted))
+                head.add(button)
+        return card
 
     def _card(self, question: Question) -> Card:
         card = Card(16)
@@ -129,18 +169,30 @@ class MatchStep(Step):
             card.body.addWidget(Text(" · ".join(question.evidence[:6]), "label", "soft"))
         if question.line is None:
             return card
+        box = ComboBox(question.text)
         if question.kind == "duplicate":
-            box = ComboBox(question.text)
             box.set_options([(one, f"Take line {one}") for one in question.choices], question.assumed)
             box.currentIndexChanged.connect(partial(self._take, question.line, box))
         else:
-            box = ComboBox(question.text)
-            options = [(str(number), words) for number, words in question.candidates]
-            chosen = self.plan.options.matches.get(question.line) if self.plan else None
-            box.set_options([*options, ("new", "A new record"), ("skip", "Leave this row out")], str(chosen or ""))
+            if question.kind == "unlinked":
+                box = _AccountBox(question.text, self.desk)
+            else:
+                options = [(str(number), words) for number, words in question.candidates]
+                box.set_options([*options, ("new", "A new record"), ("skip", "Leave this row out")])
+            box.setPlaceholderText("Left out until you choose")
             box.currentIndexChanged.connect(partial(self._match, question.line, box))
-        card.body.addWidget(box)
+        box.setMinimumWidth(theme().px(320))
+        card.body.addWidget(box, 0, Qt.AlignmentFlag.AlignLeft)
         return card
+
+    def _all(self, wanted: str) -> None:
+        if self.plan is None:
+            return
+        matches = dict(self.plan.options.matches)
+        for question in self.plan.questions:
+            if question.kind == "match" and question.line is not None:
+                matches[question.line] = question.candidates[0][0] if wanted == "first" else "new"
+        self.ask(matches=matches)
 
     def _take(self, line: int, box: ComboBox, _index: int) -> None:
         if self.plan is not None and box.value().isdigit():

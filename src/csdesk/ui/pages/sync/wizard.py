@@ -24,8 +24,8 @@ from csdesk.ui.pages.sync.settle import MatchStep, SettleStep
 from csdesk.ui.pages.sync.step import Step
 from csdesk.ui.pages.sync.work import Planned
 from csdesk.ui.theme import theme
-from csdesk.ui.widgets.choices import Steps
 from csdesk.ui.widgets.notices import Banner
+from csdesk.ui.widgets.steps import Steps
 
 STEPS = ("Read", "Map columns", "Settle formats", "Match rows", "Check the changes", "Apply")
 CHECK, APPLY = 4, 5
@@ -65,7 +65,7 @@ class Wizard(QWidget):
         self.steps = Steps(STEPS)
         holder = QWidget()
         inner = QVBoxLayout(holder)
-        inner.setContentsMargins(px(24), 0, px(24), px(14))
+        inner.setContentsMargins(px(24), 0, px(24), px(12))
         inner.addWidget(self.steps)
         column.addWidget(holder)
         self._steps_row = holder
