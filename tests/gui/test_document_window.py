@@ -259,7 +259,8 @@ sections:
       - {id: summary, type: long, label: Summary, audience: customer, needed: final}
       - {id: points, type: list, label: Points, audience: customer}
       - {id: mood, type: choice, label: Mood, audience: customer, options: [
-          {id: good, label: Good, tone: green}, {id: mixed, label: Mixed, tone: yellow}, {id: bad, label: Bad, tone: red}]}
+          {id: good, label: Good, tone: green}, {id: mixed, label: Mixed, tone: yellow},
+          {id: bad, label: Bad, tone: red}]}
       - {id: areas, type: choices, label: Areas, audience: customer, options: [Warehouse, Office, Yard]}
       - {id: topic, type: choice, label: Topic, audience: customer, options: [Price, Support, Use], other: true}
       - {id: again, type: yes-no, label: Come again, audience: customer}

@@ -13,10 +13,10 @@ from csdesk.forms.schema import Section
 from csdesk.ui.forms.block import FieldBlock
 from csdesk.ui.forms.editor import FormHost
 from csdesk.ui.pages.document.card import FormCard
+from csdesk.ui.pages.document.rows import Dragging, FirstRows, article, ask_name, named_first
 from csdesk.ui.theme import theme
 from csdesk.ui.widgets.buttons import Button
-from csdesk.ui.widgets.fields import LineEdit
-from csdesk.ui.widgets.layouts import Flow, Scroll
+from csdesk.ui.widgets.layouts import Scroll
 from csdesk.ui.widgets.overlays import Popover
 from csdesk.ui.widgets.text import Label, Text
 
@@ -59,7 +59,7 @@ class FormPane(QWidget):
         self._view: SectionView | None = None
         self._banded = True
         self._cards: list[FormCard] = []
-        self._empty: QWidget | None = None
+        self._empty: FirstRows | None = None
         self._later: list[FormCard] = []
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
@@ -93,10 +93,8 @@ class FormPane(QWidget):
         self.area.viewport().installEventFilter(self)
         box.addWidget(self.area, 1)
         self.area.body.addStretch(1)
-        self.line = QWidget(self.area.widget())
-        self.line.setFixedHeight(2)
-        self.line.setProperty("drop", "line")
-        self.line.hide()
+        self._drag = Dragging(self.area, lambda: self._cards)
+        self._drag.placed.connect(self._placed)
 
     # which section
 
@@ -118,7 +116,7 @@ class FormPane(QWidget):
         rows = section.kind in ("rows", "repeat")
         self.add.setVisible(rows)
         if rows:
-            self.add.setText(f"Add {_article(section.item)}")
+            self.add.setText(f"Add {article(section.item)}")
         inner = self.area.widget()
         assert inner is not None
         inner.hide()
@@ -196,7 +194,8 @@ class FormPane(QWidget):
             self._empty.deleteLater()
             self._empty = None
         if not cards:
-            self._empty = self._first_rows(section)
+            self._empty = FirstRows(section, self.area.widget())
+            self._empty.wanted.connect(self._add_values)
             self.area.body.insertWidget(0, self._empty)
 
     def _build_next(self) -> None:
@@ -219,8 +218,8 @@ class FormPane(QWidget):
         self._show_row(card, row, part, number)
         card.stepped.connect(self._move)
         card.deleted.connect(self._delete)
-        card.dragged.connect(self._dragged)
-        card.dropped.connect(self._dropped)
+        card.dragged.connect(self._drag.over)
+        card.dropped.connect(self._drag.drop)
         return card
 
     def _show_row(self, card: FormCard, row: RowView, part: SectionView, number: int | None = None) -> None:
@@ -332,104 +331,25 @@ class FormPane(QWidget):
         """Adds a row; one that is a person is asked for the name first, since nobody is kept without one."""
         section = self._section
         assert section is not None
-        named = next((field for field in section.fields if field.id == section.item_title), None)
-        if section.records != "contacts" or named is None:
+        named = named_first(section)
+        if named is None:
             self.add_row.emit(self.section, {})
-            return
-        popover = Popover(self.add, self.add.text(), width=280, padding=16)
-        line = LineEdit(named.label, placeholder="Name", parent=popover)
-        line.setObjectName("document.add.name")
+        else:
+            ask_name(self.add, named, lambda name: self.add_row.emit(section.id, {named.id: name}))
 
-        def done() -> None:
-            name = line.text().strip()
-            popover.close()
-            if name:
-                self.add_row.emit(section.id, {named.id: name})
-
-        line.returnPressed.connect(done)
-        popover.body.addWidget(Label(named.label, "label", "soft", buddy=line, parent=popover))
-        popover.body.addWidget(line)
-        add = Button(self.add.text(), "primary", small=True, parent=popover)
-        add.setObjectName("document.add.go")
-        add.clicked.connect(done)
-        popover.body.addWidget(add, 0, Qt.AlignmentFlag.AlignRight)
-        popover.open_below()
-        line.setFocus()
+    def _add_values(self, values: object) -> None:
+        self.add_row.emit(self.section, values)
 
     def _move(self, key: str, step: int) -> None:
         place = next((n for n, card in enumerate(self._cards) if card.key == key), -1)
         if 0 <= place + step < len(self._cards):
             self.place_row.emit(self.section, key, place + step)
 
+    def _placed(self, key: str, place: int) -> None:
+        self.place_row.emit(self.section, key, place)
+
     def _delete(self, key: str) -> None:
         self.delete_row.emit(self.section, key)
-
-    def _place_at(self, height: int) -> int:
-        """Where a card dropped at this height on the screen would stand, among all cards."""
-        inner = self.area.widget()
-        assert inner is not None
-        y = inner.mapFromGlobal(QPoint(0, height)).y()
-        return sum(1 for card in self._cards if card.y() + card.height() / 2 < y)
-
-    def _dragged(self, key: str, height: int) -> None:
-        place = self._place_at(height)
-        last = self._cards[-1]
-        y = self._cards[place].y() - 7 if place < len(self._cards) else last.y() + last.height() + 5
-        self.line.setGeometry(last.x(), y, last.width(), 2)
-        self.line.setStyleSheet(f"background: {theme().colour('accent').name()}")
-        self.line.raise_()
-        self.line.show()
-        view = self.area.viewport()
-        spot = view.mapFromGlobal(QPoint(0, height)).y()
-        bar = self.area.verticalScrollBar()
-        if spot < 24:
-            bar.setValue(bar.value() - 16)
-        elif spot > view.height() - 24:
-            bar.setValue(bar.value() + 16)
-
-    def _dropped(self, key: str, height: int) -> None:
-        self.line.hide()
-        now = next(n for n, card in enumerate(self._cards) if card.key == key)
-        place = self._place_at(height)
-        place -= place > now
-        if place != now:
-            self.place_row.emit(self.section, key, place)
-
-    def _first_rows(self, section: Section) -> QWidget:
-        """What an empty section offers: what it is for, and the rows it usually starts with."""
-        area = QWidget(self.area.widget())
-        column = QVBoxLayout(area)
-        column.setContentsMargins(0, theme().px(8), 0, 0)
-        column.setSpacing(theme().px(8))
-        column.addWidget(Label(f"No {section.item} yet", "strong", parent=area))
-        if section.starts_with:
-            words = "Usually it starts with these. Take one, or all of them, and change what differs."
-            column.addWidget(Text(words, "body", "soft", parent=area))
-            flow_area = QWidget(area)
-            flow = Flow(flow_area)
-            for title in section.starts_with:
-                button = Button(title, "secondary", icon="plus", small=True, parent=flow_area)
-                button.setObjectName(f"document.first.{title}")
-                button.setAccessibleName(f"Add {title}")
-                button.clicked.connect(lambda _=False, title=title: self._add_titled(title))
-                flow.addWidget(button)
-            column.addWidget(flow_area)
-            every = Button(f"Add all {len(section.starts_with)}", "link", parent=area)
-            every.setObjectName("document.first.all")
-            every.clicked.connect(self._add_all)
-            column.addWidget(every, 0, Qt.AlignmentFlag.AlignLeft)
-        else:
-            column.addWidget(Text(section.about or section.guide, "body", "soft", parent=area))
-        return area
-
-    def _add_titled(self, title: str) -> None:
-        assert self._section is not None
-        self.add_row.emit(self.section, {self._section.item_title: title} if self._section.item_title else {})
-
-    def _add_all(self) -> None:
-        assert self._section is not None
-        name = self._section.item_title
-        self.add_row.emit(self.section, [{name: title} for title in self._section.starts_with])
 
     # looks
 
@@ -458,8 +378,3 @@ class FormPane(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme().colour("window"))
         painter.end()
-
-
-def _article(noun: str) -> str:
-    """ "a goal", "an approval"."""
-    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}" if noun else "a row"

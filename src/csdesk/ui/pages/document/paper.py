@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
@@ -217,7 +217,7 @@ class Paper(QAbstractScrollArea):
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
             for anchor in self._anchors:
                 if anchor.page == number and anchor.source == self._marked and self._marked:
-                    painter.fillRect(self._spot(anchor).adjusted(-2, -1, 2, 1), QColor("#DCE4FC"))
+                    painter.fillRect(self._spot(anchor).adjusted(-2, -1, 2, 1), colour("paper.mark"))
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
             painter.setPen(QPen(colour("paper.edge"), 1))
             painter.drawRect(sheet.adjusted(-0.5, -0.5, 0.5, 0.5))
