@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from csdesk import paths
 from csdesk.desk import documents, people, records, settings
 from csdesk.desk.core import Desk
 from csdesk.desk.documents import FieldPath, FieldView
@@ -266,6 +267,23 @@ def test_what_the_book_learns_after_sealing_makes_a_new_draft(desk: Desk, accoun
     # Either the page is the sealed one, or it is called a draft: never new words under the old version's name.
     assert ("Flow Enterprise" in text) == (seen.state == "draft")
     assert ("draft" in text) == (seen.state == "draft")
+
+
+def test_other_formats_and_another_form_make_no_new_draft(
+    desk: Desk, account: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = documents.fill(desk, PLAN, account, COMPLETE).document_id
+    documents.mark_final(desk, plan)
+    settings.set_formats(desk, Formats(date_order="mdy", decimal=",", group=".", currency="USD"))
+    assert documents.view(desk, plan).state == "final"
+    own = tmp_path / "home" / "forms"
+    own.mkdir(parents=True)
+    monkeypatch.setenv("CSDESK_HOME", str(tmp_path / "home"))
+    text = (paths.resources() / "forms" / f"{PLAN}.yaml").read_text(encoding="utf-8")
+    new = "      - {id: mood, type: text, label: Mood, audience: internal, default: calm}\n      - id: objective\n"
+    (own / "mine.yaml").write_text(text.replace("      - id: objective\n", new, 1), encoding="utf-8")
+    assert field(desk, plan, "summary//mood").value == "calm"
+    assert documents.view(desk, plan).state == "final"
 
 
 # export

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("docx", "pdf")
 AUDIENCES = ("customer", "internal")
+_COPIES = {"customer": "customer’s", "internal": "internal"}
 MOST_BYTES = 16 * 1024 * 1024
 """The largest file of answers that is read."""
 
@@ -240,7 +241,7 @@ def export(arguments: argparse.Namespace) -> Result:
         raise CommandError(f"{to.name} does not end in {endings}.", "Nothing was written.", code=Code.USAGE)
     with _document(arguments) as (desk, document):
         done = documents.export(desk, document, to, _audience(arguments, form))
-    return Result(_exported(done), f"Wrote {done.file} for the {done.audience} reader.", done.warnings)
+    return Result(_exported(done), f"Wrote {done.file}, the {_COPIES[done.audience]} copy.", done.warnings)
 
 
 def export_all(arguments: argparse.Namespace) -> Result:

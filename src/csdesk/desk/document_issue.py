@@ -68,7 +68,8 @@ def _snapshot(loaded: Loaded) -> dict[str, Any]:
                     where = row_title(section, row, place)
                     path = f"{section.id}/{row.key}/{field.id}"
                     answers.append(_entry(path, field, where, one))
-    return {"form": loaded.head.form.id, "account": loaded.account_name, "answers": answers}
+    fields = [f"{section.id}/{field.id}" for section in loaded.head.form.sections for field in section.fields]
+    return {"form": loaded.head.form.id, "account": loaded.account_name, "fields": fields, "answers": answers}
 
 
 def _entry(path: str, field: FormField, where: str, one: Answer) -> dict[str, Any]:
@@ -89,23 +90,32 @@ def outdated(desk: Desk, loaded: Loaded) -> bool:
         ).scalar()
     if text is None:
         return False
+    kept = json.loads(text)
     own = {
-        f"{section.id}//{field.id}"
+        f"{section.id}/{field.id}"
         for section in loaded.head.form.sections
         for field in section.fields
         if field.binding in ("document.created", "document.updated")
     }
+    snapshot = _snapshot(loaded)
+    # A form that has gained or lost a field since has changed no answer.
+    compared = (set(kept.get("fields", ())) or set(snapshot["fields"])) & set(snapshot["fields"]) - own
 
-    def said(answers: list[dict[str, Any]], with_value: set[str]) -> list[tuple[str, Any]]:
-        return [
-            (one["path"], one["value"] if one["path"] in with_value else one["text"])
-            for one in answers
-            if one["path"] not in own
-        ]
+    def said(answers: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+        return {one["path"]: one for one in answers if _place(one["path"]) in compared}
 
-    before, now = json.loads(text)["answers"], _snapshot(loaded)["answers"]
-    both = {one["path"] for one in before if "value" in one} & {one["path"] for one in now if "value" in one}
-    return said(before, both) != said(now, both)
+    before, now = said(kept["answers"]), said(snapshot["answers"])
+    return before.keys() != now.keys() or any(_differ(before[path], now[path]) for path in before)
+
+
+def _place(path: str) -> str:
+    one = FieldPath.parse(path)
+    return f"{one.section}/{one.field}"
+
+
+def _differ(before: dict[str, Any], now: dict[str, Any]) -> bool:
+    key = "value" if "value" in before and "value" in now else "text"
+    return bool(before[key] != now[key])
 
 
 def issues(desk: Desk, document_id: int) -> tuple[Issue, ...]:
