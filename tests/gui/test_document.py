@@ -80,6 +80,7 @@ def page(qtbot: Any, qapp: QApplication, api: Any, frame: Frame, monkeypatch: py
     theme = install(qapp, "light")
     desk = SimpleNamespace(
         formats=Formats(),
+        read_only=False,
         clock=SimpleNamespace(today=lambda: date(2026, 11, 23)),
         subscribe=lambda _callback: lambda: None,
     )
@@ -220,6 +221,16 @@ def test_rows_are_added_moved_and_deleted_with_undo(page: Any, api: Any, frame: 
     first.deleted.emit("11")
     qtbot.waitUntil(lambda: len(page.form._cards) == 2)
     assert frame.said[-1] == ("Goal 2 deleted", True)
+
+
+def test_a_card_is_dragged_to_another_place(page: Any, api: Any, qtbot: Any) -> None:
+    first, second = page.form._cards
+    below = second.mapToGlobal(second.rect().bottomLeft()).y() - 4
+    first.dragged.emit("11", below)
+    assert page.form._drag._line.isVisible()
+    first.dropped.emit("11", below)
+    qtbot.waitUntil(lambda: api.rows["goals"] == ["12", "11"])
+    assert page.form._drag._line.isHidden()
 
 
 def test_an_empty_section_offers_its_first_rows(page: Any, api: Any, qtbot: Any) -> None:

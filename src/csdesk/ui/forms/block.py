@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QTextEdit, QVBoxLayout, QWidget
 
 from csdesk.ui.forms.build import build_editor
 from csdesk.ui.forms.check import CheckEditor
@@ -140,15 +140,20 @@ class FieldBlock(QWidget):
             inner = getattr(part, "lineEdit", lambda: None)()
             if inner is not None:
                 inner.installEventFilter(self)
-        if not self.field.editable:
-            if isinstance(control, QLineEdit):
-                control.setReadOnly(True)
-                control.setToolTip("Worked out by CSDesk; it cannot be typed here")
-            else:
-                self.editor.setEnabled(False)
+        if not self.field.editable or host.read_only:
+            self._lock("Worked out by CSDesk; it cannot be typed here" if not host.read_only else "")
         self.editor.edited.connect(self._edited)
         self.editor.finished.connect(self._finished)
         self.show_view(view)
+
+    def _lock(self, why: str) -> None:
+        """Shows the answer without letting it be changed; text can still be marked and copied."""
+        control = self.editor.control()
+        if isinstance(control, (QLineEdit, QTextEdit)):
+            control.setReadOnly(True)
+            control.setToolTip(why)
+        else:
+            self.editor.setEnabled(False)
 
     # what the desk says
 

@@ -29,6 +29,10 @@ class Person:
 class FormHost(Protocol):
     """What editors ask of the page they stand on."""
 
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing may be written now."""
+
     def today(self) -> date:
         """The day that "in 2 weeks" counts from."""
 

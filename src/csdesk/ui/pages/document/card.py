@@ -163,8 +163,8 @@ class FormCard(QWidget):
 
     # content
 
-    def set_head(self, name: str, folds: bool) -> None:
-        """Gives the card a head; `folds` lets it show that alone."""
+    def set_head(self, name: str, folds: bool, fixed: bool = False) -> None:
+        """Gives the card a head; `folds` lets it show that alone, `fixed` keeps its place and takes its menu away."""
         self.box.setContentsMargins(0, 0, 0, 0)
         head = CardHead(self.left)
         self.head = head
@@ -175,6 +175,8 @@ class FormCard(QWidget):
         head.handle.dragged.connect(lambda y: self.dragged.emit(self.key, y))
         head.handle.dropped.connect(lambda y: self.dropped.emit(self.key, y))
         head.handle.setAccessibleName(f"{self.where}: drag to reorder")
+        head.handle.setVisible(not fixed)
+        head.menu.setVisible(not fixed)
         head.fold.setVisible(folds)
         head.fold.clicked.connect(self._fold)
         head.fold.setObjectName(f"{self.objectName()}.fold")
@@ -182,6 +184,9 @@ class FormCard(QWidget):
             head.setCursor(Qt.CursorShape.PointingHandCursor)
             head.pressed.connect(self._fold)
         self.box.addWidget(head)
+        if fixed:
+            self._name_fold()
+            return
         for keys, step in (("Ctrl+Shift+Up", -1), ("Ctrl+Shift+Down", 1)):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

@@ -114,7 +114,7 @@ class FormPane(QWidget):
         self.about.setMinimumHeight(self.about.heightForWidth(max(1, self.about.width())))
         self.guide.setVisible(bool(section.guide))
         rows = section.kind in ("rows", "repeat")
-        self.add.setVisible(rows)
+        self.add.setVisible(rows and not self.host.read_only)
         if rows:
             self.add.setText(f"Add {article(section.item)}")
         inner = self.area.widget()
@@ -195,6 +195,7 @@ class FormPane(QWidget):
             self._empty = None
         if not cards:
             self._empty = FirstRows(section, self.area.widget())
+            self._empty.setEnabled(not self.host.read_only)
             self._empty.wanted.connect(self._add_values)
             self.area.body.insertWidget(0, self._empty)
 
@@ -214,7 +215,7 @@ class FormPane(QWidget):
             self.host, name, self._banded, self._connect, closing=not number, parent=self.area.widget()
         )  # fmt: skip
         card.setObjectName(f"{part.section.id}/{row.key}.card")
-        card.set_head(name, folds=self._folding(part))
+        card.set_head(name, folds=self._folding(part), fixed=self.host.read_only)
         self._show_row(card, row, part, number)
         card.stepped.connect(self._move)
         card.deleted.connect(self._delete)

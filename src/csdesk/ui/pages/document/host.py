@@ -15,11 +15,23 @@ from csdesk.values.formats import Formats
 class DocumentHost:
     """The editors' host for one document; people are read once and again after contacts changed."""
 
-    def __init__(self, formats: Formats, today: Callable[[], date], people: Callable[[str], Sequence[Person]]) -> None:
+    def __init__(
+        self,
+        formats: Formats,
+        today: Callable[[], date],
+        people: Callable[[str], Sequence[Person]],
+        read_only: bool = False,
+    ) -> None:
         self._formats = formats
         self._today = today
         self._people = people
+        self._read_only = read_only
         self._known: dict[str, Sequence[Person]] = {}
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the book is open for reading only."""
+        return self._read_only
 
     def today(self) -> date:
         """The day that "in 2 weeks" counts from."""

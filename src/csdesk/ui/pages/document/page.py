@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from csdesk.desk.errors import DeskError
 from csdesk.ui.actions import Action
 from csdesk.ui.forms.editor import Person
 from csdesk.ui.pages.document.form import FormPane
 from csdesk.ui.pages.document.header import DocumentHeader
-from csdesk.ui.pages.document.history import HistoryPane
 from csdesk.ui.pages.document.host import DocumentHost
-from csdesk.ui.pages.document.preview import PreviewPane
+from csdesk.ui.pages.document.panes import Panes
 from csdesk.ui.pages.document.sections import SectionsPane
 from csdesk.ui.pages.document.work import DocumentWork
 from csdesk.ui.theme import theme
@@ -24,11 +22,6 @@ if TYPE_CHECKING:
     from csdesk.desk.core import Changed
     from csdesk.desk.documents import DocumentView, SectionView
     from csdesk.ui.context import Context
-
-PREVIEW_FROM = 1150
-"""From this width of the page the preview stands beside the form; below it is shown on demand."""
-SECTIONS_FROM = 1000
-"""Below this width the sections give way while the preview is shown."""
 
 
 class DocumentPage(QWidget):
@@ -43,7 +36,8 @@ class DocumentPage(QWidget):
         if api is None:
             from csdesk.desk import documents as api
         self.work = DocumentWork(context, api, self)
-        self.host = DocumentHost(context.desk.formats, context.desk.clock.today, self._people)
+        desk = context.desk
+        self.host = DocumentHost(desk.formats, desk.clock.today, self._people, desk.read_only)
         self._view: DocumentView | None = None
         self._go_to = ""
         self._wanted: bool | None = None
@@ -79,7 +73,9 @@ class DocumentPage(QWidget):
         self.work.open(document)
 
     def changed(self, changed: Changed) -> None:
-        """Reads the document again after any change that may touch it."""
+        """Reads the document again after any change that may touch it; out of sight it is read anew when entered."""
+        if not self.isVisible():
+            return
         if "contact" in changed.kinds:
             self.host.forget_people()
         self.work.refresh()
@@ -117,31 +113,18 @@ class DocumentPage(QWidget):
         body.setSpacing(0)
         self.sections = SectionsPane(self)
         body.addWidget(self.sections)
-        self.split = QSplitter(Qt.Orientation.Horizontal, self)
-        self.split.setChildrenCollapsible(False)
-        self.split.setHandleWidth(1)
         self.form = FormPane(self.host, self)
-        self.side = QStackedWidget(self)
-        self.preview = PreviewPane(self)
-        self.history = HistoryPane(self)
-        self.side.addWidget(self.preview)
-        self.side.addWidget(self.history)
-        self.split.addWidget(self.form)
-        self.split.addWidget(self.side)
-        self.split.setStretchFactor(0, 1)
-        self.split.setStretchFactor(1, 0)
-        body.addWidget(self.split, 1)
+        self.panes = Panes(self.header, self.sections, self.form, self)
+        self.preview, self.history, self.side = self.panes.preview, self.panes.history, self.panes.side
+        body.addWidget(self.panes.split, 1)
         column.addLayout(body, 1)
 
     def _connect(self) -> None:
         header, form, work = self.header, self.form, self.work
         header.back.connect(self._back)
         header.account.connect(self._to_account)
-        header.history.connect(self._toggle_history)
         header.export.connect(self._export)
         header.final.connect(self._mark_final)
-        header.preview.connect(self._toggle_preview)
-        header.sections.connect(self._toggle_sections)
         self.sections.section_chosen.connect(self.open_section)
         self.sections.gap_chosen.connect(self.go)
         form.edited.connect(work.edit)
@@ -161,18 +144,25 @@ class DocumentPage(QWidget):
         work.added.connect(self._added)
         self.preview.audience_chosen.connect(self._audience)
         self.preview.picked.connect(self.go)
-        self.history.closed.connect(self._toggle_history)
+        self.panes.uncovered.connect(self._uncovered)
+        self.panes.history_opened.connect(self._show_history)
         for action, run in (
             (Action("document.next", "Next section", ("Ctrl+Down",), group="Document"), lambda: self._step(1)),
             (Action("document.previous", "Previous section", ("Ctrl+Up",), group="Document"), lambda: self._step(-1)),
-            (Action("document.pane", "Next pane", ("F6",), group="Document", palette=False), lambda: self._pane(1)),
+            (
+                Action("document.pane", "Next pane", ("F6",), group="Document", palette=False),
+                lambda: self.panes.step(1),
+            ),
             (
                 Action("document.pane.back", "Previous pane", ("Shift+F6",), group="Document", palette=False),
-                lambda: self._pane(-1),
+                lambda: self.panes.step(-1),
             ),
             (Action("export", "Export this document", ("Ctrl+E",), "export", "Document"), self.export),
             (Action("document.final", "Mark final", (), "check", "Document"), self._mark_final),
-            (Action("document.history", "History of this document", (), "history", "Document"), self._toggle_history),
+            (
+                Action("document.history", "History of this document", (), "history", "Document"),
+                self.panes.toggle_history,
+            ),
         ):
             self.context.actions.add(action, run, owner=self)
         self.context.flush_wanted.connect(self.flush)
@@ -193,6 +183,7 @@ class DocumentPage(QWidget):
             audience = "customer" if form.customer_copy else "internal"
             self.work.audience = audience
             self.preview.show_audience(audience, form.customer_copy)
+        self.header.final_button.setEnabled(not self.host.read_only)
         self.sections.show_view(view)
         self.preview.hidden.show_hidden(view.hidden)
         if fresh or not any(part.section.id == self.form.section and part.visible for part in view.sections):
@@ -205,8 +196,8 @@ class DocumentPage(QWidget):
                 self.work.draw()
         else:
             self.form.show_view(view, self.work.session.waiting)
-        if not self.history.isHidden() and self.side.currentWidget() is self.history:
-            self.history.show_document(self.context, self.work.api, view)
+        if self.panes.history_shown:
+            self._show_history()
 
     @staticmethod
     def _first(view: DocumentView) -> str:
@@ -245,21 +236,6 @@ class DocumentPage(QWidget):
             if 0 <= place < len(shown):
                 self.open_section(shown[place])
                 self.form.focus_first()
-
-    def _pane(self, step: int) -> None:
-        """Moves the focus to the next pane: sections, form, page."""
-        panes: list[tuple[QWidget, QWidget]] = [
-            (self.sections, self.sections.sections),
-            (self.form, self.form),
-            (self.side, self.preview.paper if self.side.currentWidget() is self.preview else self.history.list),
-        ]
-        shown = [pane for pane in panes if not pane[0].isHidden()]
-        now = next((n for n, (pane, _) in enumerate(shown) if pane.isAncestorOf(self.focusWidget() or pane)), -1)
-        pane, target = shown[(now + step) % len(shown)]
-        if pane is self.form:
-            self.form.focus_first()
-        else:
-            target.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _focused(self, path: str) -> None:
         self.preview.paper.mark(path)
@@ -320,45 +296,18 @@ class DocumentPage(QWidget):
         chosen = audience or self.work.audience
         ExportDialog(self.context, self.work.api, self._view, made or "pdf", chosen, self).open()
 
-    def _toggle_history(self) -> None:
-        opening = self.side.currentWidget() is self.preview
-        self.side.setCurrentWidget(self.history if opening else self.preview)
-        self.header.history_button.setChecked(opening)
-        self._wanted = True if opening else self._wanted
-        self._arrange()
-        if opening and self._view is not None:
+    def _uncovered(self) -> None:
+        self.work.watched = True
+        if self._view is not None:
+            self.work.draw()
+
+    def _show_history(self) -> None:
+        if self._view is not None:
             self.history.show_document(self.context, self.work.api, self._view)
-            self.history.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    # room
-
-    def _toggle_preview(self, on: bool) -> None:
-        self._wanted = on
-        self._arrange()
-
-    def _toggle_sections(self) -> None:
-        self.sections.setVisible(self.sections.isHidden())
 
     def _arrange(self) -> None:
-        """Gives each pane its room: all three in a wide window; the preview on demand, then the sections."""
-        px = theme().px
-        roomy = self.width() >= px(PREVIEW_FROM)
-        side = roomy or bool(self._wanted)
-        self.work.watched = side
-        was = not self.side.isHidden()
-        self.side.setVisible(side)
-        self.header.preview_button.setVisible(not roomy)
-        self.header.preview_button.setChecked(side)
-        cramped = side and self.width() < px(SECTIONS_FROM)
-        self.header.sections_button.setVisible(cramped)
-        self.header.set_narrow(self.width() < px(SECTIONS_FROM))
-        self.sections.setVisible(not cramped)
-        if side:
-            free = self.split.width()
-            wanted = theme().size("preview") if roomy else min(theme().size("preview"), free // 2)
-            self.split.setSizes([free - wanted, wanted])
-            if not was and self._view is not None:
-                self.work.draw()
+        self.panes.arrange()
+        self.work.watched = self.panes.watched
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
