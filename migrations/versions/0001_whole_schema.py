@@ -145,6 +145,7 @@ def upgrade() -> None:
         text("created_at", needed=True), text("updated_at", needed=True), text("deleted_at"),
         sqlite_autoincrement=True,
     )
+    op.create_index("ix_touch_account_date", "touch", ["account_id", "date"])
     op.create_index("ix_touch_account_id", "touch", ["account_id"])
     op.create_table(
         "indicator_reading",
@@ -161,6 +162,7 @@ def upgrade() -> None:
         text("updated_at", needed=True), text("deleted_at"),
         sqlite_autoincrement=True,
     )
+    op.create_index("ix_health_snapshot_account_date", "health_snapshot", ["account_id", "date"])
     op.create_index("ix_health_snapshot_account_id", "health_snapshot", ["account_id"])
     op.create_table(
         "arr_event",

@@ -68,6 +68,9 @@ for _kind in KINDS.values():
 
 Index("ix_account_crm_id", METADATA.tables["account"].c.crm_id)
 Index("ix_contact_crm_id", METADATA.tables["contact"].c.crm_id)
+# The account list asks each account for its latest touch and for its score of a month ago.
+for _name in ("touch", "health_snapshot"):
+    Index(f"ix_{_name}_account_date", METADATA.tables[_name].c.account_id, METADATA.tables[_name].c.date)
 
 
 def _table(name: str, *columns: Column[Any] | Index | PrimaryKeyConstraint, **options: Any) -> Table:

@@ -78,6 +78,7 @@ def accounts(arguments: argparse.Namespace) -> Result:
 
     with desk_for(arguments) as desk:
         found = desk_accounts.rows(desk, " ".join(_quoted(word) for word in arguments.query))
+        found = desk_accounts.sort_rows(found, "name")
         summary = desk_accounts.summarise(found)
         money = [format_money(total, desk.formats, "short") for total in summary.arr]
         counted = f"{summary.accounts} account{'' if summary.accounts == 1 else 's'}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from csdesk.policy.bands import band_of
@@ -77,12 +78,11 @@ _COLUMNS = (
 
 _SQL = f"""
 SELECT {", ".join("a." + name for name in _COLUMNS)},
-    t.last_touch, h.score, d.state, d.version, d.final_on, d.reviewed_on
+    (SELECT date FROM touch WHERE account_id = a.id AND deleted_at IS NULL ORDER BY date DESC LIMIT 1),
+    (SELECT score FROM health_snapshot WHERE account_id = a.id AND deleted_at IS NULL AND date <= :month_ago
+     ORDER BY date DESC LIMIT 1),
+    d.state, d.version, d.final_on, d.reviewed_on
 FROM account a
-LEFT JOIN (SELECT account_id, max(date) AS last_touch FROM touch WHERE deleted_at IS NULL GROUP BY account_id) t
-    ON t.account_id = a.id
-LEFT JOIN (SELECT account_id, score, max(date) FROM health_snapshot
-           WHERE deleted_at IS NULL AND date <= :month_ago GROUP BY account_id) h ON h.account_id = a.id
 LEFT JOIN (SELECT account_id, state, version, final_on, reviewed_on, max(id) FROM document
            WHERE form = 'success-plan' AND deleted_at IS NULL GROUP BY account_id) d ON d.account_id = a.id
 WHERE a.deleted_at IS NULL {{only}}
@@ -127,43 +127,53 @@ def summarise(rows: tuple[AccountRow, ...] | list[AccountRow]) -> Summary:
     )
 
 
+@lru_cache(maxsize=8192)
 def _day(text: str | None) -> date | None:
+    # Ten thousand accounts share some hundreds of days.
     return date.fromisoformat(text) if text else None
 
 
 def _row(values: Any, today: date, policy: Policy) -> AccountRow:
-    base = dict(zip(_COLUMNS, values[: len(_COLUMNS)], strict=True))
-    last_touch, past, state, version, final_on, reviewed_on = values[len(_COLUMNS) :]
-    renewal = _day(base["renewal_date"])
+    (
+        account_id, version, name, crm_id, domain, industry, segment, size, product, tier, stage, owner,
+        country, support_plan, arr, currency, contract_start, renewal_date, score, seats, next_step, next_step_due,
+        last_touch, past, state, document_version, final_on, reviewed_on,
+    ) = values  # fmt: skip
+    renewal = _day(renewal_date)
     touched = _day(last_touch)
-    score = base["health_score"]
     band = band_of(policy, score)
-    plan: PlanState = "" if state is None else "final" if state == "final" or (version or 1) > 1 else "draft"
+    plan: PlanState = "" if state is None else "final" if state == "final" or (document_version or 1) > 1 else "draft"
     return AccountRow(
-        id=base["id"],
-        version=base["version"],
-        **{
-            name: base[name] or ""
-            for name in (
-                "name", "crm_id", "domain", "industry", "segment", "size", "product", "tier", "stage", "owner",
-                "country", "support_plan", "next_step",
-            )
-        },
-        arr=None if base["arr"] is None else Money(base["arr"], base["arr_currency"]),
-        contract_start=_day(base["contract_start"]),
+        id=account_id,
+        version=version,
+        name=name or "",
+        crm_id=crm_id or "",
+        domain=domain or "",
+        industry=industry or "",
+        segment=segment or "",
+        size=size or "",
+        product=product or "",
+        tier=tier or "",
+        stage=stage or "",
+        owner=owner or "",
+        country=country or "",
+        support_plan=support_plan or "",
+        arr=None if arr is None else Money(arr, currency),
+        contract_start=_day(contract_start),
         renewal_date=renewal,
-        days_left=None if renewal is None or base["stage"] == "churned" else (renewal - today).days,
+        days_left=None if renewal is None or stage == "churned" else (renewal - today).days,
         score=score,
         band=band.word if band else "",
         tone=band.tone if band else "",
         change=None if score is None or past is None else score - past,
-        seats=base["seats"],
+        seats=seats,
         last_touch=touched,
         days_quiet=None if touched is None else (today - touched).days,
-        next_step_due=_day(base["next_step_due"]),
+        next_step=next_step or "",
+        next_step_due=_day(next_step_due),
         plan=plan,
-        plan_review_due=_review_due(policy, base["tier"] or "", _day(reviewed_on) or _day(final_on)),
-    )  # fmt: skip
+        plan_review_due=_review_due(policy, tier or "", _day(reviewed_on) or _day(final_on)),
+    )
 
 
 def _review_due(policy: Policy, tier_name: str, last: date | None) -> date | None:
