@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from csdesk.cli.answers import read_answers
 from csdesk.cli.base import Subparsers, command, desk_for
 from csdesk.cli.output import Code, CommandError, Result, note, table
 
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
 FORMATS = ("docx", "pdf")
 AUDIENCES = ("customer", "internal")
 _COPIES = {"customer": "customer’s", "internal": "internal"}
-MOST_BYTES = 16 * 1024 * 1024
-"""The largest file of answers that is read."""
 
 
 def register(subparsers: Subparsers) -> None:
@@ -185,7 +182,7 @@ def fill(arguments: argparse.Namespace) -> Result:
     """`csdesk fill FORM [ACCOUNT] --values FILE|-`."""
     from csdesk.desk import documents
 
-    values = _values(arguments.values)
+    values = read_answers(arguments.values)
     with desk_for(arguments, write=True, create=_form(arguments).subject == "none") as desk:
         account = _account(desk, arguments)
         try:
@@ -397,37 +394,3 @@ def _free(name: str, taken: set[str]) -> str:
         free, number = f"{stem} ({number}){dot}{ending}", number + 1
     taken.add(free.casefold())
     return free
-
-
-def _values(source: str) -> object:
-    """The JSON of --values; CommandError with line and column when it is none."""
-    name = "standard input" if source == "-" else Path(source).name
-    if source == "-":
-        data = sys.stdin.buffer.read(MOST_BYTES + 1)
-    else:
-        with Path(source).expanduser().open("rb") as stream:
-            data = stream.read(MOST_BYTES + 1)
-    if len(data) > MOST_BYTES:
-        raise CommandError(f"{name} is larger than {MOST_BYTES // 2**20} MiB.", "Nothing was saved.")
-    try:
-        return json.loads(data.decode("utf-8-sig"), parse_constant=_no_number, object_pairs_hook=_once)
-    except UnicodeDecodeError as error:
-        raise CommandError(f"{name} is not UTF-8 text.", "Nothing was saved.", "Save it as UTF-8.") from error
-    except json.JSONDecodeError as error:
-        place = f"line {error.lineno}, column {error.colno}"
-        raise CommandError(f"{name} is not JSON: {error.msg} ({place}).", "Nothing was saved.") from error
-    except (ValueError, RecursionError) as error:
-        raise CommandError(f"{name} cannot be read: {error}.", "Nothing was saved.") from error
-
-
-def _no_number(word: str) -> float:
-    raise ValueError(f"{word} is no number")
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in found:
-            raise ValueError(f"“{key}” is given twice in one place")
-        found[key] = value
-    return found
