@@ -139,6 +139,26 @@ def test_a_backup_that_cannot_be_restored_leaves_the_book_open(book: Path, windo
     dialog.done(0)
 
 
+def test_pages_out_of_sight_hear_of_changes_when_they_are_shown(book: Path, windows: Any) -> None:
+    window = windows.open(book)
+    page = window.going.page()
+    heard: list[Any] = []
+    page.changed = heard.append
+    window.go("settings")
+    windows.settle(window)
+    desk = window.context.desk
+    for name in ("Bramhall Foods", "Corvane Health"):
+        account = accounts.find(desk, name)
+        window.context.write(records.update, desk, "account", account, {"name": f"{name} Group"})
+    windows.settle(window)
+    assert heard == []
+    window.go("accounts")
+    windows.settle(window)
+    assert len(heard) == 1
+    assert len(heard[0].accounts) == 2
+    del page.changed
+
+
 def test_a_narrow_window_folds_the_sidebar(book: Path, windows: Any, qtbot: Any) -> None:
     window = windows.open(book)
     assert not window.side.folded

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -30,6 +31,7 @@ class Going(QObject):
         self._stack = stack
         self._pages: dict[str, Any] = {}
         self._history: list[tuple[str, dict[str, Any]]] = []
+        self._missed: dict[str, Any] = {}
         self.current = ""
         context.flush_wanted.connect(self._flush)
 
@@ -40,6 +42,18 @@ class Going(QObject):
     def page(self) -> Any:
         """The page in sight, None before the first."""
         return self._pages.get(self.current)
+
+    def tell(self, changed: Any) -> None:
+        """Tell the page in sight what changed in the book, and the others when they are next shown."""
+        for identity, page in self._pages.items():
+            if identity == self.current:
+                page.changed(changed)
+            elif identity in self._missed:
+                before = self._missed[identity]
+                kinds, accounts = before.kinds | changed.kinds, before.accounts | changed.accounts
+                self._missed[identity] = replace(changed, kinds=kinds, accounts=accounts)
+            else:
+                self._missed[identity] = changed
 
     def pages(self) -> Iterator[Any]:
         """Every page made so far, the one in sight first."""
@@ -68,6 +82,9 @@ class Going(QObject):
         if page.focusPolicy() == Qt.FocusPolicy.NoFocus:
             page.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         page.setFocus(Qt.FocusReason.OtherFocusReason)
+        missed = self._missed.pop(identity, None)
+        if missed is not None:
+            page.changed(missed)
         page.enter(**where)
         return True
 
@@ -117,6 +134,7 @@ class Going(QObject):
             page.deleteLater()
         self._pages.clear()
         self._history.clear()
+        self._missed.clear()
         self.current = ""
 
     def _flush(self) -> None:

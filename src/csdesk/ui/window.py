@@ -260,8 +260,7 @@ class Window(QMainWindow):
     def _changed(self, changed: Any) -> None:
         wizard = self.stack.currentWidget()
         if self.going is not None:
-            for page in self.going.pages():
-                page.changed(changed)
+            self.going.tell(changed)
             if not self.going.current and wizard is not None:
                 wizard.changed(changed)  # type: ignore[attr-defined]
         self._undo_state()

@@ -96,12 +96,13 @@ class JobProgress(QWidget):
         self._words = Label(words, "body", elide=True)
         self._count = Label("", "label", "soft", tabular=True)
         self._cancel = Button("Cancel", "quiet", small=True)
-        self._cancel.setVisible(cancel)
         self._cancel.clicked.connect(self._stop)
         row.addWidget(self._words, 1)
         row.addWidget(self._count)
         row.addWidget(self._cancel)
         column.addLayout(row)
+        # Only now that it has a parent: shown before, it would be a window of its own for a moment.
+        self._cancel.setVisible(cancel)
         self._bar = Meter(words)
         column.addWidget(self._bar)
 

@@ -181,7 +181,7 @@ class Toast(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(px(16), px(8), px(8), px(8))
         row.setSpacing(px(16))
-        self._words = Label("", "body")
+        self._words = Label("", "body", elide=True)
         self._button = Button("Undo", "link")
         self._close = IconButton("close", "Dismiss", size=14)
         self._button.clicked.connect(self._undo)
@@ -201,6 +201,9 @@ class Toast(QWidget):
         self._button.setText(button)
         self._button.setVisible(undo)
         self.setAccessibleName(words)
+        window = self.parentWidget()
+        if window is not None:
+            self.setMaximumWidth(max(theme().px(200), window.width() - theme().px(64)))
         self.adjustSize()
         self._place()
         self.show()
@@ -209,7 +212,7 @@ class Toast(QWidget):
 
     def text(self) -> str:
         """What it says now, empty when it is hidden."""
-        return self._words.text() if self.isVisible() else ""
+        return self._words.full_text() if self.isVisible() else ""
 
     def _undo(self) -> None:
         self.hide()
