@@ -62,7 +62,7 @@ def upgrade() -> None:
         key(), whole("account_id", to="account.id"), text("side"), text("name"), text("title"),
         text("department"), text("role"), text("part"), text("influence"), text("preference"), text("level"),
         whole("strength"), text("email"), text("phone"), text("crm_id"), text("last_contact"), text("left_on"),
-        text("note"), real("position"), whole("version", needed=True), text("created_at", needed=True),
+        text("note"), whole("share"), real("position"), whole("version", needed=True), text("created_at", needed=True),
         text("updated_at", needed=True), text("deleted_at"),
         sqlite_autoincrement=True,
     )
@@ -89,7 +89,7 @@ def upgrade() -> None:
     op.create_table(
         "risk",
         key(), whole("account_id", to="account.id"), text("title"), text("probability"), text("impact"),
-        text("mitigation"), whole("owner"), text("status"), text("note"), real("position"),
+        text("mitigation"), whole("owner"), text("status"), text("note"), whole("share"), real("position"),
         whole("version", needed=True), text("created_at", needed=True), text("updated_at", needed=True),
         text("deleted_at"),
         sqlite_autoincrement=True,
@@ -107,7 +107,7 @@ def upgrade() -> None:
     op.create_table(
         "action",
         key(), whole("account_id", to="account.id"), text("title"), whole("owner"), text("due"), text("status"),
-        text("done_on"), text("origin"), real("position"), whole("version", needed=True),
+        text("done_on"), text("origin"), whole("share"), real("position"), whole("version", needed=True),
         text("created_at", needed=True), text("updated_at", needed=True), text("deleted_at"),
         sqlite_autoincrement=True,
     )

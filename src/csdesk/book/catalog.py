@@ -171,6 +171,7 @@ CONTACT = Kind(
         Field("last_contact", "Last contact", "date"),
         Field("left_on", "Left on", "date"),
         Field("note", "Note", "long", searched=True),
+        Field("share", "On the customer's copy", "yes-no"),
     ),
 )
 """A person. A contact without an account stands on our side: the CSM and colleagues."""
@@ -251,6 +252,7 @@ RISK = Kind(
             ),
         ),
         Field("note", "Note", "long", searched=True),
+        Field("share", "On the customer's copy", "yes-no"),
     ),
 )
 
@@ -315,6 +317,7 @@ ACTION = Kind(
         ),
         Field("done_on", "Done on", "date"),
         Field("origin", "From"),
+        Field("share", "On the customer's copy", "yes-no"),
     ),
 )
 
