@@ -40,7 +40,12 @@ NOUNS = {
 def some(number: int, object_name: str) -> str:
     """ "1 account", "2 touches"."""
     noun = NOUNS.get(object_name, "record")
-    return f"{number} touches" if noun == "touch" and number != 1 else count(number, noun)
+    return f"{number:,} touches" if noun == "touch" and number != 1 else many(number, noun)
+
+
+def many(number: int, noun: str) -> str:
+    """ "1 cell", "12,000 cells"."""
+    return count(number, noun) if number < 1_000 else f"{number:,} {noun}s"
 
 
 class CheckStep(QWidget):
@@ -116,9 +121,10 @@ class CheckStep(QWidget):
         if review is None:
             return "", ""
         name = review.plan.object
-        noun = "cell" if one.cells == 1 else "cells"
         first = (
-            f"{one.cells:,} {noun} in {some(one.records, name)} will change." if one.cells else "Nothing will change."
+            f"{many(one.cells, 'cell')} in {some(one.records, name)} will change."
+            if one.cells
+            else "Nothing will change."
         )
         words = []
         if one.open:
@@ -150,9 +156,9 @@ class CheckStep(QWidget):
             where = f"from {where}"
         states = ((one.settled, "settled"), (one.open, "open"))
         conflicts = ", ".join(f"{number} {state}" for number, state in states if number)
-        changed = f"{count(one.changed_cells, 'cell')} in {some(one.changed, name)}"
+        changed = f"{many(one.changed_cells, 'cell')} in {some(one.changed, name)}"
         details: dict[Category, tuple[int, str]] = {
-            "new": (one.new, f"{count(one.new_cells, 'cell')} to add" if one.new else "nothing to add"),
+            "new": (one.new, f"{many(one.new_cells, 'cell')} to add" if one.new else "nothing to add"),
             "changed": (one.changed, changed if one.changed else "none"),
             "unchanged": (one.unchanged, "nothing to do"),
             "conflicts": (one.settled + one.open, conflicts or "none"),
@@ -170,6 +176,13 @@ class CheckStep(QWidget):
         on = frozenset(category for category, tile in self.tiles.items() if tile.isChecked())
         self.model.narrow(on, self._text)
         full = self.model.row_count() > 0
+        known = self._review.plan.known_unchanged if self._review is not None else 0
+        title, words = _NOTHING
+        if known and self._review is not None and not self._review.items:
+            title = "Nothing to do"
+            words = f"Each of the {some(known, self._review.plan.object)} says what it said at the last import."
+        self._nothing.title.setText(title)
+        self._nothing.sentence.set_parts(words)
         self.grid.setVisible(full)
         self._nothing.setVisible(not full)
 
@@ -184,7 +197,7 @@ class CheckStep(QWidget):
         self._context.read(write_table, to, heads, self.model.lines(), done=partial(self._saved, to.name), owner=self)
 
     def _saved(self, name: str, number: int) -> None:
-        self._context.toast(f"Saved {count(number, 'row')} as {name}")
+        self._context.toast(f"Saved {many(number, 'row')} as {name}")
 
     def plan(self) -> ImportPlan | None:
         """The plan in sight."""
