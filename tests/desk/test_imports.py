@@ -39,15 +39,22 @@ def write(tmp_path: Path, text: str, name: str = "accounts.csv") -> Path:
 
 def contents(desk: Desk) -> dict[str, list[Any]]:
     """Everything a person would call the book: records, without the housekeeping of versions and journal."""
-    tables = ("account", "contact", "arr_event", "indicator_reading", "touch", "custom_field", "custom_value", "sync_run")
+    tables = (
+        "account",
+        "contact",
+        "arr_event",
+        "indicator_reading",
+        "touch",
+        "custom_field",
+        "custom_value",
+        "sync_run",
+    )
     found: dict[str, list[Any]] = {}
     with sqlite3.connect(desk.path) as connection:
         connection.row_factory = sqlite3.Row
         for table in tables:
             rows = connection.execute(f'SELECT * FROM "{table}" ORDER BY id').fetchall()
-            found[table] = [
-                {k: row[k] for k in row.keys() if k not in ("version", "updated_at")} for row in rows  # noqa: SIM118
-            ]
+            found[table] = [{k: v for k, v in dict(row).items() if k not in ("version", "updated_at")} for row in rows]
     connection.close()
     return found
 
@@ -69,7 +76,9 @@ def test_the_dry_run_changes_nothing_and_says_what_the_run_does(desk: Desk, tmp_
     assert values(desk)["renewal_date"] == date(2027, 1, 30)
 
 
-@pytest.mark.parametrize("name", sorted(p.name for p in CORPUS.iterdir() if p.name not in ("pivot.csv", "salesforce_deals.csv")))
+@pytest.mark.parametrize(
+    "name", sorted(p.name for p in CORPUS.iterdir() if p.name not in ("pivot.csv", "salesforce_deals.csv"))
+)
 def test_twice_changes_nothing_and_undo_gives_the_book_back(desk: Desk, name: str) -> None:
     if name.startswith(("readings", "salesforce_act")):
         imports.apply(desk, CORPUS / "salesforce_report.csv")
@@ -82,7 +91,9 @@ def test_twice_changes_nothing_and_undo_gives_the_book_back(desk: Desk, name: st
     again = imports.apply(desk, CORPUS / name)
     assert (again.created, again.updated) == (0, 0)
     assert again.unchanged == done.created
-    assert {k: v for k, v in contents(desk).items() if k != "sync_run"} == {k: v for k, v in after.items() if k != "sync_run"}
+    assert {k: v for k, v in contents(desk).items() if k != "sync_run"} == {
+        k: v for k, v in after.items() if k != "sync_run"
+    }
     report = imports.undo_import(desk, done.import_id)
     assert report.kept == () and report.failed == ()
     now = contents(desk)
@@ -211,7 +222,9 @@ def test_undo_keeps_and_lists_later_edits(desk: Desk, tmp_path: Path) -> None:
     done = imports.apply(desk, write(tmp_path, FIRST))
     records.update(desk, "account", 1, {"industry": "Freight"})
     report = imports.undo_import(desk, done.import_id)
-    assert [(k.title, k.field, k.ours, k.now) for k in report.kept] == [("Arvelle Logistics", "industry", "Transport", "Freight")]
+    assert [(k.title, k.field, k.ours, k.now) for k in report.kept] == [
+        ("Arvelle Logistics", "industry", "Transport", "Freight")
+    ]
     assert values(desk)["industry"] == "Freight"
     with pytest.raises(ImportRefused, match="taken back already"):
         imports.undo_import(desk, done.import_id)
@@ -323,7 +336,9 @@ def test_a_cancelled_import_leaves_the_book(desk: Desk, tmp_path: Path) -> None:
         (b"Account name,City\n", "empty"),
     ],
 )
-def test_what_is_no_account_list_is_refused_and_nothing_changes(desk: Desk, tmp_path: Path, data: bytes, kind: str) -> None:
+def test_what_is_no_account_list_is_refused_and_nothing_changes(
+    desk: Desk, tmp_path: Path, data: bytes, kind: str
+) -> None:
     path = tmp_path / "export.csv"
     path.write_bytes(data)
     before = contents(desk)

@@ -230,7 +230,9 @@ def test_readings_of_a_month_count_at_its_end() -> None:
 
 
 def test_a_mapping_may_make_a_custom_field() -> None:
-    plan = plan_of("generic_amount_words.csv", mapping={"Favourite colour": "custom:Colour", "Last visit": "custom:Visited"})
+    plan = plan_of(
+        "generic_amount_words.csv", mapping={"Favourite colour": "custom:Colour", "Last visit": "custom:Visited"}
+    )
     assert plan.custom == (("Favourite colour", "Colour", "text"), ("Last visit", "Visited", "date"))
     first = {c.field: c.crm for c in plan.entries[0].cells}
     assert first["custom:Colour"] == "red" and first["custom:Visited"] == "2026-01-05"

@@ -15,7 +15,9 @@ from csdesk.values.formats import Formats
 
 CORPUS = sorted(Path(__file__).with_name("corpus").iterdir())
 SMALL = [path for path in CORPUS if path.stat().st_size < 5_000 and path.suffix != ".xlsx"]
-RELAXED = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+RELAXED = settings(
+    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 
 
 def attempt(data: bytes, name: str = "export.csv", **options: object) -> ImportPlan | None:
@@ -41,7 +43,10 @@ def test_any_bytes(data: bytes) -> None:
 
 
 @RELAXED
-@given(st.sampled_from([b"PK\x03\x04", b"<html><table>", b"\xff\xfe", b"\xef\xbb\xbf", b"\xd0\xcf\x11\xe0", b"sep=;\n"]), st.binary(max_size=300))
+@given(
+    st.sampled_from([b"PK\x03\x04", b"<html><table>", b"\xff\xfe", b"\xef\xbb\xbf", b"\xd0\xcf\x11\xe0", b"sep=;\n"]),
+    st.binary(max_size=300),
+)
 def test_any_bytes_behind_a_known_beginning(head: bytes, data: bytes) -> None:
     attempt(head + data)
 
@@ -113,7 +118,11 @@ def test_shuffled_rows_give_the_same_records(path: Path, random: object) -> None
     if path.name.startswith("salesforce_report") or b"\0" in data or path.suffix == ".xls":
         return
     first = attempt(data, path.name)
-    if first is None or first.recognised.dropped or any(b'"' in line and line.count(b'"') % 2 for line in data.splitlines()):
+    if (
+        first is None
+        or first.recognised.dropped
+        or any(b'"' in line and line.count(b'"') % 2 for line in data.splitlines())
+    ):
         return
     lines = data.splitlines(keepends=True)
     body = [line.rstrip(b"\r\n") + b"\r\n" for line in lines[1:]]

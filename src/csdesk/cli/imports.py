@@ -35,9 +35,27 @@ def register(subparsers: Subparsers) -> None:
     parser.add_argument("file", metavar="FILE", help="the export")
     parser.add_argument("--as", dest="object", choices=_OBJECTS, help="what its rows are (otherwise found out)")
     parser.add_argument("--source", metavar="NAME", help="the source whose mapping and last values to use")
-    parser.add_argument("--map", action="append", default=[], metavar="COLUMN=FIELD", help="what a column becomes; custom:Label makes a field of your own, - leaves it out")  # fmt: skip
-    parser.add_argument("--rule", action="append", default=[], metavar="FIELD=crm|book|ask", help="who wins when a field changed on both sides")  # fmt: skip
-    parser.add_argument("--match", action="append", default=[], metavar="LINE=ACCOUNT|new|skip", help="which record a row of the file is, when the import asks")  # fmt: skip
+    parser.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="COLUMN=FIELD",
+        help="what a column becomes; custom:Label makes a field of your own, - leaves it out",
+    )
+    parser.add_argument(
+        "--rule",
+        action="append",
+        default=[],
+        metavar="FIELD=crm|book|ask",
+        help="who wins when a field changed on both sides",
+    )
+    parser.add_argument(
+        "--match",
+        action="append",
+        default=[],
+        metavar="LINE=ACCOUNT|new|skip",
+        help="which record a row of the file is, when the import asks",
+    )
     parser.add_argument("--dates", choices=("dmy", "mdy", "ymd"), help="the order of day, month and year")
     parser.add_argument("--decimal", choices=("comma", "point"), help="the decimal mark")
     parser.add_argument("--currency", metavar="CODE", help="the currency of amounts that name none, such as USD")
@@ -169,11 +187,17 @@ def _data(plan: ImportPlan) -> Mapping[str, object]:
         "mapping": {each.header: None if each.field == "-" else each.field for each in plan.columns},
         "columns": [
             {
-                "column": each.header, "field": each.field, "how": each.how, "confidence": each.confidence,
-                "samples": each.samples, "type": each.guess, "suggestion": each.suggestion, "reason": each.reason,
+                "column": each.header,
+                "field": each.field,
+                "how": each.how,
+                "confidence": each.confidence,
+                "samples": each.samples,
+                "type": each.guess,
+                "suggestion": each.suggestion,
+                "reason": each.reason,
             }
             for each in plan.columns
-        ],  # fmt: skip
+        ],
         "rows": plan.rows,
         "created": plan.created,
         "updated": plan.updated,
@@ -181,11 +205,17 @@ def _data(plan: ImportPlan) -> Mapping[str, object]:
         "held": plan.count("held"),
         "conflicts": [
             {
-                "record": entry.name, "record_id": entry.record_id, "line": entry.line, "field": cell.field,
-                "last": _value(cell.last), "book": _value(cell.book), "crm": _value(cell.crm), "reason": cell.reason,
+                "record": entry.name,
+                "record_id": entry.record_id,
+                "line": entry.line,
+                "field": cell.field,
+                "last": _value(cell.last),
+                "book": _value(cell.book),
+                "crm": _value(cell.crm),
+                "reason": cell.reason,
             }
             for entry, cell in plan.conflicts
-        ],  # fmt: skip
+        ],
         "rejected": [{"line": r.line, "column": r.column, "value": r.value, "reason": r.reason} for r in plan.rejected],
         "duplicates": [
             {"name": d.name, "by": d.by, "taken": d.taken, "others": d.others, "differing": d.differing}
@@ -195,13 +225,21 @@ def _data(plan: ImportPlan) -> Mapping[str, object]:
         "questions": [_question(question) for question in plan.questions],
         "changes": [
             {
-                "record": entry.name, "record_id": entry.record_id, "line": entry.line, "matched_by": entry.matched_by,
-                "field": cell.field, "old": _value(cell.book), "new": _value(cell.crm), "action": cell.action,
+                "record": entry.name,
+                "record_id": entry.record_id,
+                "line": entry.line,
+                "matched_by": entry.matched_by,
+                "field": cell.field,
+                "old": _value(cell.book),
+                "new": _value(cell.crm),
+                "action": cell.action,
                 "reason": cell.reason,
             }
-            for entry in plan.entries if entry.outcome in ("update", "unchanged") for cell in entry.compared
+            for entry in plan.entries
+            if entry.outcome in ("update", "unchanged")
+            for cell in entry.compared
         ],
-    }  # fmt: skip
+    }
 
 
 def _question(question: Question) -> Mapping[str, object]:

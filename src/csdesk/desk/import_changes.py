@@ -123,7 +123,9 @@ def write_changes(desk: Desk, to: Path | str, source: str | None = None) -> int:
     for record in by_record.values():
         first = next(iter(record.values()))
         own = [first.crm_id, *([] if name_column in columns else [guarded(first.name)])]
-        rows.append(own + [plain(record[c].ours, record[c].type, record[c].field) if c in record else "" for c in columns])
+        rows.append(
+            own + [plain(record[c].ours, record[c].type, record[c].field) if c in record else "" for c in columns]
+        )
     _write(Path(to), [head, *rows])
     return len(found)
 

@@ -60,7 +60,13 @@ def last_said(connection: Connection, record: str, source_id: int | None) -> dic
         f"{where} ORDER BY seen_run",
         (record, *parameters),
     )
-    return {row[0]: {f: stored_value(v) for f, v in json.loads(row[1]).items()} for row in rows}
+    found: dict[int, dict[str, Value]] = {}
+    for record_id, text in rows:
+        said = json.loads(text)
+        if "[" in text:
+            said = {field: stored_value(value) for field, value in said.items()}
+        found[record_id] = said
+    return found
 
 
 def side_of(connection: Connection, kind: str, source_id: int | None) -> BookSide:
@@ -68,7 +74,7 @@ def side_of(connection: Connection, kind: str, source_id: int | None) -> BookSid
     side = _records(connection, kind)
     if source_id is not None:
         side.last = last_said(connection, kind, source_id)
-    _custom(connection, kind, side)
+    add_custom(connection, kind, side)
     if kind != "account":
         side.accounts = _records(connection, "account")
         side.accounts.last = _ids_of_accounts(connection)
@@ -82,25 +88,20 @@ def _ids_of_accounts(connection: Connection) -> dict[int, dict[str, Value]]:
 
 def _records(connection: Connection, kind: str) -> BookSide:
     spec = KINDS[kind]
-    columns: list[str] = []
-    places: list[tuple[int, bool]] = []
-    for each in spec.fields:
-        places.append((len(columns), each.type == "money"))
-        columns.append(each.id)
-        if each.type == "money":
-            columns.append(f"{each.id}_currency")
+    # Amounts come last, in two columns each, so that the rest of a row is taken as it is.
+    simple = [each.id for each in spec.fields if each.type != "money"]
+    money = [each.id for each in spec.fields if each.type == "money"]
+    columns = simple + [column for field in money for column in (field, f"{field}_currency")]
+    plain = len(simple) + 2
+    pairs = [(plain + 2 * at, plain + 2 * at + 1) for at in range(len(money))]
     listed = ", ".join(f'"{column}"' for column in columns)
     owner = "account_id" if spec.owned else "NULL"
-    side = BookSide(tuple(each.id for each in spec.fields))
+    side = BookSide((*simple, *money))
     rows = connection.exec_driver_sql(f'SELECT id, {owner}, {listed} FROM "{kind}" WHERE deleted_at IS NULL')
-    money = any(is_money for _, is_money in places)
     for row in rows:
-        values = row[2:]
-        if money:
-            values = tuple(
-                (values[at], values[at + 1]) if is_money and values[at] is not None else values[at] for at, is_money in places
-            )
-        side.records[row[0]] = tuple(values)
+        row = tuple(row)
+        amounts = tuple([None if row[a] is None else (row[a], row[b]) for a, b in pairs])
+        side.records[row[0]] = row[2:plain] + amounts
         if spec.owned:
             side.account_of[row[0]] = row[1]
     if "crm_id" in side.fields:
@@ -127,7 +128,8 @@ def _name_people(connection: Connection, kind: str, side: BookSide) -> None:
             side.records[record_id] = tuple(changed)
 
 
-def _custom(connection: Connection, kind: str, side: BookSide) -> None:
+def add_custom(connection: Connection, kind: str, side: BookSide) -> None:
+    """Make the side know the custom fields of its kind, and their values for the records it has."""
     fields = connection.exec_driver_sql(
         "SELECT id, label, type FROM custom_field WHERE record=? AND deleted_at IS NULL ORDER BY id", (kind,)
     ).fetchall()
@@ -136,6 +138,8 @@ def _custom(connection: Connection, kind: str, side: BookSide) -> None:
     places = {row[0]: index for index, row in enumerate(fields)}
     side.custom = {key(row[1]): (row[1], row[2]) for row in fields}
     side.fields = (*side.fields, *(CUSTOM + row[1] for row in fields))
+    if not side.records:
+        return
     extra: dict[int, list[Value]] = {}
     for field_id, record_id, value in connection.exec_driver_sql("SELECT field_id, record_id, value FROM custom_value"):
         if field_id in places and record_id in side.records and value is not None:

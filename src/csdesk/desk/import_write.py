@@ -77,7 +77,9 @@ def write(desk: Desk, tx: Transaction, plan: ImportPlan, run_id: int, source_id:
     made = _create(tx, kind, created, custom, names, step, total)
     _update(tx, kind, plan, updated, custom, names, step, len(created), total)
     said = [(record_id, entry.says) for record_id, entry in made]
-    said += [(e.record_id, e.told) for e in plan.entries if e.outcome in ("update", "unchanged") and e.told and e.record_id]
+    said += [
+        (e.record_id, e.told) for e in plan.entries if e.outcome in ("update", "unchanged") and e.told and e.record_id
+    ]
     if kind in ("account", "contact"):
         _remember(tx, kind, said, run_id, source_id)
 
@@ -144,7 +146,8 @@ def _follow_new(tx: Transaction, ids: Sequence[int], entries: Sequence[Entry], f
     if "arr" in fields:
         at = fields.index("arr")
         ledger.arr_changed(
-            tx, [(i, None, as_money(e.values[at])) for i, e in zip(ids, entries, strict=True) if e.values[at] is not None]
+            tx,
+            [(i, None, as_money(e.values[at])) for i, e in zip(ids, entries, strict=True) if e.values[at] is not None],
         )
     if "health_score" in fields:
         at = fields.index("health_score")

@@ -4,11 +4,15 @@ The dry run and the run are one: `apply` plans again inside its transaction with
 so what it writes is what the book and the file give at that moment, by the code that showed the dry run.
 """
 
+# ruff: noqa: N818  (read as what happened: "ImportRefused")
+
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+import contextlib
+import gc
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +20,8 @@ from csdesk.book.changed import Changed, RevertReport
 from csdesk.desk import import_write
 from csdesk.desk.errors import DeskError
 from csdesk.desk.import_changes import ChangeBack, changes, write_changes, write_rejects
-from csdesk.desk.import_side import Source, side_of, source_named
+from csdesk.desk.import_log import Run, SourceRow, forget_mapping, runs, sources
+from csdesk.desk.import_side import Source, add_custom, side_of, source_named
 from csdesk.sync import build, reading
 from csdesk.sync.encoding import EncodingSample
 from csdesk.sync.errors import SyncRefused
@@ -34,10 +39,13 @@ from csdesk.sync.plan import (
     Rule,
     mapping_of,
 )
+from csdesk.sync.side import BookSide
 from csdesk.sync.targets import OBJECT_LABELS, TARGETS, Target
 from csdesk.values.formats import Formats
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from csdesk.desk.core import Desk, Transaction
 
 __all__ = [
@@ -85,42 +93,6 @@ class ImportResult:
     plan: ImportPlan
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One import that is in force."""
-
-    id: int
-    source: str
-    at: datetime
-    file: str
-    rows: int
-    created: int
-    updated: int
-    unchanged: int
-    rejected: int
-    conflicts: int
-    undoable: bool
-    """Whether it changed the book and can be taken back."""
-    report: Mapping[str, Any] = field(default_factory=dict)
-    """object, product, missing, rejects (line, column, value, reason; at most a thousand), questions."""
-
-
-@dataclass(frozen=True, slots=True)
-class SourceRow:
-    """One source with its last import."""
-
-    id: int
-    name: str
-    product: str
-    object: str
-    last: datetime | None
-    records: int
-    """Records of the book that the source knows."""
-    mapping: Mapping[str, str]
-    """Corrections remembered, header to field."""
-    rules: Mapping[str, str]
-
-
 def prepare(
     desk: Desk,
     path: Path | str,
@@ -136,7 +108,8 @@ def prepare(
     step = _stepper(progress, cancel)
     step(0, 0, "Reading the file")
     data, name = _data(Path(path))
-    return _plan(desk, data, name, options or Options(), step)[0]
+    with _without_collector():
+        return _plan(desk, data, name, options or Options(), step)[0]
 
 
 def apply(
@@ -152,11 +125,14 @@ def apply(
     `cancel` is asked at every step; True stops it with ImportCancelled and the book as it was. Raises ImportRefused
     when the file cannot be imported or is another one than was planned.
     """
-    options = plan.options if isinstance(plan, ImportPlan) else plan or Options()
+    with _without_collector():
+        return _applied(desk, Path(path), plan, _stepper(progress, cancel))
 
-    step = _stepper(progress, cancel)
+
+def _applied(desk: Desk, path: Path, plan: ImportPlan | Options | None, step: Progress) -> ImportResult:
+    options = plan.options if isinstance(plan, ImportPlan) else plan or Options()
     step(0, 0, "Reading the file")
-    data, name = _data(Path(path))
+    data, name = _data(path)
     ready, source, seen = _plan(desk, data, name, options)
     if isinstance(plan, ImportPlan) and ready.recognised.fingerprint != plan.recognised.fingerprint:
         raise ImportRefused(f"{name} is another file than the one that was checked.", "Check it again, then apply it.")
@@ -165,10 +141,11 @@ def apply(
         step(0, ready.rows, "Backing up the book")
         backup = desk.book.backup(reason="import")
     step(0, ready.rows, "Comparing with the book")
-    source_id = _remember_source(desk, ready, source)
+    source_id, mark = _remember_source(desk, ready, source)
     with desk.write(f"Import {name}", undoable=not ready.changes_nothing) as tx:
-        # Planned again on the book as this transaction sees it: nothing can have changed between check and write.
-        ready = _again(desk, seen, options, ready, source)
+        if _mark(tx.connection) != mark:
+            # The book was written to since it was compared: plan again, on the book as this transaction sees it.
+            ready = _again(desk, seen, options, ready, source)
         run_id = _insert_run(tx, ready, source_id)
         import_write.write(desk, tx, ready, run_id, source_id, step)
         step(ready.rows, ready.rows, "Saving")
@@ -197,54 +174,6 @@ def undo_import(desk: Desk, import_id: int) -> RevertReport:
     return desk.revert(row[0], f"Take back the import of {row[2]}")
 
 
-def runs(desk: Desk) -> tuple[Run, ...]:
-    """Every import in force, newest first."""
-    import json
-
-    with desk.book.read() as connection:
-        rows = connection.exec_driver_sql(
-            "SELECT r.id, s.name, r.at, r.file, r.rows, r.created, r.updated, r.unchanged, r.rejected, r.conflicts, "
-            "r.report FROM sync_run r JOIN sync_source s ON s.id = r.source_id ORDER BY r.id DESC"
-        ).fetchall()
-    found = []
-    for row in rows:
-        figures = [value or 0 for value in row[4:10]]
-        report = json.loads(row[10]) if row[10] else {}
-        found.append(
-            Run(row[0], row[1], datetime.fromisoformat(row[2]), row[3] or "", *figures, bool(figures[1] + figures[2]), report)
-        )
-    return tuple(found)
-
-
-def sources(desk: Desk) -> tuple[SourceRow, ...]:
-    """Every source imported from, by name."""
-    import json
-
-    with desk.book.read() as connection:
-        rows = connection.exec_driver_sql(
-            "SELECT s.id, s.name, s.product, s.object, s.mapping, s.rules, "
-            "(SELECT max(at) FROM sync_run r WHERE r.source_id = s.id), "
-            "(SELECT count(DISTINCT v.record_id) FROM sync_value v WHERE v.source_id = s.id "
-            " AND v.seen_run IN (SELECT id FROM sync_run)) FROM sync_source s ORDER BY lower(s.name)"
-        ).fetchall()
-    found = []
-    for row in rows:
-        mapping: dict[str, str] = {}
-        for corrections in (json.loads(row[4]) if row[4] else {}).values():
-            mapping.update(corrections)
-        last = datetime.fromisoformat(row[6]) if row[6] else None
-        rules = json.loads(row[5]) if row[5] else {}
-        found.append(SourceRow(row[0], row[1], row[2] or "", row[3] or "", last, row[7], mapping, rules))
-    return tuple(found)
-
-
-def forget_mapping(desk: Desk, source_id: int) -> Changed:
-    """Forget the column corrections and rules of a source."""
-    with desk.write("Forget the columns of a source") as tx:
-        tx.update("sync_source", source_id, {"mapping": {}, "rules": {}})
-    return tx.changed
-
-
 def cell_text(desk: Desk, cell: Cell, which: str = "crm") -> str:
     """A cell's value for a person: which is "book", "crm" or "last"; "" for none."""
     from csdesk.desk.import_changes import shown
@@ -254,6 +183,18 @@ def cell_text(desk: Desk, cell: Cell, which: str = "crm") -> str:
 
 
 # Within
+
+
+@contextlib.contextmanager
+def _without_collector() -> Iterator[None]:
+    """Python's search for reference cycles paused: a large plan is millions of values without one, each looked at anew."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _stepper(progress: Progress | None, cancel: Callable[[], bool] | None) -> Progress:
@@ -282,19 +223,61 @@ def _plan(
         step(0, len(seen.table.rows), "Comparing with the book")
         with desk.book.read() as connection:
             source = source_named(connection, build.source_name(options, seen.recognition))
-            side = side_of(connection, build.KIND_OF[seen.object], source.id)
-        return _built(desk, seen, options, side, source), source, seen
+            mark = _mark(connection)
+            plan = _built(desk, connection, seen, options, source)
+        plan.mark = mark
+        return plan, source, seen
     except SyncRefused as refused:
         raise ImportRefused(refused.reason, refused.todo, refused.kind) from None
 
 
-def _built(desk: Desk, seen: build.Inspected, options: Options, side: Any, source: Source) -> ImportPlan:
-    rules = {**source.rules, **options.rules}
-    remembered = source.mapping.get(header_set(seen.table.headers), {})
+def _built(
+    desk: Desk, connection: Connection, seen: build.Inspected, options: Options, source: Source
+) -> ImportPlan:  # fmt: skip
+    rules: dict[str, Any] = {**source.rules, **options.rules}
+    kind = build.KIND_OF[seen.object]
+    light = BookSide()
+    add_custom(connection, kind, light)
+
+    def load(plan: ImportPlan) -> BookSide | None:
+        unchanged = _unchanged_since(connection, plan, source)
+        if unchanged is not None:
+            plan.known_unchanged = unchanged
+            return None
+        return side_of(connection, kind, source.id)
+
     return build.build(
-        seen, replace(options, rules=rules), side, _formats(desk, source), remembered=remembered,
-        today=desk.clock.today().isoformat(),
+        seen, replace(options, rules=rules), light, _formats(desk, source),
+        remembered=source.mapping.get(header_set(seen.table.headers), {}), today=desk.clock.today().isoformat(), load=load,
     )  # fmt: skip
+
+
+def _unchanged_since(connection: Connection, plan: ImportPlan, source: Source) -> int | None:
+    """How many records the file holds, when it was the source's last import, went in without a remark, and the book is
+    as that import left it; None when anything of this is not so."""
+    if source.id is None:
+        return None
+    rows = connection.exec_driver_sql(
+        "SELECT id, fingerprint, report, rejected + conflicts, created + updated + unchanged FROM sync_run WHERE source_id=? ORDER BY id DESC",
+        (source.id,),
+    )
+    for run_id, fingerprint, report, remarks, records in rows:
+        kept = json.loads(report) if report else {}
+        if fingerprint != plan.recognised.fingerprint or kept.get("settings") != plan.settings:
+            return None
+        if remarks or kept.get("held") or kept.get("duplicates") or kept.get("missing") or kept.get("questions"):
+            return None
+        own = connection.exec_driver_sql(
+            "SELECT max(set_id) FROM change WHERE record='sync_run' AND record_id=?", (run_id,)
+        ).scalar()
+        newest = connection.exec_driver_sql("SELECT max(id) FROM change_set WHERE role != 'setting'").scalar()
+        if own is not None and own == newest:
+            return int(records)
+        role = connection.exec_driver_sql("SELECT role FROM change_set WHERE id=?", (own,)).scalar()
+        if role != "setting":
+            return None
+        # That run changed nothing itself: the one before it says whether the book is the same since.
+    return None
 
 
 def _formats(desk: Desk, source: Source) -> Formats:
@@ -309,13 +292,22 @@ def _formats(desk: Desk, source: Source) -> Formats:
 
 def _again(desk: Desk, seen: build.Inspected, options: Options, ready: ImportPlan, source: Source) -> ImportPlan:
     with desk.book.read() as connection:
-        side = side_of(connection, build.KIND_OF[ready.object], source.id)
-    return _built(desk, seen, options, side, source)
+        return _built(desk, connection, seen, options, source)
 
 
-def _remember_source(desk: Desk, plan: ImportPlan, source: Source) -> int:
-    """Keep the source and the person's corrections; not part of the import's own undo step."""
-    corrections = {each.header: each.field for each in plan.columns if each.how in ("chosen", "remembered") and each.field}
+def _mark(connection: Connection) -> int:
+    """The newest change of the book: while it is the same, so is the book."""
+    return int(connection.exec_driver_sql("SELECT coalesce(max(id), 0) FROM change_set").scalar() or 0)
+
+
+def _remember_source(desk: Desk, plan: ImportPlan, source: Source) -> tuple[int, int]:
+    """Keep the source and the person's corrections; not part of the import's own undo step.
+
+    The source's id, and the mark that the book has when nobody else wrote since `plan` was made, else -1.
+    """
+    corrections = {
+        each.header: each.field for each in plan.columns if each.how in ("chosen", "remembered") and each.field
+    }
     mapping = dict(source.mapping)
     if corrections:
         mapping[header_set(plan.recognised.headers)] = corrections
@@ -333,15 +325,19 @@ def _remember_source(desk: Desk, plan: ImportPlan, source: Source) -> int:
         "options": options,
     }
     with desk.write(f"Remember the source {plan.source}", undoable=False) as tx:
+        alone = _mark(tx.connection) == plan.mark
         if source.id is None:
-            return tx.insert("sync_source", values)
-        tx.update("sync_source", source.id, values)
-        return source.id
+            source_id = tx.insert("sync_source", values)
+        else:
+            source_id = source.id
+            tx.update("sync_source", source_id, values)
+    return source_id, (tx.changed.set_id or plan.mark) if alone else -1
 
 
 def _insert_run(tx: Transaction, plan: ImportPlan, source_id: int) -> int:
     rejects = [
-        {"line": r.line, "column": r.column, "value": r.value[:200], "reason": r.reason} for r in plan.rejected[:_KEPT_REJECTS]
+        {"line": r.line, "column": r.column, "value": r.value[:200], "reason": r.reason}
+        for r in plan.rejected[:_KEPT_REJECTS]
     ]
     report = {
         "object": plan.object,
@@ -352,6 +348,7 @@ def _insert_run(tx: Transaction, plan: ImportPlan, source_id: int) -> int:
         "rejects": rejects,
         "questions": [q.text for q in plan.questions[:100]],
         "dropped": len(plan.recognised.dropped),
+        "settings": plan.settings,
     }
     return tx.insert(
         "sync_run",

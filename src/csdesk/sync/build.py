@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from csdesk.sync import engine, facts, people, products, reading, subscriptions
 from csdesk.sync.cells import Value, times
 from csdesk.sync.errors import SyncRefused
 from csdesk.sync.mapping import CUSTOM, IGNORE, ColumnMap, map_columns
-from csdesk.sync.matching import AccountMatcher
+from csdesk.sync.matching import AccountMatcher, Match
 from csdesk.sync.plan import ImportPlan, Options, Recognised, Rejection
 from csdesk.sync.products import PRODUCTS, Recognition
 from csdesk.sync.settle import Typed, custom_target, type_columns
@@ -57,13 +57,17 @@ def inspect(data: bytes, name: str, options: Options) -> Inspected:
     if options.object:
         if options.object not in TARGETS:
             known = ", ".join(TARGETS)
-            raise SyncRefused(f"“{options.object}” is nothing that can be imported.", f"Choose one of: {known}.", "options")
+            raise SyncRefused(
+                f"“{options.object}” is nothing that can be imported.", f"Choose one of: {known}.", "options"
+            )
         recognition = Recognition(product, variant, options.object, 1.0, "chosen by you")
     else:
         products.refuse_foreign(table)
         recognition = products.object_of(table, product)
     if not table.rows and not table.spoilt:
-        raise SyncRefused("The file has column names but no records below them.", "Check the filter of the export.", "empty")
+        raise SyncRefused(
+            "The file has column names but no records below them.", "Check the filter of the export.", "empty"
+        )
     _mend(table, options)
     return Inspected(table, recognition)
 
@@ -84,7 +88,9 @@ def source_name(options: Options, recognition: Recognition) -> str:
     if options.source and options.source.strip():
         return " ".join(options.source.split())
     shown = OBJECT_LABELS[recognition.object].split(",")[0]
-    return f"{PRODUCTS[recognition.product].removeprefix('a ').capitalize() if recognition.product == 'generic' else PRODUCTS[recognition.product]} {shown}"
+    if recognition.product == "generic":
+        return f"Spreadsheet {shown}"
+    return f"{PRODUCTS[recognition.product]} {shown}"
 
 
 def build(
@@ -95,13 +101,18 @@ def build(
     *,
     remembered: Mapping[str, str] | None = None,
     today: str = "",
+    load: Callable[[ImportPlan], BookSide | None] | None = None,
 ) -> ImportPlan:
-    """The plan of an import against the book's side. Raises SyncRefused when the file lacks what its object needs."""
+    """The plan of an import against the book's side. Raises SyncRefused when the file lacks what its object needs.
+
+    With `load`, `side` need only know the custom fields; the whole side is loaded once the columns are known, or None
+    comes back when it is certain already that nothing would change; `known_unchanged` is then set by it.
+    """
     table, recognition = seen.table, seen.recognition
     name = recognition.object
     if options.currency:
         formats = replace(formats, currency=options.currency)
-    known = {key: label for key, (label, _) in side.custom.items()}
+    known = {column: named[0] for column, named in side.custom.items()}
     columns = map_columns(table, name, formats, options.mapping, remembered or {}, known)
     _need(columns, name, table)
     custom_types = {label: kind for label, kind in side.custom.values()}
@@ -109,6 +120,12 @@ def build(
         options, _recognised(seen), tuple(columns), TARGETS[name], source_name(options, recognition), name,
         rows=len(table.rows) + len(table.spoilt), custom=_new_custom(columns, set(custom_types)),
     )  # fmt: skip
+    plan.settings = _settings_key(plan, formats, today)
+    if load is not None:
+        loaded = load(plan)
+        if loaded is None:
+            return plan
+        side = loaded
     typed = type_columns(table, columns, name, options, formats, custom_types)
     plan.questions += typed.questions
     for spoilt in table.spoilt:
@@ -125,6 +142,16 @@ def build(
         facts.plan_facts(plan, table, typed, side, today)
     plan.rejected.sort(key=lambda r: r.line)
     return plan
+
+
+def _settings_key(plan: ImportPlan, formats: Formats, today: str) -> str:
+    import hashlib
+
+    told = replace(plan.options, mapping={}, rules=dict(sorted(plan.options.rules.items())))
+    mapping = [(each.header, each.field, each.companion, each.currency) for each in plan.columns]
+    # An end that has passed since makes a difference to subscriptions only.
+    text = repr((plan.object, mapping, told, formats, today if plan.object == "subscriptions" else ""))
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def _recognised(seen: Inspected) -> Recognised:
@@ -174,13 +201,16 @@ def _accounts(plan: ImportPlan, table: reading.Table, typed: Typed, side: BookSi
     out = engine.reject_bad(plan, rows)
     matcher = AccountMatcher(side)
 
-    def find(row: int) -> object:
-        return matcher.find(rows.text("crm_id", row), rows.text("domain", row), rows.text("name", row))
+    none: list[Value] = [None] * len(table.rows)
+    ids, domains, names = (typed.values.get(field, none) for field in ("crm_id", "domain", "name"))
+
+    def find(row: int) -> Match:
+        return matcher.find(ids[row], domains[row], names[row])  # type: ignore[arg-type]
 
     def key(row: int) -> str | None:
-        return engine.key_by_id(rows.text("crm_id", row), rows.text("name", row), rows.text("domain", row))
+        return engine.key_by_id(ids[row], names[row], domains[row])  # type: ignore[arg-type]
 
-    engine.match_all(plan, rows, side, find, key, out, "the row has no account name")  # type: ignore[arg-type]
+    engine.match_all(plan, rows, side, find, key, out, "the row has no account name")
 
 
 def _yearly(typed: Typed) -> None:

@@ -56,7 +56,11 @@ def compare_field(
         return cell("Empty in the book", "take"), True
     if known is not None and same(target, book, known):
         return cell("Changed only in the CRM", "take"), True
-    reason = "Changed in the book and in the CRM" if known is not None else "The book and the CRM differ, never compared before"
+    reason = (
+        "Changed in the book and in the CRM"
+        if known is not None
+        else "The book and the CRM differ, never compared before"
+    )
     settled, winner = ("decision", decision) if decision in ("book", "crm") else ("rule", rule)
     if winner == "crm":
         return cell(reason, "take", settled=settled), True

@@ -40,7 +40,7 @@ MAX_CELLS = 40_000_000
 
 def kind_of(data: bytes) -> str:
     """text, xlsx, html; raises SyncRefused naming anything else that is recognised."""
-    if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_kind(data)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise SyncRefused(
@@ -103,7 +103,7 @@ def _cell_text(value: object) -> str:
 
 
 def read_xlsx(data: bytes, sheet: str | None = None) -> tuple[list[list[str]], str, tuple[str, ...]]:
-    """The rows of one sheet, its name and the names of all sheets. Without a choice: the visible sheet with most rows."""
+    """The rows of one sheet, its name, and the names of all. Without a choice: the visible sheet with most rows."""
     import warnings
 
     import openpyxl

@@ -39,7 +39,7 @@ _TIME = re.compile(
 )
 _TOKENS = re.compile(r"[^\W\d_]+|\d+")
 _WORD_TIME = re.compile(r"[ ,T]+\d{1,2}[:.]\d{2}([:.]\d{2})?.*$")
-_SMALL = frozenset("de of del di the le d o a den der di th st nd rd ".split())
+_SMALL = frozenset(["de", "of", "del", "di", "the", "le", "d", "o", "a", "den", "der", "di", "th", "st", "nd", "rd"])
 _ZERO = re.compile(r"[0\s/.\-:T]+Z?")
 
 
@@ -78,9 +78,9 @@ def evidence(values: Iterable[str]) -> OrderEvidence:
         first, second = int(match[1]), int(match[3])
         if first > 31 or second > 31:
             continue
-        if 12 < first and second <= 12:
+        if first > 12 and second <= 12:
             kind = "dmy"
-        elif 12 < second and first <= 12:
+        elif second > 12 and first <= 12:
             kind = "mdy"
         elif first == second:
             continue
@@ -98,7 +98,7 @@ def looks_like_date(value: str) -> bool:
         return False
     for order in ("dmy", "mdy"):
         try:
-            return parse(value, order) is not None  # type: ignore[arg-type]
+            return parse(value, order) is not None
         except ParseError:
             continue
     return False

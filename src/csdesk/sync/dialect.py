@@ -1,4 +1,4 @@
-"""How the text of a delimited file is split: delimiter, quote and escape found from the data, and rows with their lines."""
+"""How the text of a delimited file is split: delimiter, quote and escape found from the data; rows with their lines."""
 
 from __future__ import annotations
 
@@ -176,9 +176,7 @@ def split(text: str, dialect: Dialect) -> Split:
     return Split(rows, lines, faults)
 
 
-def _run(
-    source: Iterator[str], dialect: Dialect, offset: int, rows: list[list[str]], lines: list[int]
-) -> int | None:
+def _run(source: Iterator[str], dialect: Dialect, offset: int, rows: list[list[str]], lines: list[int]) -> int | None:
     """Append the records of `source`; None at its end, or the 0-based line of the record that cannot be read."""
     reader = _reader(source, dialect, True)
     start = offset

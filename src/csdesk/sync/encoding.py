@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from csdesk.sync.errors import SyncRefused
 
@@ -34,7 +35,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _HIGH_WORD = re.compile(rb"[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*")
-_ACCENTED_CELL = re.compile("[^,;\t|\r\n\"]*[^\x00-\x7f][^,;\t|\r\n\"]*")
+_ACCENTED_CELL = re.compile('[^,;\t|\r\n"]*[^\x00-\x7f][^,;\t|\r\n"]*')
 _UTF8_PAIR = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _PUNCTUATION = "’‘“”–—…€£™®©°«»·•\u00a0"
 
@@ -128,8 +129,8 @@ def _faults(words: list[bytes], codec: str) -> float:
         foreign = [c for c in letters if c > "\x7f"]
         if (
             any(not c.isalpha() for c in letters)
-            or any(a.islower() and b.isupper() and b > "\x7f" for a, b in zip(core, core[1:], strict=False))
-            or any(a.isupper() and a > "\x7f" and b.islower() for a, b in zip(core[1:], core[2:], strict=False))
+            or any(a.islower() and b.isupper() and b > "\x7f" for a, b in pairwise(core))
+            or any(a.isupper() and a > "\x7f" and b.islower() for a, b in pairwise(core[1:]))
             or _mixed(letters, foreign)
         ):
             bad += 1

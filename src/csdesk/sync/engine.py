@@ -29,6 +29,8 @@ class RowSet:
     """The fields that are written, in the file's order."""
     columns: tuple[list[Value], ...]
     """Their values."""
+    tuples: list[tuple[Value, ...]]
+    """The same, row by row."""
 
     def value(self, field: str, row: int) -> Value:
         """One value by field; None when the file has no such column."""
@@ -48,7 +50,8 @@ class RowSet:
 def row_set(table: Table, typed: Typed, options: Options, skip: frozenset[str] = frozenset()) -> RowSet:
     """The rows with the fields to write; helper fields and `skip` are left out of those."""
     fields = tuple(t for t in typed.targets.values() if not t.helper and t.id not in skip)
-    return RowSet(table, typed, options, fields, tuple(typed.values[t.id] for t in fields))
+    columns = tuple(typed.values[t.id] for t in fields)
+    return RowSet(table, typed, options, fields, columns, list(zip(*columns, strict=True)))
 
 
 def reject_bad(plan: ImportPlan, rows: RowSet) -> set[int]:
@@ -108,9 +111,10 @@ def match_all(
                 reject(plan, rows, row, header, "", needs_name)
                 continue
             by_key.setdefault(key, []).append(row)
+    compare = _Comparer(plan, rows, side)
     for record_id, group in by_record.items():
         row = _taken(plan, rows, group, f"{found[group[0]].how}, the same record of the book")
-        plan.entries.append(compare_row(plan, rows, row, group, side, record_id, found[row].how))
+        plan.entries.append(compare.entry(row, group, record_id, found[row].how))
     for group in by_key.values():
         row = _taken(plan, rows, group, "the same id" if rows.text("crm_id", group[0]) else "the same name")
         plan.entries.append(new_entry(plan, rows, row, group))
@@ -209,9 +213,34 @@ def new_entry(plan: ImportPlan, rows: RowSet, row: int, group: list[int]) -> Ent
     """The entry of a record that the book does not have."""
     line, name = rows.table.lines[row], _name(rows, row)
     if len(group) == 1 and not rows.options.excluded_cells:
-        return Entry(line, name, "create", targets=rows.fields, values=tuple(column[row] for column in rows.columns))
+        return Entry(line, name, "create", targets=rows.fields, values=rows.tuples[row])
     said = says_of(rows, row, group)
     return Entry(line, name, "create", targets=tuple(t for t, _ in said), values=tuple(v for _, v in said))
+
+
+class _Comparer:
+    """Compares rows with records; what agrees in every field is told at once."""
+
+    def __init__(self, plan: ImportPlan, rows: RowSet, side: BookSide) -> None:
+        self._plan, self._rows, self._side = plan, rows, side
+        self._ids = [target.id for target in rows.fields]
+        places = [side.position(field) for field in self._ids]
+        self._places = None if None in places or not places else [p for p in places if p is not None]
+        self._name = side.position("name") or 0
+
+    def entry(self, row: int, group: list[int], record_id: int, how: str) -> Entry:
+        """The entry of one record."""
+        if self._places is not None and len(group) == 1 and not self._rows.options.excluded_cells:
+            ours, theirs = self._side.records[record_id], self._rows.tuples[row]
+            last = self._side.last.get(record_id)
+            if last is not None and theirs == tuple([ours[p] for p in self._places]):
+                for field, value in zip(self._ids, theirs, strict=True):
+                    if value != last.get(field):
+                        break
+                else:
+                    name = str(ours[self._name] or "")
+                    return Entry(self._rows.table.lines[row], name, "unchanged", record_id, matched_by=how)
+        return compare_row(self._plan, self._rows, row, group, self._side, record_id, how)
 
 
 def compare_row(

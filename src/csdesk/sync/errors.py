@@ -1,10 +1,12 @@
 """What stops a file from being read at all; one faulty row never does."""
 
+# ruff: noqa: N818  (read as what happened: "SyncRefused")
+
 from __future__ import annotations
 
 
 class SyncRefused(Exception):
-    """The file cannot be imported. `reason` says what is wrong and where, `todo` what would help; nothing was changed."""
+    """The file cannot be imported. `reason` says what is wrong and where, `todo` what would help."""
 
     def __init__(self, reason: str, todo: str = "", kind: str = "file") -> None:
         super().__init__(reason)

@@ -102,9 +102,7 @@ def _place(
         return
     if key not in known:
         fields = tuple(goals.get(field, Target(field, field)) for field, _ in fact.values)
-        entry = Entry(
-            line, name, "create", account_id=account, targets=fields, values=tuple(v for _, v in fact.values)
-        )
+        entry = Entry(line, name, "create", account_id=account, targets=fields, values=tuple(v for _, v in fact.values))
     else:
         record_id = known[key]
         changed = []
@@ -147,7 +145,9 @@ def _readings(plan: ImportPlan, table: Table, typed: Typed, rows: engine.RowSet)
     if periods and "date" not in typed.values:
         return _by_period(plan, table, typed, rows, periods)
     if "date" not in typed.values:
-        raise SyncRefused("The file has no date for its readings.", 'Name its column with --map "Column=date".', "no-name")
+        raise SyncRefused(
+            "The file has no date for its readings.", 'Name its column with --map "Column=date".', "no-name"
+        )
     numbers = [i for i in free if products.is_indicator(table, i)]
     if "value" in typed.values:
         header = typed.headers["value"]

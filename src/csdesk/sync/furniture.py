@@ -183,8 +183,10 @@ class Sieve:
         if len(filled) <= 4:
             whole = fold(", ".join(cells))
             others = [c for i, c in filled[1:] if i in self._name_columns]
-            identity = at in self._name_columns and len(filled) >= max(3, self._width // 2) or bool(others)
-            if _FOOTER.search(whole) and not (identity and not _FOOTER.search(folded)):
+            identity = (at in self._name_columns and len(filled) >= max(3, self._width // 2)) or bool(others)
+            full = at in self._name_columns and len(row) >= self._width and len(filled) >= 0.6 * self._typical
+            full = full and len(filled) > 1 and len(lead) < 40  # A company may be called "Confidential".
+            if _FOOTER.search(whole) and not full and not (identity and not _FOOTER.search(folded)):
                 if len(filled) <= 2 or len(row) < self._width or _FOOTER.match(folded):
                     return "a notice around the report"
         if self._is_total(index, row, filled, folded):
@@ -192,7 +194,9 @@ class Sieve:
         if len(filled) == 1 and self._width > 2:
             if _GROUP.fullmatch(folded) and (at not in self._name_columns or "(" in folded or ": " in folded):
                 return "a group heading"
-            if len(lead) > 60 and lead.count(" ") >= 8 or (at not in self._name_columns and index > len(self._rows) - 4):
+            if (len(lead) > 60 and lead.count(" ") >= 8) or (
+                at not in self._name_columns and index > len(self._rows) - 4
+            ):
                 return "a note around the records"
         return None
 

@@ -20,7 +20,8 @@ _FIELDS: dict[str, dict[str, str]] = {
         "organisatie; nome da conta; nome da empresa; nome do cliente; razao social; conta; kontonamn; foretagsnamn; "
         "foretag; kund; kundnamn; firmanavn; kundenavn; virksomhed; selskap; nazwa konta; nazwa firmy; klient; "
         "associated company; primary associated company; customer account; account customer",
-        "crm_id": "account id; company id; record id; organization id; organisation id; customer id; client id; crm id; "
+        "crm_id": "account id; company id; record id; organization id; organisation id; customer id; client id; "
+        "crm id; "
         "account id 18; case safe account id; case safe id; account 18 digit id; salesforce id; salesforce account id; "
         "sfdc id; sfdc account id; hs object id; hubspot id; hubspot company id; id; external id; account guid; "
         "company record id; record id company; zoho id; account record id; account number; kundennummer; kunden id; "
@@ -149,7 +150,8 @@ _FIELDS: dict[str, dict[str, str]] = {
         "last_name": "last name; surname; family name; nachname; familienname; nom; nom de famille; apellidos; "
         "apellido; cognome; achternaam; sobrenome; apelido; ultimo nome; efternamn; etternavn; nazwisko; "
         "contact last name",
-        "crm_id": "contact id; record id; contact record id; id; case safe contact id; record id contact; hs object id; "
+        "crm_id": "contact id; record id; contact record id; id; case safe contact id; record id contact; "
+        "hs object id; "
         "contact id 18; person id; kontakt id; datensatz id; id du contact; id de contacto; id contatto; "
         "do not modify contact; id de registro; external id; contact guid; zoho id",
         "email": "email; e mail; email address; e mail address; work email; primary email; business email; "
@@ -165,7 +167,8 @@ _FIELDS: dict[str, dict[str, str]] = {
         "role": "role; contact role; buying role; stakeholder role; rolle; role d achat; rol; ruolo; funcao; roll; "
         "buyer role; persona role",
         "influence": "influence; influence level; einfluss",
-        "phone": "phone; phone number; mobile; mobile phone; work phone; business phone; telephone; direct phone; cell; "
+        "phone": "phone; phone number; mobile; mobile phone; work phone; business phone; telephone; "
+        "direct phone; cell; "
         "telefon; mobiltelefon; telefonnummer; mobil; handy; portable; numero de telephone; telefono; movil; "
         "telefono movil; cellulare; telefoon; mobiel; telefone; celular; mobilnummer; mobile phone number; "
         "phone work; phone mobile",
@@ -191,7 +194,8 @@ _FIELDS: dict[str, dict[str, str]] = {
         "account_id": "account id; company id; customer id; organization id; crm id; id; record id; sfdc id; "
         "salesforce id; client id; kundennummer",
         "account_name": "account name; account; company; company name; customer; customer name; client; organization; "
-        "firma; kunde; unternehmen; entreprise; societe; empresa; cliente; azienda; klant; bedrijf; kund; foretag; name",
+        "firma; kunde; unternehmen; entreprise; societe; empresa; cliente; azienda; klant; bedrijf; kund; "
+        "foretag; name",
         "account_domain": "domain; website; company domain; company domain name; webseite; site web",
         "indicator": "indicator; metric; measure; kpi; metric name; indicator name; kennzahl; indicateur; indicador; "
         "indicatore; metriek; event name; survey; survey type; question",
@@ -202,7 +206,8 @@ _FIELDS: dict[str, dict[str, str]] = {
         "waarde; varde; rating; answer; nps score; csat score",
     },
     "touches": {
-        "account_id": "account id; company id; customer id; related account id; associated company id; company account id; "
+        "account_id": "account id; company id; customer id; related account id; associated company id; "
+        "company account id; "
         "account record id",
         "account_name": "account name; account; company; company account; customer; related to; associated company; "
         "organization; regarding; firma; kunde; company name; what",
@@ -214,15 +219,18 @@ _FIELDS: dict[str, dict[str, str]] = {
         "detail": "description; comments; full comments; notes; body; note; details; call notes; beschreibung",
     },
     "subscriptions": {
-        "line_id": "subscription id; subscription number; subscription; contract id; contract number; order id; line id; "
+        "line_id": "subscription id; subscription number; subscription; contract id; contract number; order id; "
+        "line id; "
         "subscription name; contract line; order number; vertragsnummer; abonnement; subscription line; item id",
         "arr": "arr; annual recurring revenue; annual amount; annual value; acv; annual contract value; "
         "yearly amount; annual price; arr amount; annualized amount",
         "mrr": "mrr; monthly recurring revenue; monthly amount; monthly price; amount per month; monthly fee; "
         "monthly value; monatlicher betrag; monatsbetrag",
         "quarterly": "quarterly amount; amount per quarter; quarterly recurring revenue; qrr",
-        "start": "start; start date; subscription start date; begin; from; term start; term start date; vertragsbeginn; "
-        "contract start date; started at; effective date; created; subscription start; valid from; beginn; activated on",
+        "start": "start; start date; subscription start date; begin; from; term start; term start date; "
+        "vertragsbeginn; "
+        "contract start date; started at; effective date; created; subscription start; valid from; beginn; "
+        "activated on",
         "end": "end; end date; subscription end date; until; to; term end; term end date; vertragsende; ended at; "
         "contract end date; cancelled at; canceled at; expiry date; expiration date; subscription end; ends on; "
         "valid to; ende; cancel date; cancellation date; next renewal date; renewal date",
@@ -257,14 +265,17 @@ WEAK: dict[str, dict[str, str]] = {
 """Names that mean the field only when nothing better does and the values agree."""
 
 _OTHER = (
-    "annual revenue; type; billing street; billing address; billing state province; billing zip postal code; fax; ticker symbol; "
+    "annual revenue; type; billing street; billing address; billing state province; billing zip postal code; "
+    "fax; ticker symbol; "
     "sic code; ownership; rating; created date; last modified date; created by; last modified by; last activity date; "
     "create date; lead status; postal code; zip code; street; state; region; opportunity name; deal name; "
     "deal stage; probability; close date; amount; lead source; forecast category; expected revenue; fiscal period; "
     "salutation; mobile phone; assistant; reports to; case number; case owner; subject; priority; ticket id; "
     "jahresumsatz; plz; strasse; bundesland; erstellt am; erstellungsdatum; code postal; chiffre d affaires; rue; "
-    "codigo postal; ingresos anuales; cap; fatturato annuo; postcode; account type; account source; do not modify row checksum; "
-    "do not modify modified on; tag; tags; label; territory; active; sla; number of locations; year founded; time zone; "
+    "codigo postal; ingresos anuales; cap; fatturato annuo; postcode; account type; account source; "
+    "do not modify row checksum; "
+    "do not modify modified on; tag; tags; label; territory; active; sla; number of locations; year founded; "
+    "time zone; "
     "linkedin company page; created time; modified time; deal owner; pipeline; lead owner; partner; campaign name; "
     "logins; active users; wau; mau; dau; nps; csat; open tickets; adoption; usage"
 )

@@ -1,4 +1,4 @@
-"""Which column becomes which field: by a person's choice, by memory, by name, by likeness, and always by what it holds."""
+"""Which column becomes which field: by choice, by memory, by name, by likeness, and always by what it holds."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from csdesk.sync import cells, datecells, lexicon
+from csdesk.sync import lexicon
 from csdesk.sync.domains import domain_of
 from csdesk.sync.errors import SyncRefused
 from csdesk.sync.reading import Table
+from csdesk.sync.sample import Sample
 from csdesk.sync.targets import TARGETS, Target, target
+from csdesk.sync.words import words
 from csdesk.values.formats import Formats
 from csdesk.values.text import fold
 
@@ -23,10 +25,12 @@ _LIKENESS_CUT = 60.0
 """Below this likeness a name proposes nothing (rapidfuzz token_set_ratio; the cut was measured, see libraries.md)."""
 _LIKENESS_TAKEN = 90.0
 """From this likeness on, and with values that agree, a column is mapped without asking."""
-_FOREIGN_WORDS = frozenset(
-    "owner parent assistant reports manager created modified updated by partner creator besitzer inhaber "
-    "ubergeordnet ubergeordneter proprietaire propietario eigenaar agare parente principal previous last first old "
-    "secondary billing shipping ultimate master inviter referrer competitor".split()
+_FOREIGN_WORDS = words(
+    """
+    owner parent assistant reports manager created modified updated by partner creator besitzer inhaber ubergeordnet
+    ubergeordneter proprietaire propietario eigenaar agare parente principal previous last first old secondary
+    billing shipping ultimate master inviter referrer competitor
+    """
 )
 _ODOO = {"country_id": "country", "user_id": "owner", "industry_id": "industry", "parent_id": "parent"}
 """Odoo's technical names, whose values are names in spite of their ending."""
@@ -68,74 +72,11 @@ def header_set(headers: Sequence[str]) -> str:
     """The key under which corrections of this set of columns are remembered."""
     import hashlib
 
-    own = [header for header in headers if not header.startswith("CSDesk ")]  # A mended file of rejects is the same set.
+    own = [
+        header for header in headers if not header.startswith("CSDesk ")
+    ]  # A mended file of rejects is the same set.
     joined = "\x1f".join(sorted(fold(header) for header in own))
     return hashlib.blake2b(joined.encode(), digest_size=12).hexdigest()
-
-
-class _Sample:
-    """Up to 500 rows spread over the file, column by column."""
-
-    def __init__(self, table: Table, formats: Formats) -> None:
-        step = max(1, len(table.rows) // 500)
-        self._rows = table.rows[::step][:500]
-        self._formats = formats
-        self._values: dict[int, list[str]] = {}
-
-    def values(self, index: int) -> list[str]:
-        """The distinct filled cells of a column."""
-        if index not in self._values:
-            found = dict.fromkeys(cells.bare(row[index]) for row in self._rows)
-            self._values[index] = [v for v in found if not cells.is_blank(v)]
-        return self._values[index]
-
-    def filled(self, index: int) -> float:
-        """The share of rows that hold a value."""
-        if not self._rows:
-            return 0.0
-        return sum(1 for row in self._rows if not cells.is_blank(row[index])) / len(self._rows)
-
-    def fits(self, index: int, goal: Target, periods: bool = False) -> float:
-        """The share of distinct values that can be read as the target's type."""
-        values = self.values(index)
-        if not values:
-            return 1.0
-        best = 0.0
-        for decimal in (".", ","):
-            for order in ("mdy", "dmy"):
-                formats = Formats(order, decimal, "," if decimal == "." else ".", self._formats.currency)  # type: ignore[arg-type]
-                column = cells.parse_column(values, goal, formats, periods=periods)
-                best = max(best, 1 - len(column.bad) / len(values))
-                if best == 1.0 or goal.type not in ("date",):
-                    break
-            if best == 1.0 or goal.type not in ("money", "number", "integer"):
-                break
-        return best
-
-    def guess(self, index: int) -> str:
-        """The type of a column from its values alone."""
-        values = self.values(index)
-        if not values:
-            return "text"
-        folded = {fold(v) for v in values}
-        if len(folded) <= 2 and folded <= _FLAGS:
-            return "yes-no"
-        if all(re.fullmatch(r"-?\d{1,12}", v) for v in values) and not any(v[0] == "0" and len(v) > 1 for v in values):
-            return "integer"
-        if sum(1 for v in values if datecells.looks_like_date(v)) >= len(values) * 0.9:
-            return "date"
-        marked = sum(1 for v in values if re.search(r"[$€£¥₹]|\b[A-Z]{3}\b", v) and re.search(r"\d", v))
-        if marked >= len(values) * 0.8 and self.fits(index, Target("x", "x", "money")) > 0.9:
-            return "money"
-        if not any(v[0] == "0" and v[1:2].isdigit() for v in values) and all(re.search(r"\d", v) for v in values):
-            if not any(len(re.sub(r"\D", "", v)) > 15 for v in values) and self.fits(index, Target("x", "x", "number")) == 1:
-                return "number"
-        if any(len(v) > 200 or "\n" in v for v in values):
-            return "long"
-        return "text"
-
-
-_FLAGS = frozenset(["true", "false", "yes", "no", "ja", "nein", "oui", "non", "si", "y", "n", "vrai", "faux", "wahr", "falsch"])
 
 
 def map_columns(
@@ -148,7 +89,7 @@ def map_columns(
 ) -> list[ColumnMap]:
     """Every column with what becomes of it. `chosen` and `remembered` go by header; `custom` are known custom fields
     by the key of their label. Raises SyncRefused for a choice that names no column or no field."""
-    sample = _Sample(table, formats)
+    sample = Sample(table, formats)
     taken: dict[str, int] = {}
     result: dict[int, ColumnMap] = {}
     blank = [
@@ -192,10 +133,14 @@ def _resolve(table: Table, object_name: str, given: Mapping[str, str], strict: b
         if index is not None and goal:
             found[index] = goal
         elif strict and index is None:
-            raise SyncRefused(f"The file has no column “{header}”.", "Columns: " + ", ".join(table.headers[:30]), "options")
+            raise SyncRefused(
+                f"The file has no column “{header}”.", "Columns: " + ", ".join(table.headers[:30]), "options"
+            )
         elif strict:
             names = ", ".join(each.id for each in TARGETS[object_name])
-            raise SyncRefused(f"“{field}” is not a field.", f"Fields: {names}, custom:Label, or - to ignore.", "options")
+            raise SyncRefused(
+                f"“{field}” is not a field.", f"Fields: {names}, custom:Label, or - to ignore.", "options"
+            )
     return found
 
 
@@ -231,7 +176,9 @@ def _candidates(header: str, object_name: str) -> tuple[str, str | None, tuple[s
         rest = lexicon.key(joined["rest"])
         if object_name in ("contacts", "readings", "touches") and prefix == "accounts":
             account = {"name": "account_name", "crm_id": "account_id", "domain": "account_domain"}
-            meaning = lexicon.synonyms("accounts").get(rest, "name" if rest == "name" else "crm_id" if rest == "id" else "")
+            meaning = lexicon.synonyms("accounts").get(
+                rest, "name" if rest == "name" else "crm_id" if rest == "id" else ""
+            )
             return rest, account.get(meaning), (), 0
         own = prefix == object_name or (prefix == "accounts" and object_name == "subscriptions")
         if not own and not (prefix == "subscriptions" and object_name == "accounts"):
@@ -250,7 +197,12 @@ def _candidates(header: str, object_name: str) -> tuple[str, str | None, tuple[s
 
 
 def _by_name(
-    table: Table, object_name: str, sample: _Sample, blank: list[ColumnMap], result: dict[int, ColumnMap], taken: dict[str, int]
+    table: Table,
+    object_name: str,
+    sample: Sample,
+    blank: list[ColumnMap],
+    result: dict[int, ColumnMap],
+    taken: dict[str, int],
 ) -> None:
     strong: list[tuple[float, int, str]] = []
     weaker: list[tuple[int, str]] = []
@@ -293,7 +245,7 @@ def _by_name(
         taken[field] = index
 
 
-def _content_fault(sample: _Sample, index: int, goal: Target, object_name: str, needed: float) -> str:
+def _content_fault(sample: Sample, index: int, goal: Target, object_name: str, needed: float) -> str:
     """Why the values cannot be the target; "" when they can."""
     values = sample.values(index)
     if not values:
@@ -302,7 +254,9 @@ def _content_fault(sample: _Sample, index: int, goal: Target, object_name: str, 
         periods = object_name == "readings" and goal.type == "date"
         share = sample.fits(index, goal, periods)
         if share < needed and len(values) - share * len(values) > (1 if len(values) > 2 else 0):
-            what = {"money": "amounts", "date": "dates", "choice": f"one of the choices of {goal.label}"}.get(goal.type, "numbers")
+            what = {"money": "amounts", "date": "dates", "choice": f"one of the choices of {goal.label}"}.get(
+                goal.type, "numbers"
+            )
             return f"its values are not {what}, such as “{values[0][:40]}”"
         return ""
     if goal.id in ("domain", "account_domain"):
@@ -324,7 +278,7 @@ _SALESFORCE = re.compile(r"(?:001|003|00[0-9A-Za-z]|a[0-9A-Za-z]{2})[a-zA-Z0-9]{
 
 
 def _by_likeness(
-    object_name: str, sample: _Sample, blank: list[ColumnMap], result: dict[int, ColumnMap], taken: dict[str, int]
+    object_name: str, sample: Sample, blank: list[ColumnMap], result: dict[int, ColumnMap], taken: dict[str, int]
 ) -> None:
     open_columns = [
         each for each in blank
@@ -364,7 +318,7 @@ def _foreign_prefix(header: str, object_name: str) -> bool:
 
 
 def _by_content(
-    object_name: str, sample: _Sample, blank: list[ColumnMap], result: dict[int, ColumnMap], taken: dict[str, int]
+    object_name: str, sample: Sample, blank: list[ColumnMap], result: dict[int, ColumnMap], taken: dict[str, int]
 ) -> None:
     for each in blank:
         if each.index in result or set(lexicon.key(each.header).split()) & _FOREIGN_WORDS:

@@ -8,15 +8,18 @@ from dataclasses import dataclass
 
 from csdesk.sync.domains import is_shared
 from csdesk.sync.side import BookSide
+from csdesk.sync.words import words
 from csdesk.values.text import fold
 
 _CHECK = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 _ALNUM15 = re.compile(r"[a-zA-Z0-9]{15}")
 _ALNUM18 = re.compile(r"[a-zA-Z0-9]{18}")
-_LEGAL = frozenset(
-    "inc incorporated corp corporation co company ltd limited llc llp lp plc gmbh mbh ag kg kgaa ohg gbr ug se sa sas sarl "
-    "srl spa sl slu bv nv ab as asa oy oyj aps pty pte pvt private holding holdings group gruppe sp zoo kft doo sro the "
-    "and und et y e of de".split()
+_LEGAL = words(
+    """
+    inc incorporated corp corporation co company ltd limited llc llp lp plc gmbh mbh ag kg kgaa ohg gbr ug se sa sas
+    sarl srl spa sl slu bv nv ab as asa oy oyj aps pty pte pvt private holding holdings group gruppe sp zoo kft doo
+    sro the and und et y e of de
+    """
 )
 NEAR = 90.0
 """From this likeness of the names without legal forms on, a record is proposed (rapidfuzz ratio)."""
@@ -62,6 +65,9 @@ class Match:
     """Several records match equally well, none is picked."""
     binned: str = ""
     """The name of the record in the bin that the row means."""
+
+
+_NOTHING = Match()
 
 
 class AccountMatcher:
@@ -136,9 +142,9 @@ class AccountMatcher:
                 return Match(found[0], "name")
             if found:
                 return self._several(found, "the same name")
-            if near:
+            if near and self._names:
                 return Match(candidates=self._near(name, key))
-        return Match()
+        return _NOTHING
 
     def _several(self, found: list[int], how: str) -> Match:
         return Match(candidates=tuple((r, f"{self._names.get(r, '')}: {how}") for r in found), several=True)

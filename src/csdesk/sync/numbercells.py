@@ -10,8 +10,11 @@ from dataclasses import dataclass, field
 from csdesk.values import currencies
 
 _CORE = re.compile(r"\d[\d.,'’\u00a0\u202f\u2009 ]*")
+_PLAIN = re.compile(r"-?\d+(?:\.\d{1,2})?")
 _SIGN = re.compile(r"[^\d\s.,'’()+\-−–%]+(?:[.](?=\s|\d|$))?")
-_SCALES = frozenset("k tsd thousand mm mn mio mln m million bn b mrd billion e".split())
+_SCALES = frozenset(
+    ["k", "tsd", "thousand", "mm", "mn", "mio", "mln", "m", "million", "bn", "b", "mrd", "billion", "e"]
+)
 
 
 @dataclass(slots=True)
@@ -46,6 +49,9 @@ def decimal_evidence(values: Iterable[str]) -> DecimalEvidence:
     """The evidence of distinct `values`."""
     found = DecimalEvidence()
     for value in values:
+        if _PLAIN.fullmatch(value):
+            found.point += "." in value
+            continue
         match = _CORE.search(value)
         if not match:
             continue

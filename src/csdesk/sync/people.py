@@ -8,7 +8,7 @@ from csdesk.sync import engine
 from csdesk.sync.cells import Value
 from csdesk.sync.domains import domain_of, is_shared
 from csdesk.sync.matching import AccountMatcher, Match, crm_key
-from csdesk.sync.plan import ImportPlan, Question
+from csdesk.sync.plan import Entry, ImportPlan, Question
 from csdesk.sync.reading import Table
 from csdesk.sync.settle import Typed
 from csdesk.sync.side import BookSide
@@ -86,7 +86,9 @@ def plan_contacts(plan: ImportPlan, table: Table, typed: Typed, side: BookSide) 
         if find(row).record_id is not None:
             continue
         line = table.lines[row]
-        where = rows.text("account_name", row) or rows.text("account_id", row) or rows.text("email", row) or "no company"
+        where = (
+            rows.text("account_name", row) or rows.text("account_id", row) or rows.text("email", row) or "no company"
+        )
         text = f"“{rows.text('name', row) or f'line {line}'}” belongs to no account of the book ({where})."
         plan.questions.append(Question("unlinked", text, line=line, choices=("skip",)))
         plan.entries.append(_held(rows, row, text))
@@ -107,8 +109,8 @@ def plan_contacts(plan: ImportPlan, table: Table, typed: Typed, side: BookSide) 
             entry.account_id = by_line.get(entry.line)
 
 
-def _held(rows: engine.RowSet, row: int, text: str) -> engine.Entry:
-    return engine.Entry(rows.table.lines[row], rows.text("name", row) or "", "held", reason=text)
+def _held(rows: engine.RowSet, row: int, text: str) -> Entry:
+    return Entry(rows.table.lines[row], rows.text("name", row) or "", "held", reason=text)
 
 
 def _finder(side: BookSide, rows: engine.RowSet, links: dict[int, int]) -> engine.Finder:

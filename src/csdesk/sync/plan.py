@@ -1,4 +1,4 @@
-"""What an import will do, exactly: the options a person sets, and the plan that the dry run shows and the run carries out."""
+"""What an import will do, exactly: the options a person sets, and the plan that dry run and run share."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ class Entry:
 
     @property
     def cells(self) -> tuple[Cell, ...]:
-        """What changes or is kept; for a new record every value to add. Made on demand, so that large files stay small."""
+        """What changes or is kept; for a new record every value to add, made on demand to keep large files small."""
         if self.outcome != "create":
             return self.compared
         return tuple(
@@ -210,7 +210,12 @@ class ImportPlan:
     missing: list[Missing] = field(default_factory=list)
     custom: tuple[tuple[str, str, str], ...] = ()
     """New custom fields: header, label, type."""
-    assumptions: dict[str, str] = field(default_factory=dict)
+    known_unchanged: int = 0
+    """Records known to change nothing without a look at each: the same file again, the book as it left it."""
+    settings: str = ""
+    """The key of everything besides file and book that decides the plan."""
+    mark: int = -1
+    """The newest change of the book when the plan was made; -1 when that is not known."""
 
     def count(self, outcome: Outcome) -> int:
         """How many records have the outcome."""
@@ -231,7 +236,7 @@ class ImportPlan:
     @property
     def unchanged(self) -> int:
         """Records of the book that stay as they are."""
-        return self.count("unchanged")
+        return self.count("unchanged") + self.known_unchanged
 
     @property
     def conflicts(self) -> list[tuple[Entry, Cell]]:

@@ -1,4 +1,4 @@
-"""Which product an export comes from, and what its rows are: told from column names and the texts around the records."""
+"""Which product an export comes from, and what its rows are: told from column names and the texts around them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from csdesk.sync import datecells, lexicon
 from csdesk.sync.errors import SyncRefused
 from csdesk.sync.reading import Table
+from csdesk.sync.words import phrases, words
 from csdesk.values.text import fold
 
 PRODUCTS = {
@@ -36,14 +37,19 @@ class Recognition:
 
 _PIPEDRIVE = re.compile(r"^(organization|person|deal|lead|activity|product|note) - .+", re.I)
 _SALESFORCE_ID = re.compile(r"[a-zA-Z0-9]{15}(?:[A-Z0-5]{3})?")
-_INDICATORS = frozenset(
-    "logins login usage users active wau mau dau nps csat ces tickets ticket adoption sessions utilization utilisation "
-    "calls events seats seat health score visits requests cases errors uptime bugs satisfaction features feature "
-    "transactions documents minutes hours rate licences licenses anmeldungen nutzung connexions volume messages".split()
+_INDICATORS = words(
+    """
+    logins login usage users active wau mau dau nps csat ces tickets ticket adoption sessions utilization
+    utilisation calls events seats seat health score visits requests cases errors uptime bugs satisfaction features
+    feature transactions documents minutes hours rate licences licenses anmeldungen nutzung connexions volume
+    messages
+    """
 )
-_DATES = frozenset(
-    "date month week day period datum monat woche mois semaine fecha mes data mese maand snapshot as of measured "
-    "reading response survey recorded timestamp".split()
+_DATES = words(
+    """
+    date month week day period datum monat woche mois semaine fecha mes data mese maand snapshot as of measured
+    reading response survey recorded timestamp
+    """
 )
 
 
@@ -67,12 +73,12 @@ def product_of(table: Table) -> tuple[str, str]:
         return "salesforce", "data export"
     if sum(1 for header in raw if re.match(r"(account|opportunity|contact|case): ", header, re.I)) >= 2:
         return "salesforce", "joined report"
-    if "hs object id" in keys or keys & _RECORD_ID and keys & _HUBSPOT:
+    if "hs object id" in keys or (keys & _RECORD_ID and keys & _HUBSPOT):
         return "hubspot", "export"
     if any("hubspot" in name for name in names) or len(keys & _HUBSPOT) >= 3:
         return "hubspot", "export"
     if names & {"is_company", "partner_id", "company_type", "property_payment_term_id"} or any(
-        header.endswith("/id") or header.endswith("/.id") for header in raw
+        header.endswith(("/id", "/.id")) for header in raw
     ):
         return "odoo", "export"
     if keys & {"salesperson"} and keys & {"is a company", "tags", "related company", "complete name"}:
@@ -91,16 +97,20 @@ def product_of(table: Table) -> tuple[str, str]:
     return "generic", "list"
 
 
-_RECORD_ID = frozenset(
-    ["record id", "datensatz id", "id d enregistrement", "id de l enregistrement", "id de registro", "id record",
-     "record id bedrijf", "id do registro", "post id", "id oggetto record"]
+_RECORD_ID = phrases(
+    """
+    record id; datensatz id; id d enregistrement; id de l enregistrement; id de registro; id record; record id
+    bedrijf; id do registro; post id; id oggetto record
+    """
 )  # fmt: skip
-_HUBSPOT = frozenset(
-    "company owner|company name|company domain name|lifecycle stage|associated contact|associated contact ids|"
-    "number of associated contacts|associated company|associated company ids|primary associated company|contact owner|"
-    "became a customer date|last activity date|create date|number of associated deals|name des unternehmens|"
-    "domain name des unternehmens|nom de l entreprise|nom de domaine de l entreprise|nombre de la empresa|"
-    "nombre de dominio de la empresa|bedrijfseigenaar|eigenaar van bedrijf|associated deal".split("|")
+_HUBSPOT = phrases(
+    """
+    company owner; company name; company domain name; lifecycle stage; associated contact; associated contact ids;
+    number of associated contacts; associated company; associated company ids; primary associated company; contact
+    owner; became a customer date; last activity date; create date; number of associated deals; name des
+    unternehmens; domain name des unternehmens; nom de l entreprise; nom de domaine de l entreprise; nombre de la
+    empresa; nombre de dominio de la empresa; bedrijfseigenaar; eigenaar van bedrijf; associated deal
+    """
 )
 
 
@@ -142,7 +152,11 @@ def _foreign(keys: set[str], raw: Sequence[str]) -> str | None:
         return "deals (opportunities)"
     if any(header.lower().startswith("deal - ") for header in raw):
         return "deals (opportunities)"
-    if keys & {"lead id", "lead name", "lead status", "lead owner"} and not keys & {"account id", "company owner", "record id"}:
+    if keys & {"lead id", "lead name", "lead status", "lead owner"} and not keys & {
+        "account id",
+        "company owner",
+        "record id",
+    }:
         return "leads"
     if keys & {"case number", "ticket id", "case id", "ticket number", "ticket name", "case owner"}:
         return "cases or tickets"
@@ -189,8 +203,16 @@ def object_of(table: Table, product: str) -> Recognition:
             "Export accounts (companies) instead, or say what it is with --as.",
             "wrong-object",
         )
-    if "email" in fields and "name" in fields and not have & {"industry", "website", "arr", "renewal date", "account owner"}:
-        if have & {"title", "job title", "position", "phone", "mobile"} and have & {"company", "account", "account name"}:
+    if (
+        "email" in fields
+        and "name" in fields
+        and not have & {"industry", "website", "arr", "renewal date", "account owner"}
+    ):
+        if have & {"title", "job title", "position", "phone", "mobile"} and have & {
+            "company",
+            "account",
+            "account name",
+        }:
             return found("contacts", 0.7, "people with an e-mail address and a company")
     return found("accounts", 0.9 if product != "generic" else 0.7, "one row per account")
 
@@ -239,7 +261,16 @@ def is_indicator(table: Table, index: int) -> bool:
 
 def _touches(have: set[str]) -> bool:
     subject = have & {"subject", "betreff", "objet", "asunto", "oggetto", "onderwerp", "call title", "meeting name"}
-    dates = have & {"due date", "date", "activity date", "datum", "start date", "call date", "meeting date", "due date only"}
+    dates = have & {
+        "due date",
+        "date",
+        "activity date",
+        "datum",
+        "start date",
+        "call date",
+        "meeting date",
+        "due date only",
+    }
     account = have & {"account name", "company", "account", "related to", "company account", "customer", "account id",
                       "associated company", "organization", "regarding"}  # fmt: skip
     return bool(subject and dates and account)
@@ -263,4 +294,9 @@ def _subscriptions(table: Table, keys: Sequence[str]) -> bool:
     repeated = 1 - len(set(cells)) / len(cells) if cells else 0.0
     if "product" in fields and terms and (repeated > 0.15):
         return True
-    return explicit and ("line_id" in fields) and (repeated > 0 or "product" in fields) and not set(keys) & {"industry", "billing city"}
+    return (
+        explicit
+        and ("line_id" in fields)
+        and (repeated > 0 or "product" in fields)
+        and not set(keys) & {"industry", "billing city"}
+    )

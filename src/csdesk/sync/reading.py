@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from csdesk.sync import containers, dialect, encoding, furniture, lexicon
+from csdesk.sync.encoding import EncodingSample
 from csdesk.sync.errors import SyncRefused
 from csdesk.sync.furniture import Dropped
 
@@ -32,7 +33,7 @@ class Table:
     """csv, xlsx or html."""
     encoding: str
     encoding_certain: bool
-    encodings: tuple[encoding.EncodingSample, ...]
+    encodings: tuple[EncodingSample, ...]
     delimiter: str
     """The delimiter in words; "sheet" with its name for a workbook."""
     delimiter_character: str
@@ -89,6 +90,7 @@ def read(
     if kind == "xlsx":
         rows, sheet_name, sheets = containers.read_xlsx(data, sheet)
         lines = list(range(1, len(rows) + 1))
+        facts: tuple[str, str, bool, tuple[EncodingSample, ...], str, str]
         facts = ("xlsx", "Excel workbook", True, (), f"sheet “{sheet_name}”", "")
         if len(sheets) > 1:
             notes.append(f"The workbook has {len(sheets)} sheets; “{sheet_name}” was read.")

@@ -78,9 +78,7 @@ def type_columns(
         by_row: list[str | None] | None = None
         if goal.type == "money":
             own, by_row = _currencies(table, each, distinct[each.index], own, options, typed)
-        column = cells.parse_column(
-            raw[each.index], goal, own, currency=by_row, periods=object_name == "readings"
-        )
+        column = cells.parse_column(raw[each.index], goal, own, currency=by_row, periods=object_name == "readings")
         if goal.type == "id" and column.bad and goal.id in ("crm_id", "account_id"):
             _damaged_ids(each, column, typed)
         for row, fault in column.bad.items():

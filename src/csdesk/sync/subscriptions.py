@@ -11,11 +11,14 @@ from csdesk.sync.plan import ImportPlan, Question, Rejection
 from csdesk.sync.reading import Table
 from csdesk.sync.settle import Typed
 from csdesk.sync.targets import Target, target
+from csdesk.sync.words import words
 from csdesk.values.text import fold
 
-_ENDED = frozenset(
-    "cancelled canceled ended expired churned terminated inactive closed lapsed gekundigt beendet abgelaufen resilie "
-    "annule cancelado terminado disdetto annullato opgezegd beeindigd uppsagd avslutad".split()
+_ENDED = words(
+    """
+    cancelled canceled ended expired churned terminated inactive closed lapsed gekundigt beendet abgelaufen resilie
+    annule cancelado terminado disdetto annullato opgezegd beeindigd uppsagd avslutad
+    """
 )
 
 
@@ -56,14 +59,16 @@ def fold_lines(plan: ImportPlan, table: Table, typed: Typed, today: str) -> tupl
             for row in group:
                 reason = "the account's lines are in two currencies, and no exchange rate is known"
                 header = typed.headers.get("arr") or typed.headers.get("mrr") or typed.headers.get("quarterly", "")
-                plan.rejected.append(Rejection(table.lines[row], header, "", reason, tuple(table.rows[row]), str(names[row])))
+                plan.rejected.append(
+                    Rejection(table.lines[row], header, "", reason, tuple(table.rows[row]), str(names[row]))
+                )
             continue
         rows.append(table.rows[group[0]])
         lines.append(table.lines[group[0]])
         if yearly is None and not running:
             was = _sum(typed, group)  # Every line has ended: nothing recurs any more.
             yearly = (0, was[1]) if isinstance(was, tuple) else None
-        made["arr"].append(yearly)  # type: ignore[arg-type]
+        made["arr"].append(yearly)
         for field in ("name", "crm_id", "domain", "owner"):
             made[field].append(_first(typed, field, group))
         products = dict.fromkeys(str(typed.values["product"][r]) for r in running if typed.values["product"][r]) \
@@ -72,7 +77,11 @@ def fold_lines(plan: ImportPlan, table: Table, typed: Typed, today: str) -> tupl
         seats = [typed.values["seats"][r] for r in running if typed.values["seats"][r] is not None] \
             if "seats" in typed.values else []  # fmt: skip
         made["seats"].append(sum(s for s in seats if isinstance(s, int)) if seats else None)
-        starts = [str(typed.values["start"][r]) for r in group if typed.values["start"][r]] if "start" in typed.values else []
+        starts = (
+            [str(typed.values["start"][r]) for r in group if typed.values["start"][r]]
+            if "start" in typed.values
+            else []
+        )
         ends = [str(typed.values["end"][r]) for r in running if typed.values["end"][r]] if "end" in typed.values else []
         made["contract_start"].append(min(starts) if starts else None)
         made["renewal_date"].append(min(ends) if ends else None)
@@ -87,11 +96,11 @@ def fold_lines(plan: ImportPlan, table: Table, typed: Typed, today: str) -> tupl
     folded.headers.setdefault("arr", typed.headers.get("mrr", ""))
     folded.headers["contract_start"] = typed.headers.get("start", "")
     folded.headers["renewal_date"] = typed.headers.get("end", "")
-    for field, values in typed.values.items():
+    for field in typed.values:
         if field.startswith("custom:"):
             folded.values[field] = [_first(typed, field, g) for g in groups.values()][: len(rows)]
             folded.targets[field] = typed.targets[field]
-    shown = replace(table, rows=rows, lines=lines)  # type: ignore[type-var]
+    shown = replace(table, rows=rows, lines=lines)
     return shown, folded
 
 

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 ObjectName = Literal["accounts", "contacts", "readings", "subscriptions", "touches"]
-ValueType = Literal["text", "long", "money", "percent", "number", "integer", "date", "choice", "yes-no", "contact", "id"]
+ValueType = Literal[
+    "text", "long", "money", "percent", "number", "integer", "date", "choice", "yes-no", "contact", "id"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +110,7 @@ TOUCHES = (
     Target("account_id", "CRM id of the account", "id", helper=True),
     Target("account_name", "Account name", helper=True),
     Target("account_domain", "Domain of the account", helper=True),
-    Target(
-        "type", "Type", "choice", (("call", "Call"), ("email", "E-mail"), ("meeting", "Meeting"), ("note", "Note"))
-    ),
+    Target("type", "Type", "choice", (("call", "Call"), ("email", "E-mail"), ("meeting", "Meeting"), ("note", "Note"))),
     Target("date", "Date", "date"),
     Target("summary", "Summary"),
     Target("detail", "Detail", "long"),

@@ -23,6 +23,8 @@ def fold(text: str) -> str:
 
     Folding twice changes nothing. "  Müller  GmbH" and "MULLER gmbh" give the same key.
     """
+    if text.isascii():
+        return " ".join(text.lower().split())
     decomposed = unicodedata.normalize("NFKD", _DIRECTION.sub("", text)).casefold().translate(_LETTERS)
     plain = "".join(char for char in unicodedata.normalize("NFKD", decomposed) if not unicodedata.combining(char))
     return " ".join(plain.split())

@@ -1,0 +1,84 @@
+"""What the values of a column show, told from rows spread over the file."""
+
+from __future__ import annotations
+
+import re
+
+from csdesk.sync import cells, datecells
+from csdesk.sync.reading import Table
+from csdesk.sync.targets import Target
+from csdesk.sync.words import words
+from csdesk.values.formats import Formats
+from csdesk.values.text import fold
+
+
+class Sample:
+    """Up to 500 rows spread over the file, column by column."""
+
+    def __init__(self, table: Table, formats: Formats) -> None:
+        step = max(1, len(table.rows) // 500)
+        self._rows = table.rows[::step][:500]
+        self._formats = formats
+        self._values: dict[int, list[str]] = {}
+
+    def values(self, index: int) -> list[str]:
+        """The distinct filled cells of a column."""
+        if index not in self._values:
+            found = dict.fromkeys(cells.bare(row[index]) for row in self._rows)
+            self._values[index] = [v for v in found if not cells.is_blank(v)]
+        return self._values[index]
+
+    def filled(self, index: int) -> float:
+        """The share of rows that hold a value."""
+        if not self._rows:
+            return 0.0
+        return sum(1 for row in self._rows if not cells.is_blank(row[index])) / len(self._rows)
+
+    def fits(self, index: int, goal: Target, periods: bool = False) -> float:
+        """The share of distinct values that can be read as the target's type."""
+        values = self.values(index)
+        if not values:
+            return 1.0
+        best = 0.0
+        for decimal in (".", ","):
+            for order in ("mdy", "dmy"):
+                formats = Formats(order, decimal, "," if decimal == "." else ".", self._formats.currency)
+                column = cells.parse_column(values, goal, formats, periods=periods)
+                best = max(best, 1 - len(column.bad) / len(values))
+                if best == 1.0 or goal.type not in ("date",):
+                    break
+            if best == 1.0 or goal.type not in ("money", "number", "integer"):
+                break
+        return best
+
+    def guess(self, index: int) -> str:
+        """The type of a column from its values alone."""
+        values = self.values(index)
+        if not values:
+            return "text"
+        folded = {fold(v) for v in values}
+        if len(folded) <= 2 and folded <= _FLAGS:
+            return "yes-no"
+        if all(re.fullmatch(r"-?\d{1,12}", v) for v in values) and not any(v[0] == "0" and len(v) > 1 for v in values):
+            return "integer"
+        if sum(1 for v in values if datecells.looks_like_date(v)) >= len(values) * 0.9:
+            return "date"
+        marked = sum(1 for v in values if re.search(r"[$€£¥₹]|\b[A-Z]{3}\b", v) and re.search(r"\d", v))
+        if marked >= len(values) * 0.8 and self.fits(index, Target("x", "x", "money")) > 0.9:
+            return "money"
+        if not any(v[0] == "0" and v[1:2].isdigit() for v in values) and all(re.search(r"\d", v) for v in values):
+            if (
+                not any(len(re.sub(r"\D", "", v)) > 15 for v in values)
+                and self.fits(index, Target("x", "x", "number")) == 1
+            ):
+                return "number"
+        if any(len(v) > 200 or "\n" in v for v in values):
+            return "long"
+        return "text"
+
+
+_FLAGS = words(
+    """
+    true false yes no ja nein oui non si y n vrai faux wahr falsch
+    """
+)
