@@ -66,7 +66,8 @@ CASES = {
     ),
     "salesforce_list_view_cp1252.csv": Expected(
         "salesforce", 4, 4, encoding="Windows-1252",
-        values={"Société Générale de l’Eau": {"phone": "+33 1 55 50 01 02"}, "Ångström Måleri": {"phone": "0046 8 555 010"}},
+        values={"Société Générale de l’Eau": {"phone": "+33 1 55 50 01 02"},
+                "Ångström Måleri": {"phone": "0046 8 555 010"}},
     ),
     "salesforce_data_export.csv": Expected(
         "salesforce", 4, 4,
@@ -102,7 +103,10 @@ CASES = {
     "hubspot_209_columns.csv": Expected("hubspot", 6, 6, values={"Wide Company 5": {"arr": (550000, "USD")}}),
     "hubspot_contacts.csv": Expected(
         "hubspot", 4, 3, object="contacts", held=1,
-        values={"Ida Moss": {"title": "CTO", "phone": "0035321555"}, "Tom Hale": {"email": "tom@lumenorchard.example"}, "Noor": {}},
+        values={
+            "Ida Moss": {"title": "CTO", "phone": "0035321555"}, "Tom Hale": {"email": "tom@lumenorchard.example"},
+            "Noor": {},
+        },
     ),
     "dynamics_accounts.xlsx": Expected(
         "dynamics", 3, 3, encoding="Excel workbook", delimiter="sheet “All Accounts”",
@@ -150,16 +154,21 @@ CASES = {
     "generic_late_accent_cp1252.csv": Expected(
         "generic", 211, 211, encoding="Windows-1252", values={"Émeraude": {"city": "Orléans"}}
     ),
-    "generic_utf16le_no_bom.csv": Expected("generic", 2, 2, encoding="UTF-16 LE", values={"Éclair Foods": {"owner": "Zoë"}}),
+    "generic_utf16le_no_bom.csv": Expected(
+        "generic", 2, 2, encoding="UTF-16 LE", values={"Éclair Foods": {"owner": "Zoë"}}
+    ),
     "generic_stitched.csv": Expected(
         "generic", 3, 2, delimiter="semicolon", header=2, duplicate=1, dropped=(1, 5, 8),
         values={"Otter & Co": {"arr": (200000, "EUR"), "renewal_date": "2027-02-28"}},
     ),
-    "generic_amount_words.csv": Expected("generic", 3, 3, values={"Plover Inc": {"arr": None, "parent": "Plover Holdings"}}),
+    "generic_amount_words.csv": Expected(
+        "generic", 3, 3, values={"Plover Inc": {"arr": None, "parent": "Plover Holdings"}}
+    ),
     "subscriptions.csv": Expected(
         "generic", 7, 3, (7, 8), object="subscriptions",
         values={
-            "Gorse Media": {"arr": (1500600, "EUR"), "seats": 25, "renewal_date": "2027-01-31", "product": "Core, Insights"},
+            "Gorse Media": {"arr": (1500600, "EUR"), "seats": 25, "renewal_date": "2027-01-31",
+                            "product": "Core, Insights"},
             "Iris Optics": {"arr": (0, "GBP"), "renewal_date": None},
         },
     ),

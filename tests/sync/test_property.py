@@ -60,8 +60,9 @@ def test_any_text_under_a_header(body: str) -> None:
 CELL = st.one_of(
     st.text(max_size=25),
     st.sampled_from(
-        ["1.230,99", "1,230.99", "58.8k", "1.2M", "(5)", "TBD", "31/12/2026", "2026-02-30", "12/31/2026", "46356", "Total",
-         "Grand Total", "#N/A", "=1+1", "007", "9007199254740993123", "1E+18", "€ 5", "\u202e", "a,b", 'q"q', "'", "-", "0"]
+        ["1.230,99", "1,230.99", "58.8k", "1.2M", "(5)", "TBD", "31/12/2026", "2026-02-30", "12/31/2026", "46356",
+         "Total", "Grand Total", "#N/A", "=1+1", "007", "9007199254740993123", "1E+18",
+         "€ 5", "\u202e", "a,b", 'q"q', "'", "-", "0"]
     ),
 )  # fmt: skip
 
@@ -135,7 +136,9 @@ def test_shuffled_rows_give_the_same_records(path: Path, random: object) -> None
 @RELAXED
 @given(
     st.lists(
-        st.text(st.characters(min_codepoint=33, max_codepoint=0x24F, exclude_characters='"\x7f'), min_size=1, max_size=20),
+        st.text(
+            st.characters(min_codepoint=33, max_codepoint=0x24F, exclude_characters='"\x7f'), min_size=1, max_size=20
+        ),
         min_size=2, max_size=8, unique_by=str.casefold,
     ),
     st.sampled_from([",", ";", "\t", "|"]),

@@ -28,8 +28,8 @@ def register(subparsers: Subparsers) -> None:
         "import",
         import_file,
         "import a CRM export, as it is",
-        "Reads an export of a CRM or a spreadsheet (CSV in any encoding, or .xlsx), finds out what it is, and brings it\n"
-        "into the book in one step that can be undone as a whole. With --dry-run it says exactly what it would do.\n"
+        "Reads an export of a CRM or a spreadsheet (CSV in any encoding, or .xlsx), finds out what it is, and brings\n"
+        "it into the book in one step that can be undone as a whole. With --dry-run it says exactly what it would do.\n"
         "Exit 3: done, but rows were rejected or wait for an answer.",
     )
     parser.add_argument("file", metavar="FILE", help="the export")

@@ -98,7 +98,8 @@ def _of_kind(
                 continue
             found.append(
                 ChangeBack(
-                    source, kind, record_id, str(ours[at_name] or ""), str(said.get("crm_id") or ""), field, target.label,
+                    source, kind, record_id, str(ours[at_name] or ""), str(said.get("crm_id") or ""), field,
+                    target.label,
                     column, columns.get("crm_id", ""), ours[at], theirs, target.type,
                 )
             )  # fmt: skip

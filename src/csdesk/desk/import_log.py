@@ -65,7 +65,8 @@ def runs(desk: Desk) -> tuple[Run, ...]:
         undoable = bool(created + updated)
         found.append(
             Run(
-                row[0], row[1], at, row[3] or "", count, created, updated, unchanged, rejected, conflicts, undoable, report
+                row[0], row[1], at, row[3] or "", count, created, updated, unchanged, rejected, conflicts, undoable,
+                report,
             )
         )  # fmt: skip
     return tuple(found)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 WHOLE = "*"
-"""The field under which a source's last word on a whole record is kept, as JSON by field: one row per record and run."""
+"""The field under which a source's last word on a record is kept, as JSON by field: one row per record and run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,8 @@ def last_said(connection: Connection, record: str, source_id: int | None) -> dic
     """What a source said last, by record and field, from the runs that were not undone. All sources when None."""
     where, parameters = ("AND source_id=?", (source_id,)) if source_id is not None else ("", ())
     rows = connection.exec_driver_sql(
-        "SELECT record_id, value FROM sync_value WHERE record=? AND field='*' AND seen_run IN (SELECT id FROM sync_run) "
-        f"{where} ORDER BY seen_run",
+        "SELECT record_id, value FROM sync_value WHERE record=? AND field='*' "
+        f"AND seen_run IN (SELECT id FROM sync_run) {where} ORDER BY seen_run",
         (record, *parameters),
     )
     found: dict[int, dict[str, Value]] = {}

@@ -163,7 +163,8 @@ def undo_import(desk: Desk, import_id: int) -> RevertReport:
     with desk.book.read() as connection:
         row = connection.exec_driver_sql(
             "SELECT s.id, s.state, r.file FROM change c JOIN change_set s ON s.id = c.set_id "
-            "LEFT JOIN sync_run r ON r.id = c.record_id WHERE c.record='sync_run' AND c.record_id=? AND c.field IS NULL "
+            "LEFT JOIN sync_run r ON r.id = c.record_id "
+            "WHERE c.record='sync_run' AND c.record_id=? AND c.field IS NULL "
             "AND c.new IS NOT NULL ORDER BY s.id LIMIT 1",
             (import_id,),
         ).fetchone()
@@ -187,7 +188,7 @@ def cell_text(desk: Desk, cell: Cell, which: str = "crm") -> str:
 
 @contextlib.contextmanager
 def _without_collector() -> Iterator[None]:
-    """Python's search for reference cycles paused: a large plan is millions of values without one, each looked at anew."""
+    """Python's search for reference cycles paused: a large plan is millions of values without a single one."""
     was = gc.isenabled()
     gc.disable()
     try:
@@ -248,7 +249,8 @@ def _built(
 
     return build.build(
         seen, replace(options, rules=rules), light, _formats(desk, source),
-        remembered=source.mapping.get(header_set(seen.table.headers), {}), today=desk.clock.today().isoformat(), load=load,
+        remembered=source.mapping.get(header_set(seen.table.headers), {}), load=load,
+        today=desk.clock.today().isoformat(),
     )  # fmt: skip
 
 
@@ -258,7 +260,8 @@ def _unchanged_since(connection: Connection, plan: ImportPlan, source: Source) -
     if source.id is None:
         return None
     rows = connection.exec_driver_sql(
-        "SELECT id, fingerprint, report, rejected + conflicts, created + updated + unchanged FROM sync_run WHERE source_id=? ORDER BY id DESC",
+        "SELECT id, fingerprint, report, rejected + conflicts, created + updated + unchanged "
+        "FROM sync_run WHERE source_id=? ORDER BY id DESC",
         (source.id,),
     )
     for run_id, fingerprint, report, remarks, records in rows:

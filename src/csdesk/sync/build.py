@@ -115,7 +115,7 @@ def build(
     known = {column: named[0] for column, named in side.custom.items()}
     columns = map_columns(table, name, formats, options.mapping, remembered or {}, known)
     _need(columns, name, table)
-    custom_types = {label: kind for label, kind in side.custom.values()}
+    custom_types = dict(side.custom.values())
     plan = ImportPlan(
         options, _recognised(seen), tuple(columns), TARGETS[name], source_name(options, recognition), name,
         rows=len(table.rows) + len(table.spoilt), custom=_new_custom(columns, set(custom_types)),

@@ -43,7 +43,8 @@ _FOOTER = re.compile(
     r"^page \d+|end of (report|file|export)|rows? returned|^\d+ (records?|rows?|items?)( returned| total| exported)?$|"
     r"^records?: ?\d|vertraulich|alle rechte vorbehalten|confidentiel|tous droits reserves|confidencial|"
     r"todos los derechos|riservato|tutti i diritti|vertrouwelijk|alle rechten|erstellt (von|am)|genere (par|le)|"
-    r"^source ?:|^note ?:|^notes? ?:|^hinweis|^filter(ed)?( by)? ?:|salesforce\.com, inc|^last refreshed|^printed (on|by)"
+    r"^source ?:|^note ?:|^notes? ?:|^hinweis|^filter(ed)?( by)? ?:|salesforce\.com, inc|^last refreshed|"
+    r"^printed (on|by)"
 )
 _GROUP = re.compile(r"[^:]{2,40}: .+|.+\(\d+ (records?|items?|rows?|accounts?|datensatze)\)")
 _SIGNALS = (
@@ -168,8 +169,9 @@ class Sieve:
         return self._closer(index, row)
 
     def _repeats(self, row: Sequence[str]) -> bool:
-        return bool(row) and tidy(row[0]) == self._header[0] and tidy(row[-1]) == tidy(self._header[len(row) - 1 :][0]) \
-            if len(row) <= self._width else False  # fmt: skip
+        if not row or len(row) > self._width or tidy(row[0]) != self._header[0]:
+            return False
+        return tidy(row[-1]) == self._header[len(row) - 1]
 
     def _closer(self, index: int, row: Sequence[str]) -> str | None:
         filled = [(i, tidy(cell)) for i, cell in enumerate(row) if cell.strip()]
@@ -186,9 +188,9 @@ class Sieve:
             identity = (at in self._name_columns and len(filled) >= max(3, self._width // 2)) or bool(others)
             full = at in self._name_columns and len(row) >= self._width and len(filled) >= 0.6 * self._typical
             full = full and len(filled) > 1 and len(lead) < 40  # A company may be called "Confidential".
-            if _FOOTER.search(whole) and not full and not (identity and not _FOOTER.search(folded)):
-                if len(filled) <= 2 or len(row) < self._width or _FOOTER.match(folded):
-                    return "a notice around the report"
+            loose = len(filled) <= 2 or len(row) < self._width or _FOOTER.match(folded)
+            if _FOOTER.search(whole) and loose and not full and not (identity and not _FOOTER.search(folded)):
+                return "a notice around the report"
         if self._is_total(index, row, filled, folded):
             return "a total"
         if len(filled) == 1 and self._width > 2:

@@ -259,9 +259,8 @@ def _content_fault(sample: Sample, index: int, goal: Target, object_name: str, n
             )
             return f"its values are not {what}, such as “{values[0][:40]}”"
         return ""
-    if goal.id in ("domain", "account_domain"):
-        if sum(1 for v in values if domain_of(v)) < len(values) * 0.4:
-            return f"its values are not web addresses, such as “{values[0][:40]}”"
+    if goal.id in ("domain", "account_domain") and sum(1 for v in values if domain_of(v)) < len(values) * 0.4:
+        return f"its values are not web addresses, such as “{values[0][:40]}”"
     if goal.id == "name" and object_name in ("accounts", "subscriptions"):
         if sum(1 for v in values if _SALESFORCE.fullmatch(v)) > len(values) * 0.8:
             return "its values are record ids, not names"
@@ -333,10 +332,13 @@ def _by_content(
             if sum(1 for v in values if domain_of(v) and "@" not in v and " " not in v) >= len(values) * 0.9:
                 result[each.index] = replace(each, field="domain", how="content", confidence=0.6)
                 taken["domain"] = each.index
-        elif object_name == "contacts" and "email" not in taken:
-            if sum(1 for v in values if "@" in v and domain_of(v)) >= len(values) * 0.9:
-                result[each.index] = replace(each, field="email", how="content", confidence=0.8)
-                taken["email"] = each.index
+        elif (
+            object_name == "contacts"
+            and "email" not in taken
+            and sum(1 for v in values if "@" in v and domain_of(v)) >= len(values) * 0.9
+        ):
+            result[each.index] = replace(each, field="email", how="content", confidence=0.8)
+            taken["email"] = each.index
 
 
 def _amount_key(header: str) -> tuple[str, bool]:

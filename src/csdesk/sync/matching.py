@@ -56,7 +56,7 @@ def core_name(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What was found for a row. `record_id` is set when exactly one record matches; `candidates` when it is to decide."""
+    """What was found for a row: `record_id` when exactly one record matches, `candidates` when it is to decide."""
 
     record_id: int | None = None
     how: str = ""

@@ -169,6 +169,20 @@ def _foreign(keys: set[str], raw: Sequence[str]) -> str | None:
     return None
 
 
+_PERSON = phrases(
+    """
+    contact name; contact id; full name; kontaktname; contact owner; nom du contact; record id contact;
+    do not modify contact; contact record id
+    """
+)
+_LINE = phrases(
+    """
+    subscription id; subscription; subscription number; subscription status; contract id; contract number;
+    subscription start date; line id; subscription line
+    """
+)
+
+
 def object_of(table: Table, product: str) -> Recognition:
     """What the rows are. Raises SyncRefused, naming what they seem to be, when they are nothing CSDesk imports."""
     raw = table.headers
@@ -186,12 +200,10 @@ def object_of(table: Table, product: str) -> Recognition:
     foreign = _foreign(have, raw)
     persons = lexicon.synonyms("contacts")
     fields = {persons[k] for k in everything if k in persons}
-    if {"first_name", "last_name"} <= fields or (
-        "email" in fields and have & {"contact name", "contact id", "full name", "kontaktname", "contact owner", "nom du contact",
-                                      "record id contact", "do not modify contact", "contact record id"}
-    ) or any(header.lower().startswith("person - ") for header in raw):  # fmt: skip
-        if not (foreign and "deal" in foreign and "contact id" not in have):
-            return found("contacts", 0.9, "first and last names or contact columns")
+    named = {"first_name", "last_name"} <= fields or ("email" in fields and bool(have & _PERSON))
+    named = named or any(header.lower().startswith("person - ") for header in raw)
+    if named and not (foreign and "deal" in foreign and "contact id" not in have):
+        return found("contacts", 0.9, "first and last names or contact columns")
     readings = _readings(table, keys)
     if readings:
         return found("readings", 0.8, readings)
@@ -203,17 +215,14 @@ def object_of(table: Table, product: str) -> Recognition:
             "Export accounts (companies) instead, or say what it is with --as.",
             "wrong-object",
         )
-    if (
-        "email" in fields
-        and "name" in fields
-        and not have & {"industry", "website", "arr", "renewal date", "account owner"}
-    ):
-        if have & {"title", "job title", "position", "phone", "mobile"} and have & {
-            "company",
-            "account",
-            "account name",
-        }:
-            return found("contacts", 0.7, "people with an e-mail address and a company")
+    company = have & {"industry", "website", "arr", "renewal date", "account owner"}
+    person = have & {"title", "job title", "position", "phone", "mobile"} and have & {
+        "company",
+        "account",
+        "account name",
+    }
+    if {"email", "name"} <= fields and person and not company:
+        return found("contacts", 0.7, "people with an e-mail address and a company")
     return found("accounts", 0.9 if product != "generic" else 0.7, "one row per account")
 
 
@@ -241,7 +250,8 @@ def _readings(table: Table, keys: Sequence[str]) -> str | None:
     if "date" in fields:
         numbers = [
             i for i, key in enumerate(keys)
-            if fields[i] not in ("account_id", "account_name", "account_domain", "date") and _numeric_share(table, i) > 0.8
+            if fields[i] not in ("account_id", "account_name", "account_domain", "date")
+            and _numeric_share(table, i) > 0.8
         ]  # fmt: skip
         named = [i for i in numbers if set(keys[i].split()) & _INDICATORS]
         if named and len(numbers) >= (len(keys) - 2) * 0.5:
@@ -288,8 +298,7 @@ def _subscriptions(table: Table, keys: Sequence[str]) -> bool:
         return False
     if set(keys) & {"opportunity name", "deal name", "deal stage", "opportunity id", "deal id"}:
         return False
-    explicit = bool(set(keys) & {"subscription id", "subscription", "subscription number", "subscription status", "contract id",
-                                 "contract number", "subscription start date", "line id", "subscription line"})  # fmt: skip
+    explicit = bool(set(keys) & _LINE)
     cells = [row[names[0]].strip() for row in table.rows[:2000] if row[names[0]].strip()]
     repeated = 1 - len(set(cells)) / len(cells) if cells else 0.0
     if "product" in fields and terms and (repeated > 0.15):

@@ -66,12 +66,11 @@ class Sample:
         marked = sum(1 for v in values if re.search(r"[$€£¥₹]|\b[A-Z]{3}\b", v) and re.search(r"\d", v))
         if marked >= len(values) * 0.8 and self.fits(index, Target("x", "x", "money")) > 0.9:
             return "money"
-        if not any(v[0] == "0" and v[1:2].isdigit() for v in values) and all(re.search(r"\d", v) for v in values):
-            if (
-                not any(len(re.sub(r"\D", "", v)) > 15 for v in values)
-                and self.fits(index, Target("x", "x", "number")) == 1
-            ):
-                return "number"
+        padded = any(v[0] == "0" and v[1:2].isdigit() for v in values)
+        long = any(len(re.sub(r"\D", "", v)) > 15 for v in values)
+        digits = all(re.search(r"\d", v) for v in values)
+        if digits and not padded and not long and self.fits(index, Target("x", "x", "number")) == 1:
+            return "number"
         if any(len(v) > 200 or "\n" in v for v in values):
             return "long"
         return "text"
