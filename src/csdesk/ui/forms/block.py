@@ -89,6 +89,7 @@ class FieldBlock(QWidget):
         internal: bool = False,
         check: bool = False,
         tagged: bool = False,
+        common: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -97,7 +98,8 @@ class FieldBlock(QWidget):
         self.field = view.field
         self.internal = internal
         self._below: Below | None = None
-        self._error = self._theirs = self._common = ""
+        self._error = self._theirs = ""
+        self._common = common
         self._typed = self._expected = False
         self._sent: object = _NOTHING
         self._held: tuple[str, str] | None = None

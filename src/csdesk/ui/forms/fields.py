@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -30,9 +30,9 @@ NARROW = 300
 class FieldGrid(QWidget):
     """Fields in lines of six columns; on a narrow form each has a line of its own."""
 
-    def __init__(self, blocks: Sequence[FieldBlock], parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.blocks = list(blocks)
+        self.blocks: list[FieldBlock] = []
         self._laid: tuple[object, ...] | None = None
         self._hidden: set[str] = set()
         self.grid = QGridLayout(self)
@@ -42,8 +42,6 @@ class FieldGrid(QWidget):
         for column in range(COLUMNS):
             self.grid.setColumnStretch(column, 1)
             self.grid.setColumnMinimumWidth(column, 0)
-        for block in self.blocks:
-            block.setParent(self)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
     def lay(self, width: int) -> None:
@@ -81,6 +79,15 @@ def _last(block: FieldBlock) -> QWidget:
     return block.editor.controls()[-1]
 
 
+def _common_source(views: Iterable[FieldView]) -> str:
+    """The source that enough of the values shown have in common, or ""."""
+    texts = Counter(
+        view.source.text for view in views if view.visible and view.source is not None and view.put_back is None
+    )
+    text, count = texts.most_common(1)[0] if texts else ("", 0)
+    return text if count >= SHARED_FROM else ""
+
+
 class FieldSet(QWidget):
     """The fields of a section or of one row, in the form's order; internal ones after the others, on a band."""
 
@@ -101,34 +108,33 @@ class FieldSet(QWidget):
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(0)
         every = list(views)
-        # One band, below what the customer sees: stripes of both would hide where one ends and the other begins.
-        inner = [view for view in every if banded and view.field.audience == "internal"]
-        for internal, group in ((False, [view for view in every if view not in inner]), (True, inner)):
-            run: list[FieldBlock] = []
-            for view in group:
-                tagged = internal and not run and view.field.width == "full"
-                block = FieldBlock(str(view.path), view, host, where, internal, checks, tagged, self)
-                connect(block)
-                self.blocks[block.path] = block
-                run.append(block)
-            if run:
-                self._close(run, internal)
         self._source: QWidget | None = None
         self._source_words: Label | None = None
-        self.share_source()
+        common = _common_source(every)
+        # One band, below what the customer sees: stripes of both would hide where one ends and the other begins.
+        for internal in (False, True):
+            group = [view for view in every if (banded and view.field.audience == "internal") == internal]
+            if not group:
+                continue
+            grid = self._grid(internal, group[0])
+            for number, view in enumerate(group):
+                tagged = internal and not number and view.field.width == "full"
+                path = str(view.path)
+                block = FieldBlock(path, view, host, where, internal, checks, tagged, common, grid)
+                connect(block)
+                self.blocks[path] = block
+                grid.blocks.append(block)
+        self._show_common(common)
         self.lay(self.width())
 
     def share_source(self) -> None:
         """Says once, above the fields, where most of their values come from; beside a field only what differs."""
-        texts = Counter(
-            block.view.source.text
-            for block in self.blocks.values()
-            if block.view.visible and block.view.source is not None and block.view.put_back is None
-        )
-        text, count = texts.most_common(1)[0] if texts else ("", 0)
-        common = text if count >= SHARED_FROM else ""
+        common = _common_source([block.view for block in self.blocks.values()])
         for block in self.blocks.values():
             block.set_common_source(common)
+        self._show_common(common)
+
+    def _show_common(self, common: str) -> None:
         if common and self._source is None:
             self._source = QWidget(self)
             line = QHBoxLayout(self._source)
@@ -143,19 +149,21 @@ class FieldSet(QWidget):
             self._source_words.setText(f"{common}, where nothing else is said" if common else "")
             self._source.setVisible(bool(common))
 
-    def _close(self, run: Sequence[FieldBlock], internal: bool) -> None:
+    def _grid(self, internal: bool, first: FieldView) -> FieldGrid:
+        """A place for the fields of one ground."""
         ground: QWidget = InternalBand(self) if internal else QWidget(self)
         box = QVBoxLayout(ground)
         side, edge = theme().px(16), theme().px(12)
         box.setContentsMargins(side, edge if internal else theme().px(4), side, edge)
         box.setSpacing(0)
-        if internal and run[0].field.width != "full":
+        if internal and first.field.width != "full":
             box.addWidget(Tag(INTERNAL_TAG, internal=True, parent=ground))
             box.addSpacing(theme().px(8))
-        grid = FieldGrid(run, ground)
+        grid = FieldGrid(ground)
         box.addWidget(grid)
         self.grids.append((grid, ground))
         self._box.addWidget(ground)
+        return grid
 
     def lay(self, width: int) -> None:
         """Lays all fields for a form of this width; a band with no field shown is not shown either."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QTextBlockFormat, QTextCursor, QTextOption
+from PySide6.QtCore import QEvent, QMimeData, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QTextBlockFormat, QTextCursor, QTextOption
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QTextEdit, QWidget
 
 from csdesk.forms.schema import FormField
 from csdesk.ui.forms.editor import Editor, FormHost, LeaveFilter
 from csdesk.ui.theme import theme
+from csdesk.ui.widgets import paint
 
 LONGEST = 14
 """Lines after which a growing text scrolls instead of growing on."""
@@ -27,6 +28,7 @@ class GrowingText(QTextEdit):
         self._least = max(1, lines)
         self._height = 0
         self._line = 0
+        self._hint = ""
         self.setAcceptRichText(False)
         self.setTabChangesFocus(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -67,6 +69,19 @@ class GrowingText(QTextEdit):
             self.setVerticalScrollBarPolicy(policy)
             self.setFixedHeight(height)
             self.updateGeometry()
+
+    def set_hint(self, words: str) -> None:
+        """What is accepted, shown while the field is empty."""
+        self._hint = words
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._hint and self.document().isEmpty():
+            # Painted here, because Qt sets its own placeholder in another line height than the text that replaces it.
+            painter = QPainter(self.viewport())
+            paint.text(painter, QRectF(0, 2, self.viewport().width(), self._line), self._hint, tone="text.faint")
+            painter.end()
 
     def sizeHint(self) -> QSize:
         return QSize(200, self._height or 32)
@@ -162,7 +177,7 @@ class LongEditor(Editor):
     def __init__(self, field: FormField, host: FormHost, parent: QWidget | None = None) -> None:
         super().__init__(field, host, parent)
         self.area = GrowingText(field.lines, self)
-        self.area.setPlaceholderText(field.placeholder or "In a few sentences")
+        self.area.set_hint(field.placeholder or "In a few sentences")
         self.box.addWidget(self.area)
         self._quiet = False
         self.area.textChanged.connect(self._typed)
@@ -192,7 +207,7 @@ class ListEditor(LongEditor):
     def __init__(self, field: FormField, host: FormHost, parent: QWidget | None = None) -> None:
         super().__init__(field, host, parent)
         if not field.placeholder:
-            self.area.setPlaceholderText("One a line")
+            self.area.set_hint("One a line")
 
     def show_answer(self, value: object, text: str) -> None:
         entries = tuple(str(entry) for entry in value) if isinstance(value, (tuple, list)) else ()

@@ -27,8 +27,8 @@ GUIDANCE_FROM = 640
 """From this width of the form the guidance stands in a column; below it folds into a button."""
 NARROW_HEAD = 480
 """Below this width the head of the section says less."""
-BUILT_AT_ONCE = 2
-"""Cards that are built before the section is shown; those below the fold follow a moment later."""
+BUILT_AT_ONCE = 20
+"""Fields that are built before the section is shown; the cards below the fold follow a moment later."""
 OPEN_AT_FIRST = 5
 """Cards of a repeat that are built open; the rest show their head until asked for."""
 
@@ -145,10 +145,13 @@ class FormPane(QWidget):
         section = part.section
         if section.kind in ("rows", "repeat"):
             self._reconcile(part)
-            folded = self._folding(part)
-            for number, card in enumerate(self._cards):
-                if not folded or (number < OPEN_AT_FIRST and section.kind == "repeat"):
-                    card.build()
+            few = not self._folding(part)
+            wanted = self._cards if few else self._cards[:OPEN_AT_FIRST] if section.kind == "repeat" else []
+            at_once = max(1, BUILT_AT_ONCE // max(1, len(section.fields)))
+            for card in wanted[:at_once]:
+                card.build()
+            self._later = list(wanted[at_once:])
+            self._idle.start(20)
             return
         card = FormCard(
             self.host, "", self._banded, self._connect, closing=True, checks=section.kind == "checklist",
@@ -207,7 +210,7 @@ class FormPane(QWidget):
                 card.build()
                 break
         if self._later:
-            self._idle.start(0)
+            self._idle.start(20)
 
     def _new_card(self, row: RowView, number: int, part: SectionView) -> FormCard:
         name = f"{part.section.item.capitalize()} {number + 1}"

@@ -132,6 +132,9 @@ class PreviewPane(QWidget):
         self.audience.setObjectName("document.audience")
         self.audience.chosen.connect(self.audience_chosen)
         line.addWidget(self.audience)
+        self.only = Label("Internal, no customer copy", "label", "internal", parent=self.bar)
+        self.only.hide()
+        line.addWidget(self.only)
         line.addStretch(1)
         self.page = Label("", "body", "soft", tabular=True, parent=self.bar)
         line.addWidget(self.page)
@@ -179,6 +182,7 @@ class PreviewPane(QWidget):
         """Shows for whom the page is; a form that no customer ever sees has no switch."""
         self.audience.set_value(audience)
         self.audience.setVisible(customer_copy)
+        self.only.setVisible(not customer_copy)
         self.hidden.setVisible(customer_copy and audience == "customer")
 
     def _turned(self, page: int, pages: int) -> None:
