@@ -374,6 +374,25 @@ def test_export_writes_and_says_what_was_left_out(
     dialog.close()
 
 
+@pytest.mark.expects_log
+def test_an_answer_that_could_not_be_written_never_ends_up_in_another_document(
+    page: Any, api: Any, frame: Frame, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual, written = api.set_value, []
+
+    def full(desk: object, document: int, path: object, value: object) -> None:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(api, "set_value", full)
+    type_into(qtbot, control(page, "goals/11/metric"), "For the first")
+    page.flush()
+    assert frame.explained and page.work.waiting() == {"goals/11/metric"}
+    monkeypatch.setattr(api, "set_value", lambda desk, document, path, value: written.append((document, value)))
+    page.enter(document=2)
+    assert written == [(1, "For the first")]
+    assert usual is not None and not page.work.waiting()
+
+
 def test_a_later_edit_is_never_overtaken_by_an_earlier_one(qtbot: Any, qapp: QApplication) -> None:
     held: list[Any] = []
     written: list[object] = []

@@ -91,7 +91,7 @@ class DocumentPage(QWidget):
 
     def pending(self) -> bool:
         """Whether the field with the caret holds something not yet written, which its own undo takes back first."""
-        return self.form.focused_path() in self.work.session.waiting
+        return self.form.focused_path() in self.work.waiting()
 
     def where(self) -> dict[str, object]:
         """What leads back here after a restart: the document and the open section."""
@@ -195,7 +195,7 @@ class DocumentPage(QWidget):
             if fresh and not self.side.isHidden():
                 self.work.draw()
         else:
-            self.form.show_view(view, self.work.session.waiting)
+            self.form.show_view(view, self.work.waiting())
         if self.panes.history_shown:
             self._show_history()
 

@@ -77,8 +77,19 @@ class DocumentWork(QObject):
 
     # writing
 
-    def _write(self, path: str, answer: object) -> object:
-        return self.api.set_value(self.context.desk, self.document, self.api.FieldPath.parse(path), answer)
+    # An answer is kept with its document, so that one that could not be written yet never ends up in the next.
+
+    def _key(self, path: str) -> str:
+        return f"{self.document}:{path}"
+
+    def waiting(self) -> frozenset[str]:
+        """The paths of this document whose answers are not written yet."""
+        own = self._key("")
+        return frozenset(key.removeprefix(own) for key in self.session.waiting if key.startswith(own))
+
+    def _write(self, key: str, answer: object) -> object:
+        document, _, path = key.partition(":")
+        return self.api.set_value(self.context.desk, int(document), self.api.FieldPath.parse(path), answer)
 
     def _run(
         self, work: Callable[[], object], done: Callable[[object], None], failed: Callable[[Exception], None]
@@ -88,25 +99,25 @@ class DocumentWork(QObject):
     def edit(self, path: str, answer: object) -> None:
         """Notes an answer; it is written when the typing pauses."""
         self.invalid.pop(path, None)
-        self.session.edit(path, answer)
+        self.session.edit(self._key(path), answer)
 
     def finish(self, path: str) -> None:
         """The person is done with a field: writes at once."""
         self.session.soon()
 
     def _settled(self, outcome: Outcome) -> None:
-        for path, (_, problem) in outcome.refused.items():
-            waiting = self.session.waiting.get(path)
-            if waiting is not None:
+        own = self._key("")
+        for key, (_, problem) in outcome.refused.items():
+            if key in self.session.waiting or not key.startswith(own):
                 continue
+            path = key.removeprefix(own)
             reason = str(getattr(problem, "reason", "") or getattr(problem, "what", "") or problem)
-            theirs = ""
-            if isinstance(problem, self._stale):
-                theirs = str(getattr(problem, "theirs_text", "") or problem.theirs or "")
-            self.invalid[path] = (outcome.answers.get(path), reason)
+            theirs = str(problem.theirs or "") if isinstance(problem, self._stale) else ""
+            self.invalid[path] = (outcome.answers.get(key), reason)
             self.refused.emit(path, reason, theirs)
-        for path in outcome.written:
-            self.accepted.emit(path)
+        for key in outcome.written:
+            if key.startswith(own):
+                self.accepted.emit(key.removeprefix(own))
         self.refresh()
 
     def _failed(self, problem: Exception) -> None:
@@ -115,14 +126,14 @@ class DocumentWork(QObject):
 
     def put_back(self, path: str) -> None:
         """Puts back the value a field had before it was changed here."""
-        self.session.forget(path)
+        self.session.forget(self._key(path))
         self.invalid.pop(path, None)
         parsed = self.api.FieldPath.parse(path)
         self._do(lambda: self.api.put_back(self.context.desk, self.document, parsed))
 
     def take_theirs(self, path: str) -> None:
         """Leaves a field as somebody else changed it."""
-        self.session.forget(path)
+        self.session.forget(self._key(path))
         self.invalid.pop(path, None)
         self.refresh()
 
