@@ -85,6 +85,12 @@ def _add_document(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "account", nargs="?", metavar="ACCOUNT", help="its name, the beginning of it, its CRM id, domain or number"
     )
+    parser.add_argument(
+        "--review",
+        metavar="ID",
+        type=int,
+        help="for a form about meetings: which one; without it the account's next one of its type",
+    )
 
 
 def _add_audience(parser: argparse.ArgumentParser) -> None:
@@ -121,7 +127,7 @@ def _one_form(form: Form) -> Result:
             "section": section.id,
             "title": section.title,
             "kind": section.kind,
-            "records": f"account.{section.records}" if section.records else None,
+            "records": _records(section) or None,
             "at_least": section.at_least,
             "fields": [_field_data(section, one) for one in section.fields],
         }
@@ -160,6 +166,12 @@ def _field_data(section: Section, field: FormField) -> dict[str, object]:
         data["show_if"] = field.show_if.text
     if not field.editable:
         data["editable"] = False
+    if field.due is not None:
+        data["due_days"] = field.due
+    if field.due_hours is not None:
+        data["due_hours"] = field.due_hours
+    if field.proof:
+        data["proof"] = field.proof
     if field.columns:
         data["columns"] = [_field_data(section, column) for column in field.columns]
     return data
@@ -168,7 +180,11 @@ def _field_data(section: Section, field: FormField) -> dict[str, object]:
 def _binding(section: Section, field: FormField) -> str | None:
     if not field.binding:
         return None
-    return f"account.{section.records}.{field.binding}" if section.records else field.binding
+    return f"{_records(section)}.{field.binding}" if section.records else field.binding
+
+
+def _records(section: Section) -> str:
+    return f"{'review' if section.of_review else 'account'}.{section.records}" if section.records else ""
 
 
 def _choices(field: FormField) -> str:
@@ -184,9 +200,9 @@ def fill(arguments: argparse.Namespace) -> Result:
 
     values = read_answers(arguments.values)
     with desk_for(arguments, write=True, create=_form(arguments).subject == "none") as desk:
-        account = _account(desk, arguments)
+        account, review = _subject(desk, arguments)
         try:
-            done = documents.fill(desk, arguments.form, account, values)
+            done = documents.fill(desk, arguments.form, account, values, review_id=review)
         except documents.InvalidAnswers as error:
             problems = [{"path": path, "reason": reason} for path, reason in error.faults]
             for one in problems:
@@ -196,7 +212,7 @@ def fill(arguments: argparse.Namespace) -> Result:
                 "Nothing was saved.",
                 data={"path": error.path, "reason": error.reason, "problems": problems},
             ) from error
-        found = documents.gaps(desk, arguments.form, account)
+        found = documents.gaps(desk, arguments.form, account, review)
         name = _name(desk, account)
     title = _form(arguments).title
     data = {
@@ -217,7 +233,7 @@ def gaps(arguments: argparse.Namespace) -> Result:
 
     _form(arguments)
     with desk_for(arguments) as desk:
-        found = documents.gaps(desk, arguments.form, _account(desk, arguments))
+        found = documents.gaps(desk, arguments.form, *_subject(desk, arguments))
     data = {"answered": found.answered, "total": found.total, "missing": _missing(found.missing)}
     lines = [f"{found.answered} of {found.total} needed answers given."]
     if found.missing:
@@ -283,14 +299,14 @@ def issue(arguments: argparse.Namespace) -> Result:
 
     form = _form(arguments)
     with desk_for(arguments, write=True) as desk:
-        account = _account(desk, arguments)
-        document = documents.existing(desk, form.id, account)
+        account, review = _subject(desk, arguments)
+        document = documents.existing(desk, form.id, account, review)
         if document is None:
             raise _no_document(form, _name(desk, account))
         try:
             documents.mark_final(desk, document)
         except NotReady as error:
-            missing = documents.gaps(desk, form.id, account).missing
+            missing = documents.gaps(desk, form.id, account, review).missing
             for one in missing:
                 note(f"missing: {one.label}, {one.where}")
             raise CommandError(error.what, error.kept, error.todo, data={"missing": _missing(missing)}) from error
@@ -313,6 +329,24 @@ def _form(arguments: argparse.Namespace) -> Form:
     from csdesk.desk import document_forms
 
     return document_forms.form(arguments.form)
+
+
+def _subject(desk: Desk, arguments: argparse.Namespace) -> tuple[int | None, int | None]:
+    """The account and the meeting that the document is about."""
+    from csdesk.desk import accounts, documents
+
+    form = _form(arguments)
+    if form.subject != "review":
+        if arguments.review is not None:
+            raise CommandError(f"{form.title} is about no meeting; leave --review out.", code=Code.USAGE)
+        return _account(desk, arguments), None
+    if not arguments.account and arguments.review is None:
+        raise CommandError(
+            f"{form.title} is about a meeting; name the account after the form, or the meeting with --review.",
+            code=Code.USAGE,
+        )
+    account = accounts.find(desk, arguments.account) if arguments.account else None
+    return documents.review_for(desk, form, account, arguments.review)
 
 
 def _account(desk: Desk, arguments: argparse.Namespace) -> int | None:
@@ -341,12 +375,12 @@ def _document(arguments: argparse.Namespace) -> Any:
 
     form = _form(arguments)
     with desk_for(arguments) as desk:
-        account = _account(desk, arguments)
-        document = documents.existing(desk, form.id, account)
+        account, review = _subject(desk, arguments)
+        document = documents.existing(desk, form.id, account, review)
         if document is None and desk.read_only:
             raise _no_document(form, _name(desk, account))
         if document is None:
-            document = documents.open_document(desk, form.id, account)
+            document = documents.open_document(desk, form.id, account, review)
         yield desk, document
 
 

@@ -111,6 +111,7 @@ def name_of(desk: Desk, loaded: Loaded, audience: Audience, format: Format) -> s
         "title": form.title.casefold(),
         "date": desk.clock.today().isoformat(),
         "version": str(loaded.head.version),
+        "review_date": str(loaded.state.names.get("review_date") or desk.clock.today().isoformat()),
     }
     for key, value in names.items():
         stem = stem.replace(f"{{{key}}}", value)

@@ -32,18 +32,24 @@ class InvalidAnswers(Invalid):
         self.faults = tuple(faults)
 
 
-def fill(desk: Desk, form_id: str, account_id: int | None, values: object) -> Filled:
-    """Create or update the form's document for the account. InvalidAnswers names every path that does not fit."""
+def fill(
+    desk: Desk, form_id: str, account_id: int | None, values: object, *, review_id: int | None = None
+) -> Filled:
+    """Create or update the form's document for the account. InvalidAnswers names every path that does not fit.
+
+    A form about meetings fills the document of `review_id`, or of the account's next meeting of its type.
+    """
     form = document_forms.form(form_id)
     _check(desk, form, values)
     assert isinstance(values, Mapping)
-    from csdesk.desk.documents import existing, new_document
+    from csdesk.desk.documents import existing, new_document, review_for
 
-    document_id = existing(desk, form_id, account_id)
+    account_id, review_id = review_for(desk, form, account_id, review_id)
+    document_id = existing(desk, form_id, account_id, review_id)
     with desk.write(f"Fill {form.title.casefold()}", account_id=account_id) as tx:
         created = document_id is None
         if document_id is None:
-            document_id = new_document(desk, tx, form, account_id)
+            document_id = new_document(desk, tx, form, account_id, review_id)
         for section_id, given in values.items():
             _apply(desk, tx, document_id, find_section(form, section_id), given)
     return Filled(document_id, created, len(tx.changed.kinds))

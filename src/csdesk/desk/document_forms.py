@@ -25,6 +25,7 @@ RECORDS: dict[str, str] = {
     "actions": "action",
     "reviews": "review",
     "touches": "touch",
+    "attendees": "attendee",
 }
 """What rows may be bound to, and the kind of record that is."""
 
@@ -33,7 +34,10 @@ _DOCUMENT = (
     BoundField("updated", "Last updated", "date", editable=False),
     BoundField("reviewed_on", "Last reviewed with the customer", "date"),
 )
-NAMES = frozenset({"account", "account_short", "company", "person", "today", "stage", "tier", "arr"})
+NAMES = frozenset(
+    {"account", "account_short", "company", "person", "today", "stage", "tier", "arr", "strategic", "review_date",
+     "review_day", "review_time", "review_minutes", "review_type", "review_title"}
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +63,23 @@ def _bound(one: BookField) -> BoundField:
 
 @cache
 def bindings() -> Bindings:
-    """What a form may bind to, from the book's catalog."""
+    """What a form may bind to, from the book's catalog and from what is worked out of it."""
+    from csdesk.desk.proofs import PROOFS
+    from csdesk.desk.worked_out import FIELDS
+
+    def fields(kind: str) -> dict[str, BoundField]:
+        found = {one.id: _bound(one) for one in KINDS[kind].fields}
+        return found | {one.id: one for one in FIELDS.get(kind, ())}
+
     return Bindings(
         subjects={
-            "account": {one.id: _bound(one) for one in KINDS["account"].fields},
-            "document": {one.id: one for one in _DOCUMENT},
+            "account": fields("account"),
+            "review": fields("review"),
+            "document": {one.id: one for one in (*_DOCUMENT, *FIELDS["document"])},
         },
-        records={plural: {one.id: _bound(one) for one in KINDS[kind].fields} for plural, kind in RECORDS.items()},
+        records={plural: fields(kind) for plural, kind in RECORDS.items()},
         names=NAMES,
+        proofs=frozenset(PROOFS),
     )
 
 

@@ -81,7 +81,8 @@ def _entry(path: str, field: FormField, where: str, one: Answer) -> dict[str, An
 def outdated(desk: Desk, loaded: Loaded) -> bool:
     """Whether a final document says by now what its sealed version did not, since the book has changed elsewhere.
 
-    How a value is written (another format of dates) makes no difference; the document's own dates do not count.
+    How a value is written (another format of dates) makes no difference; the document's own dates do not count, nor do
+    ticks that the book sets by itself, as sealing alone may set one.
     """
     with desk.book.read() as connection:
         text = connection.exec_driver_sql(
@@ -95,7 +96,7 @@ def outdated(desk: Desk, loaded: Loaded) -> bool:
         f"{section.id}/{field.id}"
         for section in loaded.head.form.sections
         for field in section.fields
-        if field.binding in ("document.created", "document.updated")
+        if field.binding in ("document.created", "document.updated", "document.prepared") or field.proof
     }
     snapshot = _snapshot(loaded)
     # A form that has gained or lost a field since has changed no answer.

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Literal
 
 from csdesk.desk.errors import Invalid
+from csdesk.desk.proofs import Proved as Proved
 from csdesk.documents.pdf.result import Anchor as Anchor
 from csdesk.forms.schema import Form, FormField, Section
+from csdesk.forms.timing import Timing as Timing
 
 Audience = Literal["customer", "internal"]
 Format = Literal["docx", "pdf"]
@@ -60,6 +62,12 @@ class FieldView:
     visible: bool = True
     needed: bool = False
     missing: bool = False
+    due: date | None = None
+    """In a checklist of a review: by when."""
+    due_text: str = ""
+    """The same in words, with the time where it is counted in hours: "Mon 30 Nov, 14:00"."""
+    proved: Proved | None = None
+    """In a checklist: what the book says of the item. Done means that it ticked itself; `why` is said either way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +139,16 @@ class DocumentView:
     missing: tuple[Gap, ...]
     hidden: tuple[HiddenField, ...]
     issues: tuple[Issue, ...] = ()
+    review: int | None = None
+    """The id of the meeting it is about."""
+    timing: Timing | None = None
+    """Of an agenda: when each part begins, the sum, and what to say when it is too long."""
+    ticked: tuple[int, int] = (0, 0)
+    """Items of its checklists that are ticked, and all that are in sight."""
+    prepared: tuple[int, int] = (0, 0)
+    """The same of those due before the meeting."""
+    warnings: tuple[str, ...] = ()
+    """What a reader should know before it is sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +167,9 @@ class DocumentRow:
     missing: int
     updated_at: datetime
     issues: int
+    review_id: int | None = None
+    review: str = ""
+    """The meeting it is about, with its day: "Business review, 2 Dec 2026"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,15 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from csdesk.desk import document_codec as codec
-from csdesk.desk import document_forms, people, records
+from csdesk.desk import document_forms, people, proofs, records, worked_out
 from csdesk.desk.document_forms import RECORDS
 from csdesk.desk.errors import DeskError, Invalid
+from csdesk.desk.evidence import Evidence, strategic
 from csdesk.forms.schema import Form, FormField, Section
 from csdesk.forms.state import Answer, Approval, Row, SectionState, State
+from csdesk.forms.timing import ticked
 from csdesk.values import expression
+from csdesk.values.days import format_date
 from csdesk.values.text import fold
 
 if TYPE_CHECKING:
@@ -39,6 +42,7 @@ class Head:
     updated: datetime
     reviewed_on: date | None
     issued_on: date | None
+    review_id: int | None = None
 
 
 @dataclass(slots=True)
@@ -53,14 +57,30 @@ class Loaded:
     """Of bound rows: section id to row key to the record."""
     defaults: set[str] = field(default_factory=set)
     """Paths whose answer is the form's default, not anybody's."""
+    review: Record | None = None
+    proofs: dict[str, proofs.Proved] = field(default_factory=dict)
+    """What the book proves of checklists, by path."""
+    unproved: frozenset[str] = frozenset()
+    """Proofs that are not asked for."""
+    evidence: Evidence | None = None
+
+    def subject(self) -> Evidence | None:
+        """What the book knows around the account and the review; None without an account."""
+        if self.evidence is None or self.evidence.review is not self.review:
+            account = self.head.account_id
+            desk = self.desk
+            self.evidence = Evidence(desk, account, self.review) if desk is not None and account is not None else None
+        return self.evidence
+
+    desk: Desk | None = None
 
 
 def head(desk: Desk, document_id: int, tx: Transaction | None = None) -> Head:
     """A document's facts, within a write that is under way where `tx` is given; Invalid when it is not in the book."""
     with contextlib.nullcontext(tx.connection) if tx is not None else desk.book.read() as connection:
         row = connection.exec_driver_sql(
-            "SELECT form, account_id, state, version, created_at, updated_at, reviewed_on, final_on FROM document "
-            "WHERE id=? AND deleted_at IS NULL",
+            "SELECT form, account_id, state, version, created_at, updated_at, reviewed_on, final_on, review_id "
+            "FROM document WHERE id=? AND deleted_at IS NULL",
             (document_id,),
         ).fetchone()
     if row is None:
@@ -79,6 +99,7 @@ def head(desk: Desk, document_id: int, tx: Transaction | None = None) -> Head:
         datetime.fromisoformat(row[5]),
         date.fromisoformat(row[6]) if row[6] else None,
         date.fromisoformat(row[7]) if row[7] else None,
+        row[8],
     )
 
 
@@ -108,26 +129,28 @@ class _Faces:
         return self._known[contact_id]
 
 
-def load(desk: Desk, document_id: int) -> Loaded:
-    """Everything a document says now.
+def load(desk: Desk, document_id: int, *, unproved: frozenset[str] = frozenset()) -> Loaded:
+    """Everything a document says now, with its proofs but those named in `unproved`.
 
     A final document that the book has moved on from (an import, an edit elsewhere) is the draft of its next version:
     nothing new is ever printed under the number of a sealed one.
     """
     from csdesk.desk.document_issue import outdated
 
-    loaded = build(desk, head(desk, document_id))
+    loaded = build(desk, head(desk, document_id), unproved=unproved)
     if loaded.head.state == "final" and outdated(desk, loaded):
         loaded.head = replace(loaded.head, state="draft", version=loaded.head.version + 1, issued_on=None)
     return loaded
 
 
-def build(desk: Desk, first: Head) -> Loaded:
+def build(desk: Desk, first: Head, *, unproved: frozenset[str] = frozenset()) -> Loaded:
     """The same for a head that is already known."""
     account = records.get(desk, "account", first.account_id) if first.account_id is not None else None
+    review = records.get(desk, "review", first.review_id) if first.review_id is not None else None
     faces = _Faces(desk)
-    names = _names(desk, account)
-    loaded = Loaded(first, State({}, names), account, str(names["account"]))
+    names = _names(desk, account) | _review_names(review)
+    loaded = Loaded(first, State({}, names), account, str(names["account"]), review=review, unproved=unproved)
+    loaded.desk = desk
     answers, rows = _stored(desk, first.id)
     sections: dict[str, SectionState] = {}
     for section in first.form.sections:
@@ -136,13 +159,41 @@ def build(desk: Desk, first: Head) -> Loaded:
             maker.rows(rows.get(section.id, ())) if section.kind in ("rows", "repeat") else maker.plain()
         )
     loaded.state = State(sections, names)
+    _say_prepared(desk, loaded)
     return loaded
 
 
-def empty(desk: Desk, form: Form, account_id: int | None) -> Loaded:
+def empty(desk: Desk, form: Form, account_id: int | None, review_id: int | None = None) -> Loaded:
     """The state of a document that has not been opened yet: what the book already knows."""
     now = desk.clock.now()
-    return build(desk, Head(0, form, account_id, "draft", 1, now, now, None, None))
+    return build(desk, Head(0, form, account_id, "draft", 1, now, now, None, None, review_id))
+
+
+def _say_prepared(desk: Desk, loaded: Loaded) -> None:
+    """Fill in how much of the document's own checklists is done, which is known only when all of it is read."""
+    for section in loaded.head.form.sections:
+        for one in section.fields:
+            if one.binding == "document.prepared":
+                done, wanted = ticked(loaded.head.form, loaded.state, before=True)
+                value = round(100 * done / wanted) if wanted else None
+                answers = dict(loaded.state.sections[section.id].answers)
+                answers[one.id] = codec.answer(one, value, desk.formats, _Faces(desk))
+                sections = dict(loaded.state.sections) | {section.id: SectionState(answers)}
+                loaded.state = State(sections, loaded.state.names)
+
+
+def _review_names(review: Record | None) -> dict[str, object]:
+    """What conditions and printed texts may name of a review."""
+    values: Mapping[str, Any] = review.values if review is not None else {}
+    on = values.get("date")
+    return {
+        "review_date": on,
+        "review_day": format_date(on, "long") if on is not None else "",
+        "review_time": values.get("time") or "",
+        "review_minutes": values.get("minutes"),
+        "review_type": values.get("type"),
+        "review_title": values.get("title") or "",
+    }
 
 
 def _names(desk: Desk, account: Record | None) -> dict[str, object]:
@@ -159,6 +210,7 @@ def _names(desk: Desk, account: Record | None) -> dict[str, object]:
         "stage": values.get("stage"),
         "tier": values.get("tier"),
         "arr": None if arr is None else float(arr.amount),
+        "strategic": strategic(desk, values),
     }
 
 
@@ -186,9 +238,14 @@ def row_titles(tx: Transaction, first: Head, section: Section) -> dict[str, str]
         return {}
     if section.records:
         found = tx.connection.exec_driver_sql(
-            f'SELECT id, "{title.binding}" FROM "{RECORDS[section.records]}" WHERE account_id=? AND deleted_at IS NULL',
-            (first.account_id,),
+            f'SELECT id, "{title.binding}" FROM "{RECORDS[section.records]}" WHERE account_id=? AND deleted_at IS NULL '
+            + ("AND review=?" if section.of_review else ""),
+            (first.account_id, first.review_id) if section.of_review else (first.account_id,),
         ).fetchall()
+        if title.type == "contact":
+            known = tx.connection.exec_driver_sql("SELECT id, name FROM contact").fetchall()
+            faces = {number: name for number, name in known if name}
+            return {str(key): str(faces.get(value) or "") for key, value in found}
         return {str(key): str(value or "") for key, value in found}
     found = tx.connection.exec_driver_sql(
         'SELECT "row", value FROM answer WHERE document_id=? AND section=? AND field=?',
@@ -207,7 +264,19 @@ class _Maker:
 
     def plain(self) -> SectionState:
         """The answers of a section of fields, or the ticks of a checklist."""
+        if self.section.kind == "checklist":
+            return SectionState({one.id: self._tick(one) for one in self.section.fields})
         return SectionState({one.id: self._answer(one, "", None) for one in self.section.fields})
+
+    def _tick(self, one: FormField) -> Answer:
+        """An item of a checklist: ticked by a person, or by the book, which then says why."""
+        answer = self._answer(one, "", None)
+        book = self.loaded.subject()
+        if not one.proof or one.proof in self.loaded.unproved or book is None:
+            return answer
+        found = proofs.prove(one.proof, book)
+        self.loaded.proofs[f"{self.section.id}//{one.id}"] = found
+        return Answer(True, "Yes", found.why) if found.done else answer
 
     def rows(self, own: tuple[str, ...]) -> SectionState:
         """The rows of a section: records of the account, or the document's own."""
@@ -228,11 +297,19 @@ class _Maker:
         if account is None:
             return ()
         found = records.of_account(self.desk, RECORDS[self.section.records], account)
+        if self.section.of_review:
+            found = tuple(one for one in found if one.values["review"] == self.loaded.head.review_id)
         if not self.section.where:
             return found
         kept = expression.parse(self.section.where)
         names = self.loaded.state.names
-        return tuple(one for one in found if kept.test({**names, **one.values}))
+        return tuple(one for one in found if kept.test({**names, **self._worked_out(one, kept), **one.values}))
+
+    def _worked_out(self, one: Record, condition: expression.Expression) -> dict[str, Any]:
+        """What a condition asks of a record that no column holds."""
+        book = self.loaded.subject()
+        asked = [name for name in condition.names if worked_out.is_worked_out(one.kind, name)]
+        return {name: worked_out.of_record(one, name, book) for name in asked} if book is not None else {}
 
     def _answer(self, one: FormField, row: str, record: Record | None) -> Answer:
         value = self._value(one, row, record)
@@ -245,14 +322,22 @@ class _Maker:
             stored = self.stored.get((self.section.id, row, one.id))
             return bool(stored) if self.section.kind == "checklist" else codec.decode(one, stored)
         if row and record is not None:
+            if worked_out.is_worked_out(record.kind, one.binding):
+                book = self.loaded.subject()
+                return worked_out.of_record(record, one.binding, book) if book is not None else None
             value = record.values[one.binding]
             return float(value) if one.type == "number" and value is not None else value
         subject, _, name = one.binding.partition(".")
-        if subject == "account":
-            account = self.loaded.account
-            value = account.values[name] if account is not None else None
+        if subject in ("account", "review"):
+            if worked_out.is_worked_out(subject, name):
+                book = self.loaded.subject()
+                return worked_out.of_subject(subject, name, book) if book is not None else None
+            shown = self.loaded.account if subject == "account" else self.loaded.review
+            value = shown.values[name] if shown is not None else None
             return float(value) if one.type == "number" and value is not None else value
         first = self.loaded.head
+        if name == "prepared":
+            return None
         if name == "reviewed_on":
             return first.reviewed_on
         moment = first.created if name == "created" else first.updated
@@ -260,6 +345,9 @@ class _Maker:
 
     def _default(self, one: FormField, row: str, record: Record | None) -> Any:
         path = f"{self.section.id}/{row}/{one.id}"
+        if one.id == "minutes" and self.section.minutes and (self.section.id, row, one.id) not in self.stored:
+            self.loaded.defaults.add(path)
+            return float(self.section.minutes)
         if not one.default or one.binding or (self.section.id, row, one.id) in self.stored:
             return None
         found = one.default

@@ -26,6 +26,7 @@ from csdesk.desk.document_model import (
 from csdesk.desk.document_state import Loaded
 from csdesk.desk.errors import DeskError
 from csdesk.forms import gaps as gap_rules
+from csdesk.forms import timing as times
 from csdesk.forms.schema import FormField, Section
 from csdesk.forms.state import Answer, Row, SectionState
 from csdesk.values.days import age
@@ -92,6 +93,7 @@ class _Viewer:
         self._missing = {(one.section, one.row, one.field) for one in self._gaps.missing}
         self._today = desk.clock.today()
         self._last = _last_changes(desk, loaded)
+        self._timing = times.timing(self._form, loaded.state)
 
     def view(self, issues: tuple[Any, ...]) -> DocumentView:
         first = self._loaded.head
@@ -111,6 +113,11 @@ class _Viewer:
             ),
             hidden=hidden_fields(self._loaded),
             issues=issues,
+            review=first.review_id,
+            timing=self._timing,
+            ticked=times.ticked(self._form, self._loaded.state),
+            prepared=times.ticked(self._form, self._loaded.state, before=True),
+            warnings=(self._timing.warning,) if self._timing and self._timing.warning else (),
         )
 
     def _section(self, section: Section) -> SectionView:
@@ -141,6 +148,7 @@ class _Viewer:
             answer = answers.get(field.id, gap_rules.NOTHING)
             path = FieldPath(section.id, row, field.id)
             source, put_back = self._source(section, field, path, answer)
+            day = times.due(field, self._loaded.state) if field.timed else None
             found.append(
                 FieldView(
                     path,
@@ -152,6 +160,9 @@ class _Viewer:
                     gap_rules.visible(field, known),
                     gap_rules.needed(field, known),
                     (section.id, row, field.id) in self._missing,
+                    day.on if day is not None else None,
+                    day.text if day is not None else "",
+                    self._loaded.proofs.get(str(path)),
                 )
             )
         return tuple(found)
@@ -165,8 +176,15 @@ class _Viewer:
             return Provenance(f"Version {self._version}", None, f"Version {self._version} said {shown}"), before
         if answer.empty:
             return None, None
+        if str(path) in self._loaded.proofs and self._loaded.proofs[str(path)].done:
+            why = self._loaded.proofs[str(path)].why
+            return Provenance("Book", None, why), None
         if str(path) in self._loaded.defaults:
-            return Provenance("Your profile", None, "From your profile"), None
+            if "{" in field.default:
+                return Provenance("Your profile", None, "From your profile"), None
+            return Provenance("The form", None, "As the form proposes"), None
+        if field.binding and not field.editable and not field.binding.startswith("document."):
+            return Provenance("Book", self._today, "Worked out from the book"), None
         last = self._last.get(str(path))
         if last is None:
             return None, None
@@ -182,7 +200,7 @@ class _Viewer:
         return Provenance(label, last.on, f"{label}, {age(last.on, self._today)}"), None
 
     def _text(self, section: Section, field: FormField, stored: Any) -> str:
-        kind = RECORDS[section.records] if section.records else "account"
+        kind = RECORDS[section.records] if section.records else field.binding.partition(".")[0]
         name = field.binding.partition(".")[2] or field.binding
         try:
             value = decode(layout(kind).slots[name].storage, stored)
@@ -209,6 +227,9 @@ def _last_changes(desk: Desk, loaded: Loaded) -> dict[str, _Last]:
             elif field.binding.startswith("account.") and account is not None:
                 name = field.binding.partition(".")[2]
                 wanted.setdefault(("account", account), []).append((name, f"{section.id}//{field.id}"))
+            elif field.binding.startswith("review.") and loaded.head.review_id is not None:
+                name = field.binding.partition(".")[2]
+                wanted.setdefault(("review", loaded.head.review_id), []).append((name, f"{section.id}//{field.id}"))
     found: dict[str, _Last] = {}
     by_kind: dict[str, list[int]] = {}
     for kind, number in wanted:

@@ -101,6 +101,10 @@ def put(desk: Desk, tx: Transaction, first: Head, section: Section, field: FormF
         subject, _, name = field.binding.partition(".")
         if subject == "document":
             tx.update("document", first.id, {name: value})
+        elif subject == "review" and first.review_id is None:
+            raise Invalid(path, f"{field.label} belongs to a meeting, and this document has none")
+        elif subject == "review":
+            records.update(desk, "review", int(first.review_id or 0), {name: value})
         elif first.account_id is None:
             raise Invalid(path, f"{field.label} belongs to an account, and this document has none")
         else:
@@ -136,8 +140,10 @@ def _check_row(tx: Transaction, first: Head, section: Section, row: str) -> None
             'SELECT 1 FROM document_row WHERE document_id=? AND section=? AND "key"=?', (first.id, section.id, row)
         ).scalar()
     elif row.isascii() and row.isdigit() and len(row) < 19:
+        mine = " AND review=?" if section.of_review else ""
         known = tx.connection.exec_driver_sql(
-            f'SELECT 1 FROM "{RECORDS[section.records]}" WHERE id=? AND account_id=?', (int(row), first.account_id)
+            f'SELECT 1 FROM "{RECORDS[section.records]}" WHERE id=? AND account_id=?{mine}',
+            (int(row), first.account_id, first.review_id) if mine else (int(row), first.account_id),
         ).scalar()
     if known is None:
         raise Invalid(f"{section.id}/{row}", f"“{row}” is no row of {section.title}")
@@ -187,6 +193,10 @@ def new_row(desk: Desk, tx: Transaction, first: Head, section: Section, given: M
     }
     if kind == "action":
         bound.setdefault("origin", first.form.title)
+    if section.of_review:
+        if first.review_id is None:
+            raise Invalid(section.id, f"{section.title} belongs to a meeting, and this document has none")
+        bound["review"] = first.review_id
     if kind == "contact" and not bound.get("name"):
         # In a form a person is written down first and named in the next moment.
         checked = records.check_all(kind, bound)

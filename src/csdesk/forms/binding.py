@@ -43,8 +43,10 @@ class Bindings:
     """Everything that may be bound to."""
 
     subjects: Mapping[str, Mapping[str, BoundField]] = field(default_factory=dict)
-    """For plain fields: "account" and "document", each with its fields by id."""
+    """For plain fields: "account", "review" and "document", each with its fields by id."""
     records: Mapping[str, Mapping[str, BoundField]] = field(default_factory=dict)
     """For rows and repeats: "goals", "milestones" ... with the fields of such a record by id."""
     names: frozenset[str] = frozenset()
     """What conditions may name beside the form's own fields: "tier", "stage", "account.arr" ..."""
+    proofs: frozenset[str] = frozenset()
+    """Checks of the book that may tick an item of a checklist."""

@@ -15,26 +15,28 @@ from csdesk import yamlfile
 from csdesk.forms.binding import Bindings
 from csdesk.forms.errors import Fault, FormError, near
 from csdesk.forms.load_field import PRINTED, Surroundings, read_field
+from csdesk.forms.load_review import read_days, read_group, read_talk_time
 from csdesk.forms.reader import Reader
-from csdesk.forms.schema import Form, FormField, Paper, Section, SectionKind
+from csdesk.forms.schema import REVIEW_RECORDS, Form, FormField, Paper, Section, SectionKind
 from csdesk.values.expression import Expression
 from csdesk.yamlfile import Node, YamlError
 
 FORM_KEYS: Final = frozenset(
     ("form", "title", "about", "subject", "audience", "source", "customer_copy", "review_every_months", "subtitle",
-     "sections", "issue")
+     "sections", "issue", "reviews")
 )  # fmt: skip
 SECTION_KEYS: Final = frozenset(
     ("section", "title", "help", "guide", "rows", "repeat", "checklist", "item", "item_title", "at_least",
-     "starts_with", "where", "customer_if", "show_if", "audience", "paper", "fields")
+     "starts_with", "where", "customer_if", "show_if", "audience", "paper", "fields", "minutes", "talk_time", "letter",
+     "capture", "due", "due_hours", "opens")
 )  # fmt: skip
-PAPER_KEYS: Final = frozenset(("layout", "title", "columns", "note", "beside", "order", "stack", "numbered"))
+PAPER_KEYS: Final = frozenset(("layout", "title", "columns", "note", "beside", "order", "stack", "numbered", "inside"))
 LAYOUTS: Final = (
-    "key-values", "lead", "callouts", "cards", "table", "timeline", "lists", "checklist", "signatures", "auto",
+    "key-values", "lead", "callouts", "cards", "table", "timeline", "lists", "checklist", "signatures", "none", "auto",
 )  # fmt: skip
 FORMATS: Final = ("docx", "pdf")
 COUNTED: Final = ("count", "open", "done", "green", "yellow", "red", "neutral", "progress", "complete")
-FILE_NAMES: Final = ("account", "title", "date", "version", "company", "person")
+FILE_NAMES: Final = ("account", "title", "date", "version", "company", "person", "review_date")
 STATE_NAMES: Final = frozenset(("account", "account_short", "company", "person", "today"))
 """What every state names, whatever the desk adds to it."""
 _KINDS: Final = ("rows", "repeat", "checklist")
@@ -107,6 +109,7 @@ class _FormReader:
         self.read = reader
         self.known = known
         self.account = True
+        self.review = False
         self.audience = ""
 
     def form(self, node: Node) -> Form | None:
@@ -120,6 +123,7 @@ class _FormReader:
                 read.fault(node, f"the form has no “{key}”")
         subject = read.word(values, "subject", ("account", "review", "none"), "account")
         self.account = subject != "none"
+        self.review = subject == "review"
         self.audience = self._default_audience(values)
         formats, file_name = self._issue(values)
         read.places(values, "subtitle", PRINTED)
@@ -144,9 +148,23 @@ class _FormReader:
             subtitle=read.text(values, "subtitle"),
             source=read.text(values, "source"),
             customer_copy=read.flag(values, "customer_copy", True),
+            reviews=self._reviews(values),
             review_every_months=read.number(values, "review_every_months", 0, 0, 60),
             origin=node.file,
         )
+
+    def _reviews(self, values: dict[str, Node]) -> tuple[str, ...]:
+        """The types of meeting a form is for, as the book knows them."""
+        if "reviews" in values and not self.review:
+            self.read.fault(values["reviews"], "“reviews” says for which meetings; write subject: review")
+            return ()
+        bound = self.known.subjects.get("review", {}).get("type")
+        types = {option.id for option in bound.options} if bound else set()
+        chosen = self.read.named(values, "reviews")
+        for node, word in chosen:
+            if word not in types:
+                self.read.fault(node, f"there is no type of meeting “{word}”", near(word, types))
+        return tuple(word for _, word in chosen)
 
     def _default_audience(self, values: dict[str, Node]) -> str:
         """Only internal can be said for many fields at once: what a customer sees is said field by field."""
@@ -226,6 +244,10 @@ class _FormReader:
             customer_if=customer_if[1] if customer_if else None,
             show_if=show_if[1] if show_if else None,
             paper=self._paper(values, names),
+            minutes=self._minutes(node, values, kind),
+            talk_time=read_talk_time(read, values),
+            letter=read.text(values, "letter"),
+            opens=around.opens,
         )
         record = frozenset(around.records or ())
         return _Open(section, node, values.get("paper"), around.conditions, where, record)
@@ -235,7 +257,9 @@ class _FormReader:
         for key in given[1:]:
             self.read.fault(node, f"a section cannot be both {given[0]} and {key}", key=key)
         kind = given[0] if given else "fields"
-        around = Surroundings(kind, self.known, account=self.account)
+        around = Surroundings(kind, self.known, account=self.account, review=self.review)
+        around.capture = self.read.flag(values, "capture", False)
+        read_days(self.read, node, values, around)
         if kind == "fields":
             return kind, "", around
         source = self.read.text(values, kind)
@@ -243,7 +267,7 @@ class _FormReader:
             self.read.fault(values[kind], "a checklist is the document's own", "Write checklist: own")
         if kind == "checklist" or source == "own" or not source:
             return kind, "", around
-        every = {f"account.{name}" for name in self.known.records} | {"own"}
+        every = {"own"} | {f"{'review' if name in REVIEW_RECORDS else 'account'}.{name}" for name in self.known.records}
         if source not in every:
             self.read.fault(values[kind], f"there are no records “{source}”", near(source, every))
             # The fields are still read, leniently, so that their own mistakes show in the same go.
@@ -251,9 +275,21 @@ class _FormReader:
             return kind, "", around
         if not self.account:
             self.read.fault(values[kind], "this form is about no account, so it has no records of one")
+        elif source.startswith("review.") and not self.review:
+            self.read.fault(values[kind], "this form is about no review, so it has no records of one")
         name = source.partition(".")[2]
         around.records = self.known.records[name]
         return kind, name, around
+
+    def _minutes(self, node: Node, values: dict[str, Node], kind: SectionKind) -> int:
+        """How long a part of a meeting takes; only plain fields make one, and the others need it."""
+        minutes = self.read.number(values, "minutes", 0, 1, 480)
+        if kind != "fields" and "minutes" in values:
+            self.read.fault(node, "only a section of plain fields can be a part of the meeting", key="minutes")
+        for key in ("talk_time", "letter"):
+            if key in values and "minutes" not in values:
+                self.read.fault(node, f"“{key}” is for a part of the meeting; say its minutes", key=key)
+        return minutes
 
     def _fields(self, node: Node, values: dict[str, Node], around: Surroundings) -> tuple[FormField, ...]:
         if "fields" not in values:
@@ -262,6 +298,8 @@ class _FormReader:
         fields: list[FormField] = []
         bound: dict[str, str] = {}
         for item in self.read.items(values, "fields"):
+            if around.kind == "checklist" and read_group(self.read, item, around):
+                continue
             one = read_field(self.read, item, around)
             if one is None:
                 continue
@@ -300,7 +338,7 @@ class _FormReader:
             layout=cast(
                 Literal[
                     "key-values", "lead", "callouts", "cards", "table", "timeline", "lists", "checklist", "signatures",
-                    "auto",
+                    "none", "auto",
                 ],
                 layout,
             ),
@@ -311,6 +349,7 @@ class _FormReader:
             order=read.number(paper, "order", 0, 1, 99),
             stack=tuple(stack),
             numbered=read.flag(paper, "numbered", False),
+            inside=read.text(paper, "inside"),
         )  # fmt: skip
 
     # across sections
@@ -330,6 +369,11 @@ class _FormReader:
                 self._names(place, expression, own | plain | self.known.names | STATE_NAMES)
             if one.where:
                 self._names(*one.where, one.record | self.known.names | STATE_NAMES)
+            inside = one.section.paper.inside
+            timed = {other.section.id for other in opened if other.section.minutes}
+            if inside and one.paper is not None and (inside not in timed or one.section.minutes):
+                reason = f"there is no timed section “{inside}” to stand in"
+                self.read.fault(one.paper, reason, near(inside, timed), "inside")
             beside = one.section.paper.beside
             if beside and one.paper is not None and (beside not in ids or beside == one.section.id):
                 reason = f"there is no other section “{beside}”"

@@ -9,6 +9,7 @@ from typing import Final, Literal, cast, get_args
 
 from csdesk.forms.binding import FITS, Bindings, BoundField
 from csdesk.forms.errors import near
+from csdesk.forms.load_review import read_item
 from csdesk.forms.reader import Reader
 from csdesk.forms.schema import Audience, FieldType, FormField, Needed, Option
 from csdesk.values.expression import Expression
@@ -17,11 +18,12 @@ from csdesk.yamlfile import Node
 
 FIELD_KEYS: Final = frozenset(
     ("id", "type", "label", "audience", "needed", "from", "options", "other", "side", "help", "prompts", "placeholder",
-     "show_if", "needed_if", "print_label", "columns", "width", "default", "lines")
+     "show_if", "needed_if", "print_label", "columns", "width", "default", "lines", "capture", "due", "due_hours",
+     "proof")
 )  # fmt: skip
 TYPES: Final[tuple[str, ...]] = get_args(FieldType)
 TONES: Final = ("green", "yellow", "red", "neutral", "progress", "complete")
-PRINTED: Final = ("account", "company", "person", "title", "tier", "stage")
+PRINTED: Final = ("account", "company", "person", "title", "tier", "stage", "review_day", "review_time")
 """What {names} a printed label may hold."""
 _CHOICES: Final = ("choice", "choices")
 _LINES: Final = ("long", "list")
@@ -40,6 +42,16 @@ class Surroundings:
     """The section's or form's default; only "internal" may be one."""
     account: bool = True
     """Whether the form is about an account."""
+    review: bool = False
+    """Whether the form is about a review."""
+    capture: bool = False
+    """Whether the section is written down in the meeting."""
+    due: int | None = None
+    due_hours: int | None = None
+    opens: int | None = None
+    """For checklists: the days that items without their own share."""
+    group: str = ""
+    """The sub-heading that the next items of a checklist stand under."""
     column: bool = False
     """Whether this is a column of a table field."""
     conditions: list[tuple[Node, Expression]] = field(default_factory=list)
@@ -92,6 +104,8 @@ def read_field(reader: Reader, node: Node, around: Surroundings) -> FormField | 
         width=cast(Literal["full", "half", "third"], reader.word(values, "width", ("full", "half", "third"), "full")),
         default=_default(reader, values, bound, around),
         lines=reader.number(values, "lines", 1, 1, 40),
+        capture=reader.flag(values, "capture", around.capture),
+        **read_item(reader, values, around),
     )
 
 
@@ -130,6 +144,8 @@ def _binding(
         reader.fault(place, "a column of a table lives in the document and cannot be bound")
     elif name and subject == "account" and not around.account:
         reader.fault(place, "this form is about no account, so nothing of an account can be bound")
+    elif name and subject == "review" and not around.review:
+        reader.fault(place, "this form is about no review, so nothing of a review can be bound")
     elif name and name not in every:
         reader.fault(place, f"there is no “{name}” to bind to", near(name, every))
     elif name:

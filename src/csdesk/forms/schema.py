@@ -32,6 +32,9 @@ Audience = Literal["customer", "internal"]
 Needed = Literal["", "draft", "final"]
 SectionKind = Literal["fields", "rows", "repeat", "checklist"]
 
+REVIEW_RECORDS = frozenset({"attendees"})
+"""Records that belong to one review: `rows: review.attendees`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -79,6 +82,38 @@ class FormField:
     """A first value: text, or an expression in braces such as "{today}"."""
     lines: int = 1
     """On screen, lines shown of a long text before it grows."""
+    capture: bool = False
+    """Written down in the meeting or right after it, so that nobody expects it to be there before."""
+    group: str = ""
+    """In a checklist: the sub-heading that the item stands under."""
+    due: int | None = None
+    """In a checklist: days from the review's date by which the item is done; before it they are negative."""
+    due_hours: int | None = None
+    """The same in hours: before the review counted from its start, after it from its end."""
+    proof: str = ""
+    """In a checklist: the check of the book that ticks the item (see desk.proofs)."""
+
+    @property
+    def timed(self) -> bool:
+        """Whether the item has a day of its own."""
+        return self.due is not None or self.due_hours is not None
+
+
+@dataclass(frozen=True, slots=True)
+class TalkTime:
+    """How much of a section the customer should talk, in percent from `low` to `high`."""
+
+    low: int
+    high: int
+
+    @property
+    def words(self) -> str:
+        """As a person says it: "under 30%", "60% or more", "30 to 40%"."""
+        if self.low <= 0:
+            return f"under {self.high}%"
+        if self.high >= 100:
+            return f"{self.low}% or more"
+        return f"about {self.low}%" if self.low == self.high else f"{self.low} to {self.high}%"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +121,10 @@ class Paper:
     """How a section is set on paper (YAML `paper`); the composer reads it, the screen does not."""
 
     layout: Literal[
-        "key-values", "lead", "callouts", "cards", "table", "timeline", "lists", "checklist", "signatures", "auto"
-    ] = "auto"
+        "key-values", "lead", "callouts", "cards", "table", "timeline", "lists", "checklist", "signatures", "none",
+        "auto",
+    ] = "auto"  # fmt: skip
+    """"none": never printed in a place of its own, since another section prints what it holds."""
     title: str = ""
     """The heading on paper when it differs from the screen's; "-" for none."""
     columns: int = 4
@@ -101,6 +138,8 @@ class Paper:
     """Table columns set as a second, muted line under another column: (column, under)."""
     numbered: bool = False
     """Lists with numbers in place of dashes."""
+    inside: str = ""
+    """The id of a timed section of an agenda that this one is printed in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +171,18 @@ class Section:
     """For rows and repeat: a row for which this does not hold is ours alone and absent from the customer's copy."""
     show_if: Condition | None = None
     paper: Paper = field(default_factory=Paper)
+    minutes: int = 0
+    """For a part of a meeting: how long it takes, unless the section's own field "minutes" says otherwise."""
+    talk_time: TalkTime | None = None
+    letter: str = ""
+    """The large letter at a part of an agenda: "V"."""
+    opens: int | None = None
+    """For a checklist: the day from which its items can be worked on, counted from the review's date."""
+
+    @property
+    def of_review(self) -> bool:
+        """Whether its rows belong to the review, not to the whole account."""
+        return self.records in REVIEW_RECORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +201,8 @@ class Form:
     """Where it comes from, by short name: "handbook, template 1"."""
     customer_copy: bool = True
     """Whether a customer ever sees it."""
+    reviews: tuple[str, ...] = ()
+    """For subject review: the types of meeting it is for ("qbr"); empty for any."""
     review_every_months: int = 0
     """How often it wants a review once final; 0 for never."""
     origin: str = ""
@@ -161,3 +214,8 @@ class Form:
             if section.id == section_id:
                 return section
         raise KeyError(section_id)
+
+    @property
+    def agenda(self) -> bool:
+        """Whether it plans a meeting in timed parts."""
+        return any(section.minutes for section in self.sections)
