@@ -189,6 +189,21 @@ def test_undo_elsewhere_shows_the_old_value_and_keeps_focus_and_caret(page: Any,
     assert control(page, "goals/11/outcome") is area
 
 
+@pytest.mark.parametrize("path", ["goals/11/outcome", "summary//objective"])
+def test_a_view_that_arrives_while_typing_takes_nothing_away(page: Any, api: Any, qtbot: Any, path: str) -> None:
+    page.go(path)
+    area = control(page, path)
+    assert isinstance(area, QTextEdit)
+    older = api.view(None, 1)
+    type_into(qtbot, area, "Half a sentence")
+    page._show(older)
+    assert area.toPlainText() == "Half a sentence"
+    page.form.setFocus()
+    page._show(older)
+    page.flush()
+    assert api.values[path] == "Half a sentence"
+
+
 def test_an_amount_keeps_its_typed_form_until_the_field_is_left(page: Any, api: Any, qtbot: Any) -> None:
     page.open_section("summary")
     line = control(page, "summary//arr")

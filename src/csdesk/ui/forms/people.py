@@ -51,6 +51,10 @@ class ContactEditor(Editor):
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        offered = completer.popup()
+        if offered is not None:
+            offered.setProperty("popup", "true")
+            offered.setAccessibleName(f"People for {self.field.label}")
         completer.activated.connect(self._completed)
         self.combo.setCompleter(completer)
         self.combo.setCurrentIndex(self.combo.findData(self._value) if self._value is not None else -1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -193,8 +193,8 @@ class FormCard(QWidget):
             shortcut.activated.connect(lambda step=step: self.stepped.emit(self.key, step))
         self._name_fold()
 
-    def show_row(self, name: str, row: RowView) -> None:
-        """Shows a row's title, count and fields as they are now."""
+    def show_row(self, name: str, row: RowView, waiting: Collection[str]) -> None:
+        """Shows a row's title, count and fields as they are now; fields whose answers wait to be written stay."""
         head = self.head
         assert head is not None
         self.key = row.key
@@ -205,9 +205,9 @@ class FormCard(QWidget):
         needed = row.needed
         head.count.setText(f"{row.answered} of {needed} needed" if needed else "")
         head.count.set_tone("soft" if row.answered >= needed else "accent")
-        self.show_fields(row.fields)
+        self.show_fields(row.fields, waiting)
 
-    def show_fields(self, views: Sequence[FieldView], waiting: Sequence[str] = ()) -> None:
+    def show_fields(self, views: Sequence[FieldView], waiting: Collection[str]) -> None:
         """Shows the fields as they are now, in place."""
         self._views = views
         if self.fields is not None:

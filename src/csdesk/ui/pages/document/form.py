@@ -136,10 +136,9 @@ class FormPane(QWidget):
             if [row.key for row in part.rows] != [card.key for card in self._cards]:
                 self._reconcile(part)
             for card, row in zip(self._cards, part.rows, strict=True):
-                self._show_row(card, row, part)
-                card.show_fields(row.fields, list(waiting))
+                self._show_row(card, row, part, waiting)
         elif self._cards:
-            self._cards[0].show_fields(part.fields, list(waiting))
+            self._cards[0].show_fields(part.fields, waiting)
 
     def _build(self, part: SectionView) -> None:
         section = part.section
@@ -158,7 +157,7 @@ class FormPane(QWidget):
             parent=self.area.widget(),
         )  # fmt: skip
         card.setObjectName(f"{section.id}.card")
-        card.show_fields(part.fields)
+        card.show_fields(part.fields, ())
         self._cards.append(card)
         self.area.body.insertWidget(0, card)
         card.set_wide(self._wide())
@@ -219,17 +218,19 @@ class FormPane(QWidget):
         )  # fmt: skip
         card.setObjectName(f"{part.section.id}/{row.key}.card")
         card.set_head(name, folds=self._folding(part), fixed=self.host.read_only)
-        self._show_row(card, row, part, number)
+        self._show_row(card, row, part, (), number)
         card.stepped.connect(self._move)
         card.deleted.connect(self._delete)
         card.dragged.connect(self._drag.over)
         card.dropped.connect(self._drag.drop)
         return card
 
-    def _show_row(self, card: FormCard, row: RowView, part: SectionView, number: int | None = None) -> None:
+    def _show_row(
+        self, card: FormCard, row: RowView, part: SectionView, waiting: Collection[str], number: int | None = None
+    ) -> None:
         place = self._cards.index(card) if number is None else number
         card.where = f"{part.section.item.capitalize()} {place + 1}"
-        card.show_row(card.where, row)
+        card.show_row(card.where, row, waiting)
 
     def _connect(self, block: FieldBlock) -> None:
         block.edited.connect(self.edited)
