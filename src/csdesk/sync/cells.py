@@ -96,16 +96,24 @@ _UNPLAIN = re.compile(
     re.I,
 )
 _UNPLAIN_ID = re.compile("[0-9][.,][0-9]+E|\\.0(?:\x1f|$)", re.I)
+_DOMAINS = re.compile("(?:(?:[a-z0-9]{2,}(?:-[a-z0-9]+)*\\.[a-z]{2,})?(?:\x1f|$))*")
 _AMOUNTS = re.compile("(?:(?:-?[0-9]{1,12}(?:\\.[0-9]{1,2})?)?(?:\x1f|$))*")
 
 
 def _plain_column(cells: Sequence[str], target: Target, formats: Formats) -> list[Value] | None:
     """A whole column at once when nothing in it needs a second look; None when something does."""
-    if target.type in ("text", "id") and target.id not in ("domain", "account_domain"):
+    if target.id in ("domain", "account_domain"):
+        joined = _GAP.join(cells)
+        if joined.count(_GAP) != max(len(cells) - 1, 0) or not _DOMAINS.fullmatch(joined):
+            return None
+        return [text or None for text in cells]
+    if target.type in ("text", "long", "id"):
         joined = _GAP.join(cells)
         if joined.count(_GAP) != max(len(cells) - 1, 0) or _UNPLAIN.search(joined):
             return None
-        if (target.type == "id" and _UNPLAIN_ID.search(joined)) or max(map(len, cells), default=0) > MAX_TEXT:
+        if target.type == "id" and _UNPLAIN_ID.search(joined):
+            return None
+        if target.type != "long" and max(map(len, cells), default=0) > MAX_TEXT:
             return None
         return [text or None for text in cells]
     if target.type == "money" and formats.decimal == "." and currencies.digits(formats.currency) == 2:

@@ -44,7 +44,7 @@ def domain_of(text: str) -> str:
         return text
     value = text.strip().split()[0] if text.strip() else ""
     value = value.split(";")[0].split(",")[0].strip("<>\"'()").lower()
-    value = re.sub(r"^[a-z][a-z0-9+.-]*:/*", "", value)
+    value = re.sub(r"^(?:[a-z][a-z0-9+.-]*:/+|mailto:)", "", value)
     value = value.split("/")[0].split("?")[0].split("#")[0]
     value = value.rpartition("@")[2].partition(":")[0].strip(".")
     value = re.sub(r"^www\d?\.", "", value)
