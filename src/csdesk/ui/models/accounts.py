@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import QObject, Signal
@@ -128,6 +129,12 @@ class AccountsModel(TableModel):
         """Show other columns."""
         self._shown = tuple(shown)
         self.set_columns(self._columns(self._shown, self._currency))
+
+    def set_widths(self, widths: Mapping[str, int]) -> None:
+        """Give columns the widths of an earlier time, in unscaled pixels."""
+        self.set_columns(
+            [replace(one, width=widths[one.key], stretch=False) if one.key in widths else one for one in self.columns]
+        )
 
     def selected_rows(self) -> list[AccountRow]:
         """The ticked accounts in sight."""

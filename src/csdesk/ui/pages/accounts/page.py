@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
+from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from csdesk.desk import accounts, bin, documents, records, views
 from csdesk.desk.account_query import Query, QueryError, select
@@ -39,6 +43,7 @@ class AccountsPage(PageFrame):
         self._all: tuple[AccountRow, ...] = ()
         self._views: tuple[View, ...] = ()
         self._view = views.SHIPPED[0]
+        self._widened = False
         px = theme().px
         export = Button("Export", tip="Save the accounts shown as a CSV file")
         export.clicked.connect(self.export)
@@ -63,6 +68,7 @@ class AccountsPage(PageFrame):
         self.table.opened.connect(self._open)
         self.table.sorted_by.connect(self._head_clicked)
         self.table.menu_wanted.connect(self._row_menu)
+        self.table.horizontalHeader().sectionResized.connect(self._resized)
         self._card = Card(0, open_below=True)
         self._card.body.addWidget(self.table)
         self._empty = self._empty_book()
@@ -111,10 +117,46 @@ class AccountsPage(PageFrame):
 
     # What the window asks
 
-    def enter(self, query: str = "", **_where: object) -> None:
-        """Comes into sight, with a filter where one is given."""
-        if query:
+    def enter(self, query: str = "", **where: Any) -> None:
+        """Comes into sight, with a filter where one is given; `where` may hold all that `where()` answered before."""
+        if "columns" in where:
+            self._come_back(query, where)
+        elif query:
             self._use(View(0, "All accounts", query, "renewal_date"))
+
+    def where(self) -> dict[str, object]:
+        """What brings the grid back as it is: filters, sorting, columns with their widths, and the tab."""
+        field, descending = self.model.order
+        try:
+            query = str(self.filters.query())
+        except QueryError:
+            query = ""
+        return {
+            "query": query,
+            "sort": field,
+            "descending": descending,
+            "columns": list(self.model.shown),
+            "widths": self.table.widths() if self._widened else {},
+            "view": self._view.name,
+        }
+
+    def _come_back(self, query: str, where: Mapping[str, Any]) -> None:
+        known = next((view for view in self._views if view.name == where.get("view")), views.SHIPPED[0])
+        columns = tuple(key for key in where["columns"] if isinstance(key, str))
+        self._use(
+            replace(
+                known,
+                query=query,
+                sort=str(where.get("sort") or ""),
+                columns=columns,
+                descending=bool(where.get("descending")),
+            )
+        )
+        self.tabs.set_current(str(self._views.index(known)) if known in self._views else "0")
+        widths = where.get("widths") or {}
+        if isinstance(widths, dict) and widths:
+            self._widened = True
+            self.model.set_widths({str(key): int(width) for key, width in widths.items()})
 
     def focus_search(self) -> None:
         """Ctrl+F: goes to the filter field."""
@@ -265,6 +307,11 @@ class AccountsPage(PageFrame):
 
     def _export_plans(self) -> None:
         self._context.go("documents", export=[row.id for row in self.model.selected_rows()])
+
+    def _resized(self, _column: int, _old: int, _new: int) -> None:
+        # Only a drag by hand makes widths worth keeping; the table itself settles its columns without buttons pressed.
+        if QApplication.mouseButtons() != Qt.MouseButton.NoButton:
+            self._widened = True
 
     def _row_menu(self, account_id: object, where: object) -> None:
         if not isinstance(account_id, int):
