@@ -387,6 +387,16 @@ class TestFaults:
         page.cancel.click()
         assert page.home.isVisible()
 
+    def test_the_column_of_the_name_can_be_said(self, page: SyncPage, qtbot: Any, give: Any) -> None:
+        page.enter(file=str(give("Wer,Ertrag\nNordwind AG,3000\nSüdstern KG,4000\n")))
+        refused = page.wizard.refused
+        qtbot.waitUntil(refused.isVisible, timeout=10_000)
+        assert refused._name_box.isVisible()
+        refused._name.setCurrentIndex(refused._name.findData("Wer"))
+        refused._again()
+        qtbot.waitUntil(lambda: page.wizard.review() is not None, timeout=10_000)
+        assert [entry.name for entry in page.wizard.plan().entries] == ["Nordwind AG", "Südstern KG"]  # type: ignore[union-attr]
+
     def test_a_missing_file_is_no_crash(self, page: SyncPage, qtbot: Any, tmp_path: Path) -> None:
         page.enter(file=str(tmp_path / "gone.csv"))
         qtbot.waitUntil(page.wizard.refused.isVisible, timeout=10_000)

@@ -64,9 +64,11 @@ _KEPT_REJECTS = 1_000
 class ImportRefused(DeskError):
     """A file that cannot be imported; `kind` is that of sync.errors."""
 
-    def __init__(self, what: str, todo: str = "", kind: str = "file") -> None:
+    def __init__(self, what: str, todo: str = "", kind: str = "file", columns: tuple[str, ...] = ()) -> None:
         super().__init__(what, "Nothing was changed.", todo)
         self.kind = kind
+        self.columns = columns
+        """The file's columns, where the person may say which one holds the name."""
 
 
 class ImportCancelled(DeskError):
@@ -212,7 +214,7 @@ def _data(path: Path) -> tuple[bytes, str]:
     try:
         return reading.read_bytes(path), path.name
     except SyncRefused as refused:
-        raise ImportRefused(refused.reason, refused.todo, refused.kind) from None
+        raise ImportRefused(refused.reason, refused.todo, refused.kind, refused.columns) from None
 
 
 def _plan(
@@ -229,7 +231,7 @@ def _plan(
         plan.mark = mark
         return plan, source, seen
     except SyncRefused as refused:
-        raise ImportRefused(refused.reason, refused.todo, refused.kind) from None
+        raise ImportRefused(refused.reason, refused.todo, refused.kind, refused.columns) from None
 
 
 def _built(

@@ -182,10 +182,12 @@ def _need(columns: list[ColumnMap], object_name: str, table: reading.Table) -> N
             "The file has no column with an account name, so its rows cannot become accounts.",
             f'Export the account name too, or name its column with --map "Column=name". Columns: {shown}.',
             "no-name",
+            tuple(table.headers),
         )
     if object_name == "contacts" and not have & {"name", "last_name", "first_name", "email"}:
         raise SyncRefused(
-            "The file has no column with a person's name or e-mail address.", f"Columns: {shown}.", "no-name"
+            "The file has no column with a person's name or e-mail address.", f"Columns: {shown}.", "no-name",
+            tuple(table.headers),
         )
     if object_name in ("readings", "touches") and not have & {"account_id", "account_name", "account_domain"}:
         raise SyncRefused(

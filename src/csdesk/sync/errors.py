@@ -8,8 +8,10 @@ from __future__ import annotations
 class SyncRefused(Exception):
     """The file cannot be imported. `reason` says what is wrong and where, `todo` what would help."""
 
-    def __init__(self, reason: str, todo: str = "", kind: str = "file") -> None:
+    def __init__(self, reason: str, todo: str = "", kind: str = "file", columns: tuple[str, ...] = ()) -> None:
         super().__init__(reason)
+        self.columns = columns
+        """For no-name: the file's columns, one of which the person may name."""
         self.reason = reason
         self.todo = todo
         self.kind = kind

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLa
 
 from csdesk.ui.theme import theme
 from csdesk.ui.widgets import paint
+from csdesk.ui.widgets.buttons import IconButton
 from csdesk.ui.widgets.fields import ComboBox, radio
 from csdesk.ui.widgets.text import Label, Text
 
@@ -94,11 +95,15 @@ class ValueCard(QAbstractButton):
 
 
 class ConflictPanel(QWidget):
-    """Three cards and a rule. `decided` tells "book" or "crm", `ruled` the column's rule; `left` goes back."""
+    """Three cards and a rule. `decided` tells "book" or "crm", `ruled` the column's rule.
+
+    `left` gives the keyboard back to the list, `folded` closes the panel.
+    """
 
     decided = Signal(str)
     ruled = Signal(str)
     left = Signal()
+    folded = Signal()
 
     def __init__(self, name: str, field: str, reason: str, sides: tuple[Side, Side, Side], parent: QWidget) -> None:
         super().__init__(parent)
@@ -115,6 +120,9 @@ class ConflictPanel(QWidget):
         head.addWidget(Label(reason, "body", "soft", elide=True), 1)
         self._state = Label("", "label", "soft")
         head.addWidget(self._state)
+        fold = IconButton("chevron-up", f"Close the conflict: {field} of {name}", side=20, size=14)
+        fold.clicked.connect(self.folded)
+        head.addWidget(fold)
         column.addLayout(head)
         row = QHBoxLayout()
         row.setSpacing(px(12))

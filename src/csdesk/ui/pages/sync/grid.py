@@ -22,6 +22,8 @@ from csdesk.ui.widgets.table_model import CELL_ROLE, CHECK, Cell, Column, Group
 from csdesk.ui.widgets.table_paint import CellDelegate
 from csdesk.values.days import MONTHS, format_date
 
+_MOST_RESIZED = 2_000
+"""Up to so many records their head rows are a little lower than the others; beyond, all rows are alike."""
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -35,9 +37,10 @@ class _Delegate(CellDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         content = index.data(CELL_ROLE)
         model = self._grid.changes
-        if isinstance(content, Group) and content.ticked is None:
+        if isinstance(content, Group):
             with paint.kept(painter):
-                self._plain_group(painter, option.rect, content, index)
+                painter.setClipRect(option.rect)
+                self._whole_group(painter, self._grid.whole(option.rect), content, index)
             return
         if not isinstance(content, Group) and (
             model.columns[index.column()].key == CHECK or model.is_panel(index.row())
@@ -49,12 +52,15 @@ class _Delegate(CellDelegate):
             return
         super().paint(painter, option, index)
 
-    def _plain_group(self, painter: QPainter, rect: QRect, group: Group, index: Index) -> None:
+    def _whole_group(self, painter: QPainter, rect: QRect, group: Group, index: Index) -> None:
+        # Each cell draws its part of the row: ten thousand spans would cost more than the whole list.
+        current = index.row() == self._view.currentIndex().row()
+        if group.ticked is not None:
+            self._paint_group(painter, rect, group, current=current)
+            return
         # A record without a box keeps its name in line with those that have one.
         painter.fillRect(rect, theme().colour("sunken"))
-        inner = rect.adjusted(theme().px(36), 0, 0, 0)
-        current = index.row() == self._view.currentIndex().row()
-        self._paint_group(painter, inner, group, current=False)
+        self._paint_group(painter, rect.adjusted(theme().px(36), 0, 0, 0), group, current=False)
         painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), theme().colour("line"))
         if current and self._view.ring_shown():
             paint.ring(painter, QRectF(rect).adjusted(1, 1, -1, -2), 4)
@@ -84,6 +90,7 @@ class Grid(TableView):
         self._context = context
         self._review: Review | None = None
         self._panels: dict[int, ConflictPanel] = {}
+        self._tall: set[int] = set()
         self._known: dict[tuple[int, str], Edit | None] = {}
         self._last: date | None = None
         self._export: tuple[date | None, bool] = (None, False)
@@ -95,6 +102,7 @@ class Grid(TableView):
         self._timer.timeout.connect(self._place)
         self.setItemDelegate(_Delegate(self))
         self.verticalScrollBar().valueChanged.connect(self._soon)
+        self.horizontalScrollBar().valueChanged.connect(self._sideways)
         model.selection_changed.connect(self._restate)
         self.opened.connect(self._enter)
 
@@ -110,13 +118,29 @@ class Grid(TableView):
 
     # Panels
 
+    def whole(self, rect: QRect) -> QRect:
+        """The whole width of the row that a cell's rectangle stands in."""
+        # Held to the window, so that the name and the tally stay in sight when the columns are scrolled sideways.
+        width = min(self.horizontalHeader().length(), self.viewport().width())
+        return QRect(0, rect.top(), width, rect.height())
+
     def _structure(self) -> None:
         scroll = self.verticalScrollBar().value()
         self._drop()
-        super()._structure()
-        columns = len(self.changes.columns)
-        for row in self.changes.conflict_rows():
-            self.setSpan(row, 1, 1, columns - 1)
+        header = self.verticalHeader()
+        groups, height = self.changes.group_rows(), theme().size("row-group")
+        if len(groups) <= _MOST_RESIZED:
+            for row in groups:
+                header.resizeSection(row, height)
+        tall = self.changes.tall_rows()
+        for row in self._tall:
+            if row not in tall and row < self.changes.row_count():
+                header.resizeSection(row, header.defaultSectionSize())
+        for row, pixels in tall.items():
+            header.resizeSection(row, theme().px(pixels))
+        self._tall = set(tall)
+        self._hovered = -1
+        self._fit()
         self.verticalScrollBar().setValue(scroll)
         self._soon()
 
@@ -129,6 +153,10 @@ class Grid(TableView):
     def _soon(self, *_: object) -> None:
         if not self._timer.isActive():
             self._timer.start()
+
+    def _sideways(self, _value: int) -> None:
+        self.viewport().update()
+        self._soon()
 
     def _place(self) -> None:
         """Make the panels in sight and free those that are not."""
@@ -152,7 +180,8 @@ class Grid(TableView):
             if row not in self._panels:
                 self._panels[row] = self._make(row)
         for row, panel in self._panels.items():
-            panel.setGeometry(self.visualRect(self.changes.index(row, 1)))
+            area = self.whole(self.visualRect(self.changes.index(row, 1)))
+            panel.setGeometry(area.adjusted(self.columnWidth(0), 0, 0, 0))
             panel.show()
             self._state(row, panel)
 
@@ -178,6 +207,7 @@ class Grid(TableView):
         panel.decided.connect(partial(self._decide, record_id, cell.field))
         panel.ruled.connect(partial(self._rule, cell.field))
         panel.left.connect(partial(self._leave, row))
+        panel.folded.connect(partial(self._fold, row))
         return panel
 
     def _crm_side(self, value: str) -> Side:
@@ -227,6 +257,10 @@ class Grid(TableView):
     def _leave(self, row: int) -> None:
         self.setFocus(Qt.FocusReason.TabFocusReason)
         self.setCurrentIndex(self.changes.index(row, 1))
+
+    def _fold(self, row: int) -> None:
+        self._leave(row)
+        self.changes.toggle_panel(row)
 
     def _enter(self, _key: object) -> None:
         row = self.currentIndex().row()

@@ -70,6 +70,13 @@ class RefusedCard(QWidget):
         self._encoding.set_options(_ENCODINGS)
         self._delimiter.set_options(_DELIMITERS)
         self._header.set_options([("", "Found from the file"), *((str(n), f"Row {n}") for n in range(1, 41))])
+        self._name = ComboBox("The name stands in")
+        self._name_box = FieldBox(
+            "The name stands in", self._name, hint="The column with the name of the account or person"
+        )
+        grid.addWidget(self._name_box, 0, 4)
+        grid.setColumnStretch(4, 1)
+        grid.setVerticalSpacing(px(12))
         boxes = (self._object, self._encoding, self._delimiter, self._header)
         for place, box in enumerate(boxes):
             grid.addWidget(FieldBox(box.accessibleName(), box), 0, place)
@@ -85,12 +92,19 @@ class RefusedCard(QWidget):
         self._title.setText(f"{name} was not imported")
         self.reason.set_parts(problem.what)
         self.todo.set_parts(" ".join(part for part in (problem.todo, problem.kept) if part))
+        columns = problem.columns
+        self._name_box.setVisible(bool(columns))
+        self._name.set_options([("", "Choose the column"), *((one, one) for one in columns)])
+        if columns:
+            self.todo.set_parts(f"Export the name too, or say below which column holds it. {problem.kept}")
         self.another.setFocus()
 
     def _again(self) -> None:
         header = self._header.value()
+        name = self._name.value()
         self.again.emit(
             Options(
+                mapping={name: "name"} if name else {},
                 object=self._object.value() or None,
                 encoding=self._encoding.value() or None,
                 delimiter=self._delimiter.value() or None,

@@ -332,7 +332,8 @@ class ChangesModel(TableModel):
                     f"“{text}”" if text else "blank", bold=bool(text), tone="" if text else "text.soft", tip=text
                 )
             case "reason":
-                return Cell(one.reason, tip=_tip(one.reason, 40))
+                reason = one.reason[:1].upper() + one.reason[1:]
+                return Cell(reason, tip=_tip(reason, 40))
             case "will":
                 return Cell("Type the right value" if one.column else "Leave the row out", tone="text.soft")
             case _:

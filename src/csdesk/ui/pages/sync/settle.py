@@ -151,7 +151,7 @@ class MatchStep(Step):
         shown = [(words, f"{number:,}") for words, number in rows if number]
         title = "Nothing to decide" if settled else "Matched so far"
         note = "every row is either one record of the book or clearly new" if settled else ""
-        model = Rows([("What became of the rows", 420, False), ("Rows", 90, False)], shown)
+        model = Rows([("What became of the rows", 420, False), ("Rows", 90, True)], shown)
         card, _ = table_card(title, note, "How rows were matched", model)
         near = sum(1 for one in plan.questions if one.kind == "match")
         head = card.findChild(CardHead)
@@ -164,7 +164,11 @@ class MatchStep(Step):
 
     def _card(self, question: Question) -> Card:
         card = Card(16)
-        card.body.addWidget(Label(question.text, "strong", elide=True))
+        words = question.text
+        if question.kind == "match" and self.plan is not None:
+            name = next((one.name for one in self.plan.entries if one.line == question.line), "")
+            words = f"“{name}”, line {question.line}, is like a record of your book, but not surely the same"
+        card.body.addWidget(Label(words, "strong", elide=True))
         if question.evidence:
             card.body.addWidget(Text(" · ".join(question.evidence[:6]), "label", "soft"))
         if question.line is None:
