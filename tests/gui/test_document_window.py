@@ -242,6 +242,10 @@ def test_documents_lists_starts_and_exports(
     qtbot.waitUntil(lambda: batch._done, timeout=30_000)
     assert len(list(out.glob("*.pdf"))) == 2
     batch.reject()
+    place._delete(place.model.rows[0])
+    qtbot.waitUntil(lambda: place.model.row_count() == 1, timeout=20_000)
+    window.actions_registry.do("undo")
+    qtbot.waitUntil(lambda: place.model.row_count() == 2, timeout=20_000)
 
 
 OWN = """form: visit

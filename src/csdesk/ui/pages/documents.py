@@ -6,6 +6,7 @@ from collections.abc import Hashable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from csdesk.desk import documents
@@ -20,6 +21,7 @@ from csdesk.ui.widgets.choices import Tab, Tabs
 from csdesk.ui.widgets.fields import SearchField
 from csdesk.ui.widgets.layouts import FooterBar, PageFrame
 from csdesk.ui.widgets.notices import EmptyState
+from csdesk.ui.widgets.overlays import Menu
 from csdesk.ui.widgets.table import TableView
 from csdesk.ui.widgets.table_model import Cell, Column, TableModel, check_column
 from csdesk.ui.widgets.text import Label
@@ -130,6 +132,7 @@ class DocumentsPage(PageFrame):
         self.table.set_sort("updated", descending=True)
         self.table.opened.connect(self._open)
         self.table.sorted_by.connect(self._sort)
+        self.table.menu_wanted.connect(self._row_menu)
         self._card = Card(0, open_below=True)
         self._card.body.addWidget(self.table)
         self._nothing = EmptyState("No document matches", "Change the words or the tab to see more.")
@@ -186,8 +189,9 @@ class DocumentsPage(PageFrame):
         self.search.selectAll()
 
     def changed(self, changed: Changed) -> None:
-        """Reads the documents again: an answer may have come from anywhere in the book."""
-        self._reload()
+        """Reads the documents again: an answer may have come from anywhere in the book. Out of sight it can wait."""
+        if self.isVisible():
+            self._reload()
 
     # Reading and showing
 
@@ -246,10 +250,30 @@ class DocumentsPage(PageFrame):
     def _open(self, document_id: object) -> None:
         self._context.go("document", document_id=document_id)
 
+    def _row_menu(self, key: object, spot: QPoint) -> None:
+        row = next((one for one in self.model.rows if one.id == key), None)
+        if row is None:
+            return
+        menu = Menu(self, row.title)
+        menu.add("Open", partial(self._open, row.id), icon="documents")
+        menu.add("Export", partial(self._export_rows, [row]), icon="export")
+        menu.addSeparator()
+        menu.add("Delete", partial(self._delete, row), icon="trash", enabled=not self._desk.read_only)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(spot)
+
+    def _delete(self, row: DocumentRow) -> None:
+        """Puts a document in the bin; what it showed of the account stays in the book."""
+        words = f"{row.title} of {row.account} deleted" if row.account else f"{row.title} deleted"
+        self._context.write(documents.delete, self._desk, row.id, toast=words, owner=self)
+
+    def _export_rows(self, rows: Sequence[DocumentRow]) -> None:
+        BatchDialog(self._context, rows, self).open()
+
     def new(self) -> None:
         """Asks for the form and the account, then opens the document."""
         NewDocument(self._context, self._open, self).open()
 
     def export(self) -> None:
         """Exports the ticked documents, or those in sight when none is."""
-        BatchDialog(self._context, self.model.chosen() or self.model.rows, self).open()
+        self._export_rows(self.model.chosen() or self.model.rows)
