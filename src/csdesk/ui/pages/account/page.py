@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -158,13 +159,7 @@ class AccountPage(PageFrame):
         return [
             _health(row),
             Fact("arr", "ARR", format_money(row.arr, self._desk.formats) if row.arr else "Not known"),
-            Fact(
-                "renewal",
-                "Renewal",
-                relative_day(row.renewal_date, today) if row.renewal_date else "Not known",
-                format_date(row.renewal_date) if row.renewal_date else "",
-                why=True,
-            ),
+            _renewal(row, today),
             Fact("tier", "Tier", row.tier or "Not known", why=True),
             Fact("touch", "Last touch", relative_day(row.last_touch, today, "ago") if row.last_touch else "None yet"),
             Fact("step", "Next step", step, note),
@@ -244,6 +239,13 @@ class AccountPage(PageFrame):
     def _add_touch(self, values: dict[str, object]) -> None:
         records.create(self._desk, "touch", values, account_id=self._account)
         self._context.toast("Logged the touch", undo=True)
+
+
+def _renewal(row: AccountRow, today: date) -> Fact:
+    if row.renewal_date is None:
+        return Fact("renewal", "Renewal", "Not known", why=True)
+    left = "Ended" if row.stage == "churned" else relative_day(row.renewal_date, today)
+    return Fact("renewal", "Renewal", left, format_date(row.renewal_date), why=True)
 
 
 def _health(row: AccountRow) -> Fact:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
@@ -135,14 +137,14 @@ class AccountsPage(PageFrame):
             "query": query,
             "sort": field,
             "descending": descending,
-            "columns": list(self.model.shown),
-            "widths": self.table.widths() if self._widened else {},
+            "columns": ",".join(self.model.shown),
+            "widths": json.dumps(self.table.widths()) if self._widened else "",
             "view": self._view.name,
         }
 
     def _come_back(self, query: str, where: Mapping[str, Any]) -> None:
         known = next((view for view in self._views if view.name == where.get("view")), views.SHIPPED[0])
-        columns = tuple(key for key in where["columns"] if isinstance(key, str))
+        columns = tuple(key for key in str(where["columns"]).split(",") if key)
         self._use(
             replace(
                 known,
@@ -153,10 +155,10 @@ class AccountsPage(PageFrame):
             )
         )
         self.tabs.set_current(str(self._views.index(known)) if known in self._views else "0")
-        widths = where.get("widths") or {}
-        if isinstance(widths, dict) and widths:
+        with contextlib.suppress(ValueError, TypeError, AttributeError):
+            widths = {str(key): int(width) for key, width in json.loads(str(where.get("widths") or "")).items()}
             self._widened = True
-            self.model.set_widths({str(key): int(width) for key, width in widths.items()})
+            self.model.set_widths(widths)
 
     def focus_search(self) -> None:
         """Ctrl+F: goes to the filter field."""
