@@ -372,19 +372,19 @@ def test_export_writes_and_says_what_was_left_out(
     from csdesk.ui.pages.document import export
 
     monkeypatch.setattr(export, "open_file", lambda path: None)
-    kept: dict[str, object] = {}
-    store = SimpleNamespace(value=lambda key, default="": kept.get(key, default), setValue=kept.__setitem__)
-    monkeypatch.setattr(export, "settings", lambda: store)
+    monkeypatch.setenv("CSDESK_HOME", str(tmp_path / "home"))
+    folder = tmp_path / "out"
+    folder.mkdir()
     dialog = ExportDialog(page.test_context, page.work.api, page._view, "pdf", "customer", page)
     dialog.open()
     dialog.folder.setText(str(tmp_path / "none"))
     dialog.go.click()
-    assert list(tmp_path.iterdir()) == []
-    dialog.folder.setText(str(tmp_path))
+    assert list(folder.iterdir()) == []
+    dialog.folder.setText(str(folder))
     dialog.go.click()
-    written = list(tmp_path.iterdir())
+    written = list(folder.iterdir())
     assert [file.name for file in written] == ["Arvelle Logistics Success plan.pdf"]
-    assert kept["export/folder"] == str(tmp_path)
+    assert export.remembered_folder() == folder
     assert dialog.result_area.isVisible()
     dialog.close()
 

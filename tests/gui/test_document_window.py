@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -207,13 +206,7 @@ def test_the_way_back_and_the_keys_between_sections(page: Any, window: Any, qtbo
     assert window.stack.currentWidget() is not page
 
 
-def test_documents_lists_starts_and_exports(
-    window: Any, page: Any, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    kept: dict[str, object] = {}
-    store = SimpleNamespace(value=lambda key, default="": kept.get(key, default), setValue=kept.__setitem__)
-    for module in (export, __import__("csdesk.ui.pages.document.batch", fromlist=["settings"])):
-        monkeypatch.setattr(module, "settings", lambda: store)
+def test_documents_lists_starts_and_exports(window: Any, page: Any, qtbot: Any, tmp_path: Path) -> None:
     window.context.go("documents")
     place = window.stack.currentWidget()
     qtbot.waitUntil(lambda: place.model.row_count() == 1, timeout=20_000)
@@ -376,7 +369,6 @@ def test_one_document_is_exported_and_names_what_it_leaves_out(
     note: Any, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: str
 ) -> None:
     opened: list[Path] = []
-    monkeypatch.setattr(export, "settings", lambda: SimpleNamespace(value=lambda *_: "", setValue=lambda *_: None))
     monkeypatch.setattr(export, "open_file", opened.append)
     put(note, qtbot, "seen//summary", "A tidy yard")
     put(note, qtbot, "seen//doubt", "They may move to another supplier")

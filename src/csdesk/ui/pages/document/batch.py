@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
-from csdesk.ui.pages.document.export import NAMES, open_file, remembered_folder, settings
+from csdesk.ui.pages.document.export import NAMES, memory, open_file, remembered_folder
 from csdesk.ui.widgets.buttons import Button
 from csdesk.ui.widgets.choices import Segmented
 from csdesk.ui.widgets.fields import FieldBox, LineEdit
@@ -94,7 +94,7 @@ class BatchDialog(Dialog):
         from csdesk.desk import documents
 
         self._folder = folder
-        settings().setValue("export/folder", str(folder))
+        memory().put(folder=str(folder))
         self.go.setEnabled(False)
         self.meter.show()
         self._job = self._context.jobs.run(

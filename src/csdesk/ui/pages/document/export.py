@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSettings, QStandardPaths, Qt, QUrl
+from PySide6.QtCore import QStandardPaths, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from csdesk import paths
+from csdesk.ui.memory import Memory
 from csdesk.ui.theme import theme
 from csdesk.ui.widgets.buttons import Button
 from csdesk.ui.widgets.choices import Segmented
@@ -25,14 +27,14 @@ if TYPE_CHECKING:
 NAMES = {"pdf": "PDF", "docx": "Word"}
 
 
-def settings() -> QSettings:
-    """Where the window keeps what it remembers of itself: nothing of the book."""
-    return QSettings("CSDesk", "CSDesk")
+def memory() -> Memory:
+    """What exporting remembers on this computer: the folder, and whether to open the file. Nothing of the book."""
+    return Memory(paths.data_folder() / "export.json")
 
 
 def remembered_folder() -> Path:
     """The folder exported to last, if it is still there; else the person's documents."""
-    kept = Path(str(settings().value("export/folder", "") or ""))
+    kept = Path(str(memory().get("folder") or ""))
     if kept.name and kept.is_dir():
         return kept
     return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation) or Path.home())
@@ -83,7 +85,7 @@ class ExportDialog(Dialog):
         choose.clicked.connect(self._choose)
         self.opens = CheckBox("Open the file when it is written", parent=self)
         self.opens.setObjectName("export.opens")
-        self.opens.setChecked(str(settings().value("export/open", "true")) == "true")
+        self.opens.setChecked(bool(memory().get("open", True)))
         self.form = QWidget(self)
         column = QVBoxLayout(self.form)
         column.setContentsMargins(0, 0, 0, 0)
@@ -153,8 +155,7 @@ class ExportDialog(Dialog):
         self.name_box.set_error("")
         suffix = f".{self.made.value()}"
         target = free_file(folder, name if name.lower().endswith(suffix) else name + suffix)
-        settings().setValue("export/folder", str(folder))
-        settings().setValue("export/open", "true" if self.opens.isChecked() else "false")
+        memory().put(folder=str(folder), open=self.opens.isChecked())
         self.go.setEnabled(False)
         self.go.setText("Exporting")
         desk, document, audience = self.context.desk, self.view.id, self.audience.value()
