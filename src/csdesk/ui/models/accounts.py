@@ -24,7 +24,7 @@ PLAN_WORDS = {"": "None", "draft": "Draft", "final": "Agreed"}
 
 COLUMNS: tuple[Column, ...] = (
     Column("name", "Account", 148, stretch=True, link=True),
-    Column("tier", "Tier", 88, soft=True, editable=True),
+    Column("tier", "Tier", 94, soft=True, editable=True),
     Column("score", "Health", 116),
     Column("change", "30 days", 70, right=True, soft=True),
     Column("arr", "ARR", 86, right=True, editable=True),
@@ -33,7 +33,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("stage", "Stage", 84, soft=True, editable=True, options=STAGES),
     Column("owner", "Owner", 120, soft=True, editable=True),
     Column("last_touch", "Last touch", 96, right=True, soft=True),
-    Column("next_step", "Next step", 146, editable=True),
+    Column("next_step", "Next step", 140, editable=True),
     Column("next_step_due", "Due", 104, right=True, soft=True, editable=True),
     Column("plan", "Success plan", 104, soft=True),
     Column("industry", "Industry", 140, soft=True, editable=True),
