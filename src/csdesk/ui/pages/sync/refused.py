@@ -71,9 +71,7 @@ class RefusedCard(QWidget):
         self._delimiter.set_options(_DELIMITERS)
         self._header.set_options([("", "Found from the file"), *((str(n), f"Row {n}") for n in range(1, 41))])
         self._name = ComboBox("The name stands in")
-        self._name_box = FieldBox(
-            "The name stands in", self._name, hint="The column with the name of the account or person"
-        )
+        self._name_box = FieldBox("The name stands in", self._name, hint="Of the account or person")
         grid.addWidget(self._name_box, 0, 4)
         grid.setColumnStretch(4, 1)
         grid.setVerticalSpacing(px(12))
