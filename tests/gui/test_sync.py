@@ -147,7 +147,7 @@ def start(page: SyncPage, qtbot: Any, path: Path) -> None:
 
 def to_check(page: SyncPage, qtbot: Any) -> None:
     page.wizard.to_check()
-    qtbot.waitUntil(page.wizard.at_check)
+    qtbot.waitUntil(page.wizard.at_check, timeout=20_000)
 
 
 def apply(page: SyncPage, qtbot: Any) -> None:
@@ -167,14 +167,14 @@ def account(desk: Desk, number: int, field: str) -> object:
 def test_a_clean_file_goes_through_by_enter_alone(
     page: SyncPage, qtbot: Any, desk: Desk, give: Any, frame: Frame
 ) -> None:
-    qtbot.waitUntil(lambda: page.home.overview is not None)
+    qtbot.waitUntil(lambda: page.home.overview is not None, timeout=20_000)
     assert page.home.empty.isVisible()
     start(page, qtbot, give(text([row(name) for name in IDS])))
     assert page.title_label.text() == "Import accounts"
     assert "header in row 1, 3 rows read" in page.summary.full_text()
     for step in range(1, CHECK + 1):
         button = page.wizard.footer.next
-        qtbot.waitUntil(button.hasFocus)
+        qtbot.waitUntil(button.hasFocus, timeout=20_000)
         qtbot.keyClick(button, Qt.Key.Key_Return)
         assert page.wizard.stack.currentIndex() == step
     assert page.wizard.footer.text().startswith("21 cells in 3 accounts will change.")
@@ -211,7 +211,7 @@ class TestConflicts:
         start(page, qtbot, give(text(rows)))
         settled(page, qtbot)
         to_check(page, qtbot)
-        qtbot.waitUntil(lambda: bool(page.wizard.check.grid.panels()))
+        qtbot.waitUntil(lambda: bool(page.wizard.check.grid.panels()), timeout=20_000)
         return ids
 
     def panel(self, page: SyncPage) -> Any:
@@ -242,7 +242,7 @@ class TestConflicts:
         grid.setCurrentIndex(grid.changes.index(1, 1))
         qtbot.keyClick(grid, Qt.Key.Key_Return)
         panel = self.panel(page)
-        qtbot.waitUntil(panel.book.hasFocus)
+        qtbot.waitUntil(panel.book.hasFocus, timeout=20_000)
         qtbot.keyClick(panel.book, Qt.Key.Key_Right)
         assert panel.crm.hasFocus()
         assert panel.crm.isChecked()
@@ -300,9 +300,11 @@ class TestConflicts:
     def test_the_filter_narrows_the_list(self, page: SyncPage, qtbot: Any, ids: dict[str, int]) -> None:
         page.filter()
         qtbot.keyClicks(page.search, "dunmore")
-        qtbot.waitUntil(lambda: [item.name for item in page.wizard.check.model.shown()] == ["Dunmore Rail"])
+        qtbot.waitUntil(
+            lambda: [item.name for item in page.wizard.check.model.shown()] == ["Dunmore Rail"], timeout=20_000
+        )
         qtbot.keyClicks(page.search, "zzz")
-        qtbot.waitUntil(lambda: page.wizard.check.model.row_count() == 0)
+        qtbot.waitUntil(lambda: page.wizard.check.model.row_count() == 0, timeout=20_000)
         assert page.wizard.check._nothing.isVisible()
         assert page.wizard.footer.text().startswith("7 cells in 2 accounts will change.")
 
@@ -311,10 +313,12 @@ class TestConflicts:
     ) -> None:
         apply(page, qtbot)
         page.wizard.apply_step.buttons["undo"].click()
-        qtbot.waitUntil(lambda: bool(frame.said), timeout=10_000)
+        qtbot.waitUntil(lambda: bool(frame.said), timeout=20_000)
         assert "nothing kept" in frame.said[0]
         assert account(desk, ids["Arvelle"], "arr").minor == 12_000_000  # type: ignore[attr-defined]
-        qtbot.waitUntil(lambda: page.home.overview is not None and len(page.home.overview.taken_back) == 1)
+        qtbot.waitUntil(
+            lambda: page.home.overview is not None and len(page.home.overview.taken_back) == 1, timeout=20_000
+        )
         assert page.home.isVisible()
         assert [run.file for run in page.home.overview.runs] == ["accounts_2026-11-07.csv"]  # type: ignore[union-attr]
 
@@ -322,7 +326,7 @@ class TestConflicts:
         self, page: SyncPage, qtbot: Any, desk: Desk, ids: dict[str, int]
     ) -> None:
         records.update(desk, "account", ids["Arvelle"], {"renewal_date": date(2027, 2, 12)})
-        qtbot.waitUntil(lambda: page.wizard.check.figures().open == 0, timeout=10_000)
+        qtbot.waitUntil(lambda: page.wizard.check.figures().open == 0, timeout=20_000)
 
 
 class TestFaults:
@@ -351,13 +355,13 @@ class TestFaults:
         )
         assert check.model.editable(at, 3)
         check.model.edit(at, check.model.columns[3], "98000 USD")
-        qtbot.waitUntil(lambda: check.figures().rejected == rejected - 1, timeout=10_000)
+        qtbot.waitUntil(lambda: check.figures().rejected == rejected - 1, timeout=20_000)
         settled(page, qtbot)
         to = tmp_path / "rejects"
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(to), ""))
         page.wizard.footer.rejects.click()
         saved = to.with_suffix(".csv")
-        qtbot.waitUntil(saved.exists, timeout=10_000)
+        qtbot.waitUntil(saved.exists, timeout=20_000)
         assert "2027-02-31" in saved.read_text(encoding="utf-8-sig")
         page.export_list()
         settled(page, qtbot)
@@ -380,7 +384,7 @@ class TestFaults:
     ) -> None:
         page.enter(file=str(give(content)))
         refused = page.wizard.refused
-        qtbot.waitUntil(refused.isVisible, timeout=10_000)
+        qtbot.waitUntil(refused.isVisible, timeout=20_000)
         assert words in refused.reason.text().lower()
         assert "Nothing was changed." in refused.todo.text()
         assert refused.another.isVisible()
@@ -390,16 +394,16 @@ class TestFaults:
     def test_the_column_of_the_name_can_be_said(self, page: SyncPage, qtbot: Any, give: Any) -> None:
         page.enter(file=str(give("Wer,Ertrag\nNordwind AG,3000\nSüdstern KG,4000\n")))
         refused = page.wizard.refused
-        qtbot.waitUntil(refused.isVisible, timeout=10_000)
+        qtbot.waitUntil(refused.isVisible, timeout=20_000)
         assert refused._name_box.isVisible()
         refused._name.setCurrentIndex(refused._name.findData("Wer"))
         refused._again()
-        qtbot.waitUntil(lambda: page.wizard.review() is not None, timeout=10_000)
+        qtbot.waitUntil(lambda: page.wizard.review() is not None, timeout=20_000)
         assert [entry.name for entry in page.wizard.plan().entries] == ["Nordwind AG", "Südstern KG"]  # type: ignore[union-attr]
 
     def test_a_missing_file_is_no_crash(self, page: SyncPage, qtbot: Any, tmp_path: Path) -> None:
         page.enter(file=str(tmp_path / "gone.csv"))
-        qtbot.waitUntil(page.wizard.refused.isVisible, timeout=10_000)
+        qtbot.waitUntil(page.wizard.refused.isVisible, timeout=20_000)
 
     def test_a_column_is_mapped_anew_and_unmapping_the_name_is_refused_in_place(
         self, page: SyncPage, qtbot: Any, give: Any
@@ -409,10 +413,10 @@ class TestFaults:
         model = page.wizard.map.model
         industry = next(r for r in range(model.row_count()) if model.cell(r, model.columns[0]).text == "Industry")
         model.edit(industry, model.columns[1], "new")
-        qtbot.waitUntil(lambda: bool(page.wizard.plan() and page.wizard.plan().custom), timeout=10_000)  # type: ignore[union-attr]
+        qtbot.waitUntil(lambda: bool(page.wizard.plan() and page.wizard.plan().custom), timeout=20_000)  # type: ignore[union-attr]
         assert "New field “Industry”" in model.cell(industry, model.columns[1]).text
         model.edit(1, model.columns[1], "-")
-        qtbot.waitUntil(page.wizard.banner.isVisible, timeout=10_000)
+        qtbot.waitUntil(page.wizard.banner.isVisible, timeout=20_000)
         assert page.wizard.plan() is not None
         assert page.wizard.stack.currentIndex() == 1
 
@@ -422,7 +426,7 @@ def test_a_settled_import_can_be_stopped_before_it_writes(page: SyncPage, qtbot:
     to_check(page, qtbot)
     page.wizard.next()
     page.wizard._stop()
-    qtbot.waitUntil(lambda: page.wizard.at_check() or "open" in page.wizard.apply_step.buttons, timeout=10_000)
+    qtbot.waitUntil(lambda: page.wizard.at_check() or "open" in page.wizard.apply_step.buttons, timeout=20_000)
     if page.wizard.at_check():
         assert page.wizard.banner.isVisible()
         assert imports.runs(desk) == ()
@@ -441,7 +445,7 @@ def test_ten_thousand_rows_stay_lazy(page: SyncPage, qtbot: Any, desk: Desk, giv
     assert not page.wizard.check.grid.panels()
     assert page.wizard.footer.text().startswith("70,000 cells in 10,000 accounts")
     page.search.setText("c9999.example")
-    qtbot.waitUntil(lambda: model.row_count() == 8, timeout=5_000)
+    qtbot.waitUntil(lambda: model.row_count() == 8, timeout=20_000)
 
 
 def test_a_file_can_be_dropped_on_the_page(page: SyncPage, qtbot: Any, give: Any) -> None:
@@ -449,7 +453,7 @@ def test_a_file_can_be_dropped_on_the_page(page: SyncPage, qtbot: Any, give: Any
     data.setUrls([QUrl.fromLocalFile(str(give(text([row(name) for name in IDS]))))])
     action, button, keys = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     page.dropEvent(QDropEvent(QPointF(10, 10), action, data, button, keys))
-    qtbot.waitUntil(lambda: page.wizard.review() is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: page.wizard.review() is not None, timeout=20_000)
 
 
 def test_asking_for_a_file_opens_the_dialog(
@@ -458,7 +462,7 @@ def test_asking_for_a_file_opens_the_dialog(
     path = give(text([row(name) for name in IDS]))
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
     page.enter(start=True)
-    qtbot.waitUntil(lambda: page.wizard.review() is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: page.wizard.review() is not None, timeout=20_000)
 
 
 def test_the_first_page_lists_sources_imports_and_changes(
@@ -471,12 +475,12 @@ def test_the_first_page_lists_sources_imports_and_changes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     known_before(desk, clock, give)
-    qtbot.waitUntil(lambda: page.home.overview is not None and len(page.home.overview.changes) == 2, timeout=10_000)
+    qtbot.waitUntil(lambda: page.home.overview is not None and len(page.home.overview.changes) == 2, timeout=20_000)
     assert page.summary.full_text() == "1 source, last import 2 weeks ago. 2 changes to carry back."
     to = tmp_path / "back.csv"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(to), ""))
     page.home.save.click()
-    qtbot.waitUntil(to.exists, timeout=10_000)
+    qtbot.waitUntil(to.exists, timeout=20_000)
     assert "Call a second contact" in to.read_text(encoding="utf-8-sig")
     named(page)
 
@@ -502,7 +506,7 @@ def test_every_control_of_the_wizard_has_a_name(
     for step in range(CHECK + 1):
         page.wizard.go(step)
         named(page)
-    qtbot.waitUntil(lambda: bool(page.wizard.check.grid.panels()))
+    qtbot.waitUntil(lambda: bool(page.wizard.check.grid.panels()), timeout=20_000)
     named(page)
     apply(page, qtbot)
     named(page)
