@@ -93,8 +93,9 @@ def preview(desk: Desk, document_id: int, audience: Audience) -> Preview:
     """The PDF as it would be exported, with where each field's text stands."""
     from csdesk.documents.pdf import write_pdf
 
-    made = write_pdf(compose(desk, document_id, audience))
-    return Preview(made.data, made.pages, made.anchors, made.warnings)
+    document = compose(desk, document_id, audience)
+    made = write_pdf(document)
+    return Preview(made.data, made.pages, made.anchors, (*document.warnings, *made.warnings))
 
 
 def file_name(desk: Desk, document_id: int, audience: Audience, format: Format) -> str:
@@ -155,7 +156,7 @@ def export_loaded(desk: Desk, loaded: Loaded, to: Path, audience: Audience) -> E
         left_out = document_view.hidden_fields(loaded)
         _prove(loaded, data, format)
     _write(to, data)
-    return Exported(to, audience, left_out, warnings)
+    return Exported(to, audience, left_out, (*document.warnings, *warnings))
 
 
 def _prove(loaded: Loaded, data: bytes, format: Format) -> None:

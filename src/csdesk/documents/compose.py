@@ -12,6 +12,8 @@ from datetime import date
 from typing import Literal
 
 from csdesk.documents import compose_fields as plain_fields
+from csdesk.documents.compose_agenda import by_hand, checklist_blocks, checklist_note, time_bar
+from csdesk.documents.compose_agenda import part as agenda_part
 from csdesk.documents.compose_rows import Rows, card_blocks, hidden_answers, printed_rows, table_blocks
 from csdesk.documents.compose_values import Scene, note_of, number_word
 from csdesk.documents.model import (
@@ -28,6 +30,7 @@ from csdesk.documents.model import (
 )
 from csdesk.forms.schema import Form, Section
 from csdesk.forms.state import Row, State
+from csdesk.forms.timing import Timing, timing
 from csdesk.values.formats import Formats
 
 
@@ -67,13 +70,17 @@ def compose(
     """
     if audience == "customer" and not form.customer_copy:
         raise ValueError(f"“{form.title}” is for our own use and has no customer copy. Export the internal copy.")
-    scene = Scene(form, state, audience, formats, dated.year)
+    scene = Scene(form, state, audience, formats, dated.year, audience == "internal" and not final)
+    times = timing(form, state)
     parts = {section.id: _part(scene, section) for section in form.sections if scene.shown_section(section)}
+    inside = _set_agenda(scene, parts, times) if times is not None else set()
     beside = {section.paper.beside for section in form.sections if section.paper.beside and section.id in parts}
     blocks: list[Block] = []
     for section in _in_order(form.sections):
-        if section.id not in parts or section.id in beside:
+        if section.id not in parts or section.id in beside or section.id in inside:
             continue
+        if times is not None and section.id == times.slots[0].section:
+            blocks.append(time_bar(scene, times))
         _append(blocks, _together(parts[section.id], parts.get(section.paper.beside)))
     account = str(state.names.get("account") or "")
     return Document(
@@ -88,11 +95,39 @@ def compose(
         letterhead=letterhead,
         blocks=tuple(_balanced(block) for block in blocks),
         final=final,
-        compact=not form.customer_copy,
-        notice=_notice(scene, list(parts.values()), letterhead, version, final),
+        # Working papers have the small head: those that are ours alone, and our own agenda.
+        compact=not form.customer_copy or (scene.internal and times is not None),
+        notice=""
+        if times is not None and form.customer_copy
+        else _notice(scene, list(parts.values()), letterhead, version, final),
         page=page,
         locked=locked,
+        has_customer_copy=form.customer_copy,
+        warnings=(times.warning,) if times is not None and times.warning else (),
     )
+
+
+def _set_agenda(scene: Scene, parts: dict[str, _Part], times: Timing) -> set[str]:
+    """Make the timed sections parts of an agenda, with the sections that stand in them; the ids of those."""
+    inside: dict[str, list[str]] = {}
+    for id, found in parts.items():
+        within = found.section.paper.inside
+        if within and within in parts:
+            inside.setdefault(within, []).append(id)
+    for slot in times.slots:
+        if slot.section not in parts:
+            continue
+        old = parts[slot.section]
+        blocks: list[Block] = []
+        for id in inside.get(slot.section, []):
+            other = parts[id]
+            if other.blocks and other.title:
+                blocks.append(Heading(other.title, 2, other.note, source=id))
+            blocks += other.blocks
+        made = agenda_part(scene, old.section, slot, tuple(blocks))
+        hidden = old.hidden + sum(parts[id].hidden for id in inside.get(slot.section, []))
+        parts[slot.section] = _Part(old.section, "", "", False, (made,), hidden)
+    return {id for ids in inside.values() for id in ids}
 
 
 def _in_order(sections: Sequence[Section]) -> list[Section]:
@@ -163,7 +198,7 @@ def _part(scene: Scene, section: Section) -> _Part:
     blocks: list[Block] = []
     hidden = 0
     rows: tuple[Row, ...] = ()
-    if not visible:
+    if not visible or section.paper.layout == "none":
         pass
     elif section.kind in {"rows", "repeat"}:
         found = printed_rows(scene, section)
@@ -171,13 +206,15 @@ def _part(scene: Scene, section: Section) -> _Part:
         blocks = _row_blocks(scene, found)
         hidden = hidden_answers(found) if scene.internal else 0
     elif section.kind == "checklist":
-        blocks = plain_fields.checklist(scene, section, "")
+        blocks = checklist_blocks(scene, section)
         hidden = sum(field.audience == "internal" for field in visible) if blocks else 0
     else:
         items = plain_fields.said(scene, section)
-        blocks = _field_blocks(scene, section, items)
+        blocks = [*_field_blocks(scene, section, items), *by_hand(scene, section)]
         hidden = sum(item.internal for item in items)
     note = note_of(scene, section, rows) if rows or section.kind == "fields" else ""
+    if section.kind == "checklist" and blocks:
+        note = checklist_note(scene, section)
     return _Part(section, title, note, internal, tuple(blocks), hidden)
 
 

@@ -13,8 +13,6 @@ from csdesk.documents.model import (
     Block,
     Callout,
     Callouts,
-    Check,
-    Checklist,
     Heading,
     ItemList,
     KeyValue,
@@ -178,19 +176,6 @@ def lists(scene: Scene, section: Section, items: list[Said]) -> list[Block]:
     listed = [item for item in items if item.field.type == "list" or (item.field.type == "long" and _lines(item))]
     others = [item for item in items if item not in listed]
     return list_blocks(section, listed) + (key_values(scene, section, others) if others else [])
-
-
-def checklist(scene: Scene, section: Section, title: str) -> list[Block]:
-    """Tick boxes, ticked or not, once any of them is ticked."""
-    answers = scene.answers(section).answers
-    fields = [field for field in section.fields if scene.shown(field, answers)]
-    if not any(answer_of(field, answers).value for field in fields):
-        return []
-    checks = tuple(
-        Check(Run(scene.field_label(field), source(section, "", field.id)), bool(answer_of(field, answers).value))
-        for field in fields
-    )
-    return [Checklist(checks, title)]
 
 
 def signatures(scene: Scene, section: Section, items: list[Said]) -> list[Block]:

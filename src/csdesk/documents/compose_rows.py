@@ -79,6 +79,9 @@ def printed_rows(scene: Scene, section: Section) -> Rows:
         if any(not is_status(field) for field in section.fields if field.id in said):
             kept.append(row)
             used.update(said)
+    if scene.blank(section):
+        # Empty rows for the hand need every column.
+        used.update(field.id for field in section.fields if field.editable)
     fields = tuple(field for field in section.fields if field.id in used and scene.allowed(field))
     return Rows(section, tuple(kept), fields, frozenset(withheld))
 
@@ -88,7 +91,7 @@ def printed_rows(scene: Scene, section: Section) -> Rows:
 
 def table_blocks(scene: Scene, found: Rows, *, timeline: bool = False) -> list[Block]:
     """A table of the rows, along a rail of status nodes if it is a timeline; our long notes on rows stand below it."""
-    if not found.rows or not found.fields:
+    if not (found.rows or scene.blank(found.section)) or not found.fields:
         return []
     notes = [field for field in found.fields if field.audience == "internal" and field.type == "long"]
     if len(notes) == len(found.fields):
@@ -208,6 +211,10 @@ class _Tabler:
         tones: tuple[Tone, ...] = ()
         if self.timeline:
             tones = tuple(self._tone(row) for row in self.found.rows)
+        if self.scene.blank(self.section):
+            # A no-break space is no answer, and keeps the cell from saying that there is none.
+            empty = tuple(Cell((Run("\u00a0"),)) for _ in self.columns)
+            rows += (empty,) * self.section.paper.blank
         return Table(heads, rows, timeline=tones)
 
     def _tone(self, row: Row) -> Tone:

@@ -48,6 +48,12 @@ class Scene:
     formats: Formats | None = None
     year: int = 0
     """The year of the document's date: dates within it may leave the year out."""
+    blanks: bool = False
+    """Whether places to write by hand are printed: on our own drafts."""
+
+    def blank(self, section: Section) -> bool:
+        """Whether this section leaves places to write by hand."""
+        return self.blanks and section.paper.blank > 0
 
     @property
     def internal(self) -> bool:

@@ -119,14 +119,21 @@ class Check:
 
     text: Run
     checked: bool
+    due: str = ""
+    """By when, at the right of the line."""
+    why: str = ""
+    """Below the text, muted: what shows that it is done."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checklist:
-    """Tick boxes, one a line; `title` is set like a table head above them."""
+    """Tick boxes, one a line; `title` is set like a table head above them, with `note` at its right."""
 
     items: tuple[Check, ...]
     title: str = ""
+    note: str = ""
+    columns: int = 0
+    """Boxes side by side in this many columns; 0 leaves it to the writer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +191,66 @@ class ItemList:
     items: tuple[Run, ...]
     title: str = ""
     numbered: bool = False
+    mark: str = "–"
+    """What stands before an item that has no number: "›" for something to say or ask."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """Lines to write on by hand under a label; with `fill` as many more as the place leaves."""
+
+    label: str = ""
+    lines: int = 1
+    fill: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TimeSlot:
+    """A part of a meeting on the time bar: its share is `minutes`; quiet ones are set grey."""
+
+    title: str
+    minutes: float
+    minutes_text: str
+    starts: str
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TimeBar:
+    """The parts of a meeting in proportion to their minutes, with the clock under them."""
+
+    slots: tuple[TimeSlot, ...]
+    ends: str
+    note: str = ""
+    """Under the bar: "65 minutes in all; 60 are planned"."""
+
+
+@dataclass(frozen=True, slots=True)
+class TalkBand:
+    """How much the customer should talk, as a band from `low` to `high` on 0 to 100, and what was measured."""
+
+    low: int
+    high: int
+    words: str
+    measured: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaPart:
+    """One part of a meeting: letter, clock and minutes, then title, aim and what to show and ask; at the right the
+    customer's share of talking and room for notes. Without those two the left takes the whole width."""
+
+    title: str
+    clock: str
+    minutes: str
+    letter: str = ""
+    aim: str = ""
+    blocks: tuple[Block, ...] = ()
+    talk: TalkBand | None = None
+    notes: tuple[Block, ...] = ()
+    source: str = ""
+    minutes_source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +297,9 @@ Block = (
     | Signatures
     | PageBreak
     | SideBySide
+    | Ruled
+    | TimeBar
+    | AgendaPart
 )
 
 
@@ -271,3 +341,7 @@ class Document:
     language: str = "en"
     locked: bool = False
     """Word: everything but tick boxes, dates of signatures and customer answers is locked (an issued version)."""
+    has_customer_copy: bool = True
+    """Whether there is a customer's copy beside an internal one."""
+    warnings: tuple[str, ...] = ()
+    """What its writer should know before it is sent: never printed."""

@@ -30,7 +30,9 @@ SECTION_KEYS: Final = frozenset(
      "starts_with", "where", "customer_if", "show_if", "audience", "paper", "fields", "minutes", "talk_time", "letter",
      "capture", "due", "due_hours", "opens")
 )  # fmt: skip
-PAPER_KEYS: Final = frozenset(("layout", "title", "columns", "note", "beside", "order", "stack", "numbered", "inside"))
+PAPER_KEYS: Final = frozenset(
+    ("layout", "title", "columns", "note", "beside", "order", "stack", "numbered", "inside", "aim", "stance", "blank")
+)
 LAYOUTS: Final = (
     "key-values", "lead", "callouts", "cards", "table", "timeline", "lists", "checklist", "signatures", "none", "auto",
 )  # fmt: skip
@@ -320,7 +322,8 @@ class _FormReader:
         if "paper" not in values:
             return Paper()
         paper = read.keys(values["paper"], "paper", PAPER_KEYS)
-        read.places(paper, "title", PRINTED)
+        for key in ("title", "aim", "stance"):
+            read.places(paper, key, PRINTED)
         read.places(paper, "note", (*PRINTED, *COUNTED))
         stack: list[tuple[str, str]] = []
         for item in read.items(paper, "stack"):
@@ -343,13 +346,16 @@ class _FormReader:
                 layout,
             ),
             title=read.text(paper, "title"),
-            columns=read.number(paper, "columns", 4, 1, 6),
+            columns=read.number(paper, "columns", 0, 1, 6),
             note=read.text(paper, "note"),
             beside=read.text(paper, "beside"),
             order=read.number(paper, "order", 0, 1, 99),
             stack=tuple(stack),
             numbered=read.flag(paper, "numbered", False),
             inside=read.text(paper, "inside"),
+            aim=read.text(paper, "aim"),
+            stance=read.text(paper, "stance"),
+            blank=read.number(paper, "blank", 0, 1, 20),
         )  # fmt: skip
 
     # across sections

@@ -127,7 +127,8 @@ class Paper:
     """"none": never printed in a place of its own, since another section prints what it holds."""
     title: str = ""
     """The heading on paper when it differs from the screen's; "-" for none."""
-    columns: int = 4
+    columns: int = 0
+    """Columns of facts, or of the boxes of a checklist; 0 for the usual."""
     note: str = ""
     """At the right of the heading: "{count} people", with {count}, {open}, {done} replaced; left out when empty."""
     beside: str = ""
@@ -140,6 +141,12 @@ class Paper:
     """Lists with numbers in place of dashes."""
     inside: str = ""
     """The id of a timed section of an agenda that this one is printed in."""
+    aim: str = ""
+    """For a part of a meeting: what it is for, as the customer may read it."""
+    stance: str = ""
+    """The same as we say it to ourselves, on our own copy in the place of the aim."""
+    blank: int = 0
+    """On our own drafts, what has no answer is left open for the hand: so many rows of a table, or lines of a text."""
 
 
 @dataclass(frozen=True, slots=True)

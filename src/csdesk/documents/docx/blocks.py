@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from csdesk.documents.docx.agenda import agenda_part, ruled, time_bar
 from csdesk.documents.docx.cards import callouts_block, cards_block, facts_grid
 from csdesk.documents.docx.context import Context
-from csdesk.documents.docx.measure import line_count, text_width
+from csdesk.documents.docx.measure import line_count, share_out, text_width
 from csdesk.documents.docx.signatures import signatures_block
 from csdesk.documents.docx.styles import SIZES
 from csdesk.documents.docx.tables import between, table_block
 from csdesk.documents.docx.xml import TWIPS, Box, flush, paragraph, row, run, splitting, tab, table, with_page_break
 from csdesk.documents.model import (
+    AgendaPart,
     Block,
     Callout,
     Callouts,
     Cards,
+    Check,
     Checklist,
     Heading,
     ItemList,
@@ -24,9 +27,11 @@ from csdesk.documents.model import (
     KeyValues,
     PageBreak,
     Paragraph,
+    Ruled,
     SideBySide,
     Signatures,
     Table,
+    TimeBar,
 )
 
 _TEXT_GUTTER = 480
@@ -66,7 +71,7 @@ def _block(ctx: Context, block: Block, width: int) -> str:
     if isinstance(block, Table):
         return table_block(ctx, block, width)
     if isinstance(block, Checklist):
-        return _checklist(ctx, block)
+        return _checklist(ctx, block, width)
     if isinstance(block, Callouts):
         return callouts_block(ctx, block.items, width)
     if isinstance(block, Cards):
@@ -77,6 +82,12 @@ def _block(ctx: Context, block: Block, width: int) -> str:
         return signatures_block(ctx, block, width)
     if isinstance(block, SideBySide):
         return _side_by_side(ctx, block, width)
+    if isinstance(block, TimeBar):
+        return time_bar(ctx, block, width)
+    if isinstance(block, AgendaPart):
+        return agenda_part(ctx, block, width, body)
+    if isinstance(block, Ruled):
+        return ruled(ctx, block)
     return ""
 
 
@@ -129,25 +140,53 @@ def _internal_fact(item: KeyValue) -> Callout:
     return Callout(item.label, item.value, internal=True, strong=False)
 
 
-def _checklist(ctx: Context, block: Checklist) -> str:
+def _checklist(ctx: Context, block: Checklist, width: int) -> str:
     items = [item for item in block.items if item.text.text.strip()]
     if not items:
         return ""
     whole = len(items) <= _SHORT_CHECKLIST
-    parts = (
-        [paragraph(run(block.title), "ChecklistTitle", right_to_left=ctx.backwards(block.title))] if block.title else []
-    )
-    for number, item in enumerate(items):
-        box = ctx.controls.check(item.text.source, item.checked)
+    to_the_right = (("right", width),)
+    parts: list[str] = []
+    if block.title:
+        note = tab() + run(block.note, "Muted", regular=True) if block.note else ""
         parts.append(
             paragraph(
-                box + tab() + run(item.text.text),
-                "CheckItem",
-                keep_next=whole and number < len(items) - 1,
-                right_to_left=ctx.backwards(item.text.text),
+                run(block.title) + note,
+                "ChecklistTitle",
+                tabs=to_the_right if note else (),
+                right_to_left=ctx.backwards(block.title),
             )
         )
+    if block.columns > 1 and not any(item.due or item.why for item in items):
+        return "".join(parts) + _check_grid(ctx, items, block.columns, width)
+    for number, item in enumerate(items):
+        keep = whole and number < len(items) - 1
+        parts.append(_check(ctx, item, keep=keep or bool(item.why), width=width))
+        if item.why:
+            back = ctx.backwards(item.why)
+            parts.append(paragraph(run(item.why), "CheckReason", keep_next=keep, right_to_left=back))
     return "".join(parts)
+
+
+def _check(ctx: Context, item: Check, *, keep: bool, width: int) -> str:
+    box = ctx.controls.check(item.text.source, item.checked)
+    words = box + tab() + run(item.text.text)
+    if item.due:
+        words += tab() + run(item.due, "Muted")
+    style = "CheckItemTight" if item.why else "CheckItem"
+    tabs = (("right", width),) if item.due else ()
+    return paragraph(words, style, keep_next=keep, tabs=tabs, right_to_left=ctx.backwards(item.text.text))
+
+
+def _check_grid(ctx: Context, items: Sequence[Check], across: int, width: int) -> str:
+    """Boxes side by side, row by row."""
+    widths = share_out(width, [1.0] * across)
+    rows: list[str] = []
+    for start in range(0, len(items), across):
+        boxes = [Box(_check(ctx, item, keep=False, width=widths[0])) for item in items[start : start + across]]
+        boxes += [Box(paragraph("", "CheckItem"))] * (across - len(boxes))
+        rows.append(row(boxes, widths))
+    return table(rows, widths, "Facts")
 
 
 def _list(ctx: Context, block: ItemList) -> str:
@@ -157,7 +196,12 @@ def _list(ctx: Context, block: ItemList) -> str:
     parts = [paragraph(run(block.title), "Heading2", right_to_left=ctx.backwards(block.title))] if block.title else []
     number = ctx.number_list() if block.numbered else 0
     style = "ListNumber" if block.numbered else "ListBullet"
+    prompts = not block.numbered and block.mark != "–"
     for item in items:
+        if prompts:
+            words = run(block.mark, "PromptMark") + tab() + ctx.text(item)
+            parts.append(paragraph(words, "Prompt", right_to_left=ctx.backwards(item.text)))
+            continue
         letters = {"": "", "bold": "Strong", "muted": "Muted"}[item.style]
         parts.append(paragraph(ctx.text(item, letters), style, number=number, right_to_left=ctx.backwards(item.text)))
     return "".join(parts)

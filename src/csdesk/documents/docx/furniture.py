@@ -78,7 +78,9 @@ def _band(ctx: Context, document: Document) -> str:
     version = document.version.strip()
     copy = "The customer copy" + (f" of {version.lower()}" if version.lower().startswith("version") else "")
     left = ctx.lock(8.5, WHITE) + run("\u00a0\u00a0") + run("Internal copy", "BandLabel")
-    right = run(f"Do not send. {copy} is a separate file.", "BandNote")
+    alone = "Do not send. This paper is for us alone."
+    why = f"Do not send. {copy} is a separate file." if document.has_customer_copy else alone
+    right = run(why, "BandNote")
     edge = paragraph("", "BandEdge")
     return edge + paragraph(tab() + left + tab() + right, "BandText") + edge
 

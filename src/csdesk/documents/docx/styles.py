@@ -202,6 +202,28 @@ def _paragraph_styles(look: Palette, width: int, margin: int, beside: int, band:
             "Check Item", 9.5, 13, text, after=3.5, tabs='<w:tab w:val="left" w:pos="300"/>',
             indent='<w:ind w:left="300" w:hanging="300"/>',
         ),
+        "CheckItemTight": _Paragraph(
+            "Check Item Tight", 9.5, 13, text, based="CheckItem", keep_next=True,
+            tabs='<w:tab w:val="left" w:pos="300"/>', indent='<w:ind w:left="300" w:hanging="300"/>',
+        ),
+        "CheckReason": _Paragraph("Check Reason", 8, 10, muted, after=3.5, indent='<w:ind w:left="300"/>'),
+        "Prompt": _Paragraph(
+            "Prompt", 9.5, 13, text, after=3.5, tabs='<w:tab w:val="left" w:pos="220"/>',
+            indent='<w:ind w:left="220" w:hanging="220"/>',
+        ),
+        "AgendaLetter": _Paragraph("Agenda Letter", 27.5, 30, look.accent, True, keep_next=True),
+        "AgendaClock": _Paragraph("Agenda Clock", 9, 11, ink, keep_next=True),
+        "AgendaLength": _Paragraph("Agenda Length", 9, 11, muted),
+        "AgendaTitle": _Paragraph(
+            "Agenda Title", 11.5, 14, ink, True, following="AgendaAim", keep_next=True, outline=0
+        ),
+        "AgendaAim": _Paragraph("Agenda Aim", 9, 12, muted, after=4, keep_next=True),
+        "SlotText": _Paragraph("Slot Text", 8.5, 12, colours.WHITE, True),
+        "SlotClock": _Paragraph("Slot Clock", 8, 11, muted, before=2),
+        "TalkScale": _Paragraph("Talk Scale", 7, 9, muted, before=2),
+        "Measured": _Paragraph("Measured", 9.5, 12, ink, True, align="right"),
+        "NoteLine": _Paragraph("Note Line", 8, 17, muted, borders=border("bottom", 0.5, colours.RULE) +
+            border("between", 0.5, colours.RULE)),
         "CardNumber": _Paragraph("Card Number", 15.5, 18, look.accent, True),
         "CardTitle": _Paragraph("Card Title", 11.5, 14, ink, True, before=1, keep_lines=True),
         "CardText": _Paragraph("Card Text", 9.5, 13, muted),
@@ -247,6 +269,7 @@ def _character_styles(look: Palette) -> str:
         "PreparedFor": ("Prepared For", _letters(bold=True, colour=look.accent)),
         "BandLabel": ("Band Label", _letters(bold=True, colour=colours.WHITE, tracking=0.6, capitals=True)),
         "BandNote": ("Band Note", _letters(colour=colours.RULE)),
+        "PromptMark": ("Prompt Mark", _letters(colour=look.accent)),
         "CheckBox": ("Check Box", _letters(size=10.5, colour=look.accent, symbols=True)),
         "LevelOn": ("Level On", _letters(size=6.5, colour=colours.INK, symbols=True, tracking=0.9)),
         "PictureLow": ("Picture Low", _letters(raised=-1.5)),

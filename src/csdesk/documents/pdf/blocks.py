@@ -10,6 +10,7 @@ from csdesk.documents import model
 from csdesk.documents.model import Block
 from csdesk.documents.palette import INK, RULE
 from csdesk.documents.pdf import style
+from csdesk.documents.pdf.agenda import AgendaSetter
 from csdesk.documents.pdf.cards import CardSetter
 from csdesk.documents.pdf.pen import Pen
 from csdesk.documents.pdf.strips import ALWAYS, RATHER, Column, Ground, Strip, columns, hold_all, stack_height
@@ -75,6 +76,10 @@ class BlockSetter:
             return 8.0
         if isinstance(block, model.KeyValues) and isinstance(before, model.Signatures):
             return 14.0
+        if isinstance(block, model.AgendaPart):
+            return 6.0 if isinstance(before, model.AgendaPart) else 14.0
+        if isinstance(block, model.TimeBar):
+            return 16.0
         return 10.0
 
     def block(self, block: Block, width: float) -> list[Strip]:
@@ -100,6 +105,12 @@ class BlockSetter:
                 return self._signatures(block, width)
             case model.SideBySide():
                 return self._side_by_side(block, width)
+            case model.Ruled():
+                return AgendaSetter(self.setter, self.flow, width).ruled(block)
+            case model.TimeBar():
+                return AgendaSetter(self.setter, self.flow, width).time_bar(block)
+            case model.AgendaPart():
+                return AgendaSetter(self.setter, self.flow, width).part(block)
             case model.PageBreak():
                 return []
         assert_never(block)
@@ -196,10 +207,15 @@ class BlockSetter:
     def _checklist(self, block: model.Checklist, width: float) -> list[Strip]:
         made: list[Strip] = []
         if block.title:
-            head = self.setter.text(block.title, style.HEAD, width)
-            made.append(columns((Column(0, head, 2, 4),)))
+            note_width = self.setter.width(block.note, style.LABEL) if block.note else 0.0
+            head = self.setter.text(block.title, style.HEAD, width - note_width - 8)
+            note = self.setter.text(block.note, style.LABEL, note_width, align="right") if block.note else []
+            made.append(columns((Column(0, head, 2, 4), Column(width - note_width, note, 2, 4))))
             made[-1].hold = ALWAYS
-        if _KEPT_CHECKS < len(block.items) <= _MOST_CHECKS and width > 300 and self._brief(block.items, width / 2 - 12):
+        plain = not any(item.due or item.why for item in block.items)
+        if block.columns > 1 and plain:
+            strips = self._check_grid(block.items, block.columns, width)
+        elif plain and width > 300 and self._halves(block.items, width / 2 - 12):
             half = -(-len(block.items) // 2)
             left, right = (self._checks(part, width / 2 - 12) for part in (block.items[:half], block.items[half:]))
             strip = columns((Column(0, left), Column(width / 2 + 12, right)))
@@ -211,21 +227,50 @@ class BlockSetter:
             strips[0].gap = 5.0
         return [*made, *strips] if strips else []
 
-    def _brief(self, items: Sequence[model.Check], width: float) -> bool:
-        """Whether each text stands on one line of that width."""
+    def _check_grid(self, items: Sequence[model.Check], across: int, width: float) -> list[Strip]:
+        """Boxes in columns, row by row; fewer columns where a text would take three lines."""
+        gutter = 12.0
+        while across > 1:
+            each = (width - gutter * (across - 1)) / across
+            if all(self.setter.width(item.text.text, style.CHECK) <= 2 * (each - _BOX - 10) for item in items):
+                break
+            across -= 1
+        each = (width - gutter * (across - 1)) / across
+        made: list[Strip] = []
+        for start in range(0, len(items), across):
+            row = items[start : start + across]
+            parts = [Column(number * (each + gutter), self._checks((item,), each)) for number, item in enumerate(row)]
+            strip = columns(parts)
+            strip.hold = RATHER if start + across < len(items) and len(items) <= 3 * _KEPT_CHECKS else strip.hold
+            made.append(strip)
+        return made
+
+    def _halves(self, items: Sequence[model.Check], width: float) -> bool:
+        """Whether boxes go in two columns: there are many, and each text stands on one line of that width."""
+        if not _KEPT_CHECKS < len(items) <= _MOST_CHECKS:
+            return False
         return all(self.setter.width(item.text.text, style.CHECK) <= width - _BOX - 6 for item in items)
 
     def _checks(self, items: Sequence[model.Check], width: float) -> list[Strip]:
         made: list[Strip] = []
         size = _BOX
         for number, item in enumerate(items):
-            words = self.setter.run(item.text, style.CHECK, width - size - 6)
+            beside = self.setter.width(item.due, style.CHECK) + 12 if item.due else 0.0
+            words = self.setter.run(item.text, style.CHECK, width - size - 6 - beside)
+            if item.why:
+                hold_all(words, ALWAYS)
+                words[-1].hold = ALWAYS
+                words += self.setter.text(item.why, style.LABEL, width - size - 6 - beside)
+            day = self.setter.text(item.due, style.CELL_SECOND, beside, align="right") if item.due else []
 
             def ground(pen: Pen, x: float, y: float, height: float, first: bool, on: bool = item.checked) -> None:
                 if first:
                     pen.check_box(x, y + style.CHECK.baseline - 7.4, size, on)
 
-            strip = columns((Column(size + 6, words, 0, 2),), ground=ground)
+            parts = [Column(size + 6, words, 0, 2)]
+            if day:
+                parts.append(Column(width - beside, day, 0.5, 2))
+            strip = columns(parts, ground=ground)
             strip.hold = RATHER if len(items) <= _KEPT_CHECKS and number < len(items) - 1 else strip.hold
             made.append(strip)
         return made
@@ -241,7 +286,10 @@ class BlockSetter:
         if block.numbered and len(block.items) > 99:
             inset = 24.0
         for number, item in enumerate(block.items, 1):
-            mark = self.setter.text(str(number) if block.numbered else "–", style.LIST_NUMBER, inset)
+            setting = style.LIST_NUMBER
+            if block.mark != "–" and not block.numbered:
+                setting = setting.coloured(self.setter.palette.accent)
+            mark = self.setter.text(str(number) if block.numbered else block.mark, setting, inset)
             words = self._prose(item, style.LIST, width - inset, 4.0)
             strip = columns((Column(0, mark), Column(inset, words, 0, 4)))
             if len(words) == 1:

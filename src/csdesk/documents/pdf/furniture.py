@@ -148,7 +148,9 @@ class Furniture:
         title = style.KIND.coloured(WHITE)
         pen.line(left + 14, 13.2, self._line("INTERNAL COPY", Setting("bold", 7.5, 10, WHITE, track=title.track)))
         why = "Do not send. The customer’s copy is a separate file."
-        if self.document.final:
+        if not self.document.has_customer_copy:
+            why = "Do not send. This paper is for us alone."
+        elif self.document.final:
             why = f"Do not send. The customer’s copy of {self._version().lower()} is a separate file."
         self._right(pen, why, style.FURNITURE.coloured(_BAND_TEXT), 13.2, self.page.width - left)
 
