@@ -36,6 +36,20 @@ class Tier:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewCadence:
+    """How often accounts of a tier meet for a review."""
+
+    tier: str
+    """The tier's id."""
+    types: tuple[str, ...]
+    """The types of meeting that count ("qbr"), the one to plan first."""
+    months: int
+    """At most so many months from one to the next."""
+    source: str = ""
+    """Where the figure comes from."""
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """A way of working: the words and limits a book is read by."""
 
@@ -51,11 +65,16 @@ class Policy:
     """From the highest to the lowest."""
     plan_review_months: int
     """Months after which a success plan wants a review, unless its tier says otherwise."""
+    reviews: tuple[ReviewCadence, ...] = ()
+    """How often each tier meets; a tier that is not named meets when something calls for it."""
 
 
-_KEYS = {"policy", "extends", "title", "about", "source", "score", "bands", "tiers", "plan_review_months"}
+_KEYS = {"policy", "extends", "title", "about", "source", "score", "bands", "tiers", "plan_review_months", "reviews"}
 _BAND_KEYS = {"from", "word", "tone"}
 _TIER_KEYS = {"id", "name", "arr_from", "premier_support", "plan_review_months"}
+_REVIEW_KEYS = {"tier", "type", "types", "months", "source"}
+REVIEW_TYPES = ("qbr", "ebr", "mbr", "check-in")
+"""The types of meeting a cadence may name; those of the book's catalog."""
 
 
 @cache
@@ -98,6 +117,8 @@ def _policy(node: Node, base: Policy | None, stem: str) -> Policy:
     )
     if bands is None or tiers is None or months is None:
         raise node.error("a policy that extends nothing states bands, tiers and plan_review_months")
+    # Tiers of its own make the cadence of the other policy's tiers void.
+    taken_over = base.reviews if base and "tiers" not in keys else ()
     return Policy(
         id=name,
         title=_required(node, keys, "title").text("title"),
@@ -107,6 +128,7 @@ def _policy(node: Node, base: Policy | None, stem: str) -> Policy:
         bands=bands,
         tiers=tiers,
         plan_review_months=months,
+        reviews=_reviews(keys["reviews"], tiers) if "reviews" in keys else taken_over,
     )
 
 
@@ -150,6 +172,34 @@ def _tiers(node: Node) -> tuple[Tier, ...]:
     if lowest != 0:
         raise node.error("the lowest tier starts at an ARR of 0, so that no account stands outside")
     return tuple(tiers)
+
+
+def _reviews(node: Node, tiers: tuple[Tier, ...]) -> tuple[ReviewCadence, ...]:
+    known = [tier.id for tier in tiers]
+    found: list[ReviewCadence] = []
+    for item in node.items("reviews"):
+        keys = _known(item, _REVIEW_KEYS, "a review cadence")
+        tier = _required(item, keys, "tier").text("tier")
+        if tier not in known:
+            raise keys["tier"].error(f"there is no tier “{tier}”; there are {', '.join(known)}")
+        if ("type" in keys) == ("types" in keys):
+            raise item.error("a review cadence names its type, or several types")
+        names = (
+            [keys["type"].text("type")]
+            if "type" in keys
+            else [one.text("types") for one in keys["types"].items("types")]
+        )
+        for name in names:
+            if name not in REVIEW_TYPES:
+                raise item.error(f"“{name}” is no type of meeting; there are {', '.join(REVIEW_TYPES)}")
+        months = _required(item, keys, "months").integer("months")
+        if not 1 <= months <= 24:
+            raise keys["months"].error("months is from 1 to 24")
+        if not names or any(one.tier == tier and set(one.types) & set(names) for one in found):
+            raise item.error(f"the tier “{tier}” already has a cadence of this type")
+        source = keys["source"].text("source") if "source" in keys else ""
+        found.append(ReviewCadence(tier, tuple(names), months, source))
+    return tuple(found)
 
 
 def _known(node: Node, allowed: set[str], what: str) -> dict[str, Node]:
