@@ -101,7 +101,10 @@ def _place(path: str) -> str:
 
 
 def _sentence(text: str) -> str:
-    text = text[:1].upper() + text[1:]
+    first = text.split(maxsplit=1)[0] if text.strip() else ""
+    # A sentence may begin with the name of a file, which stays as it is.
+    if "." not in first.rstrip("."):
+        text = text[:1].upper() + text[1:]
     return text if text.endswith((".", "?")) else text + "."
 
 
