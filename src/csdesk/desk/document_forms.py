@@ -26,6 +26,7 @@ RECORDS: dict[str, str] = {
     "reviews": "review",
     "touches": "touch",
     "attendees": "attendee",
+    "values": "value_entry",
 }
 """What rows may be bound to, and the kind of record that is."""
 
@@ -35,8 +36,8 @@ _DOCUMENT = (
     BoundField("reviewed_on", "Last reviewed with the customer", "date"),
 )
 NAMES = frozenset(
-    {"account", "account_short", "company", "person", "today", "stage", "tier", "arr", "strategic", "review_date",
-     "review_day", "review_time", "review_minutes", "review_type", "review_title"}
+    {"account", "account_short", "company", "person", "today", "stage", "tier", "arr", "renewal_date", "contract_start",
+     "strategic", "review_date", "review_day", "review_time", "review_minutes", "review_type", "review_title"}
 )  # fmt: skip
 
 
@@ -64,6 +65,8 @@ def _bound(one: BookField) -> BoundField:
 @cache
 def bindings() -> Bindings:
     """What a form may bind to, from the book's catalog and from what is worked out of it."""
+    from csdesk.desk import sources
+    from csdesk.desk.followups import ACTIONS
     from csdesk.desk.proofs import PROOFS
     from csdesk.desk.worked_out import FIELDS
 
@@ -80,6 +83,8 @@ def bindings() -> Bindings:
         records={plural: fields(kind) for plural, kind in RECORDS.items()},
         names=NAMES,
         proofs=frozenset(PROOFS),
+        sources=sources.fields_of(),
+        actions=frozenset(ACTIONS),
     )
 
 

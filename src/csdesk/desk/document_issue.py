@@ -96,7 +96,9 @@ def outdated(desk: Desk, loaded: Loaded) -> bool:
         f"{section.id}/{field.id}"
         for section in loaded.head.form.sections
         for field in section.fields
-        if field.binding in ("document.created", "document.updated", "document.prepared") or field.proof
+        if field.binding in ("document.created", "document.updated", "document.prepared")
+        or field.proof
+        or field.compute is not None
     }
     snapshot = _snapshot(loaded)
     # A form that has gained or lost a field since has changed no answer.

@@ -14,6 +14,7 @@ from csdesk.desk import document_forms, people, proofs, records, worked_out
 from csdesk.desk.document_forms import RECORDS
 from csdesk.desk.errors import DeskError, Invalid
 from csdesk.desk.evidence import Evidence, strategic
+from csdesk.forms.compute import computed
 from csdesk.forms.schema import Form, FormField, Section
 from csdesk.forms.state import Answer, Approval, Row, SectionState, State
 from csdesk.forms.timing import ticked
@@ -158,7 +159,13 @@ def build(desk: Desk, first: Head, *, unproved: frozenset[str] = frozenset()) ->
         sections[section.id] = (
             maker.rows(rows.get(section.id, ())) if section.kind in ("rows", "repeat") else maker.plain()
         )
-    loaded.state = State(sections, names)
+    currency = account.values["arr"].currency if account is not None and account.values["arr"] else ""
+    loaded.state = computed(
+        first.form,
+        State(sections, names),
+        lambda one, value: codec.answer(one, value, desk.formats, faces),
+        currency or desk.formats.currency,
+    )
     _say_prepared(desk, loaded)
     return loaded
 
@@ -211,6 +218,9 @@ def _names(desk: Desk, account: Record | None) -> dict[str, object]:
         "tier": values.get("tier"),
         "arr": None if arr is None else float(arr.amount),
         "strategic": strategic(desk, values),
+        "renewal_date": values.get("renewal_date"),
+        "contract_start": values.get("contract_start"),
+        expression.FORMATS: desk.formats,
     }
 
 
@@ -318,6 +328,8 @@ class _Maker:
         return codec.answer(one, value, self.desk.formats, self.faces)
 
     def _value(self, one: FormField, row: str, record: Record | None) -> Any:
+        if one.compute is not None:
+            return None
         if not one.binding:
             stored = self.stored.get((self.section.id, row, one.id))
             return bool(stored) if self.section.kind == "checklist" else codec.decode(one, stored)

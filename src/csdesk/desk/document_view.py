@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from csdesk.book.tables import layout
 from csdesk.book.types import decode
-from csdesk.desk import document_issue, records
+from csdesk.desk import document_codec as codec
+from csdesk.desk import document_issue, records, sources
 from csdesk.desk import document_state as states
 from csdesk.desk.document_forms import RECORDS
 from csdesk.desk.document_model import (
@@ -93,6 +94,12 @@ class _Viewer:
         self._missing = {(one.section, one.row, one.field) for one in self._gaps.missing}
         self._today = desk.clock.today()
         self._last = _last_changes(desk, loaded)
+        self._asked = sources.Asked(desk, loaded.head.account_id, self._today, loaded.head.id)
+        self._sourced = {
+            section.id: sources.said_of(self._asked, section, loaded.state.sections[section.id].rows)
+            for section in self._form.sections
+            if section.source
+        }
         self._timing = times.timing(self._form, loaded.state)
 
     def view(self, issues: tuple[Any, ...]) -> DocumentView:
@@ -179,12 +186,19 @@ class _Viewer:
         if str(path) in self._loaded.proofs and self._loaded.proofs[str(path)].done:
             why = self._loaded.proofs[str(path)].why
             return Provenance("Book", None, why), None
+        if field.compute is not None:
+            return Provenance("Worked out", None, "Worked out from other answers"), None
         if str(path) in self._loaded.defaults:
             if "{" in field.default:
                 return Provenance("Your profile", None, "From your profile"), None
             return Provenance("The form", None, "As the form proposes"), None
         if field.binding and not field.editable and not field.binding.startswith("document."):
             return Provenance("Book", self._today, "Worked out from the book"), None
+        if field.source:
+            return self._first_value(field, answer)
+        if path.row and section.source:
+            whole = self._sourced.get(section.id, {}).get(path.row)
+            return (Provenance(whole.origin, whole.on, whole.text) if whole else None), None
         last = self._last.get(str(path))
         if last is None:
             return None, None
@@ -198,6 +212,16 @@ class _Viewer:
         if last.origin == "window" and last.on == self._today:
             return None, None
         return Provenance(label, last.on, f"{label}, {age(last.on, self._today)}"), None
+
+    def _first_value(self, field: FormField, answer: Answer) -> tuple[Provenance | None, str | None]:
+        """Where a first value came from; when its source says something else by now, that, to be put in its place."""
+        found = sources.given(self._asked, field.source, field)
+        if found.value is None or found.value == ():
+            return None, None
+        if found.value == answer.value:
+            return Provenance(found.origin, found.on, found.text), None
+        text = codec.text(field, found.value, self._desk.formats) if field.type not in ("contact", "table") else ""
+        return (Provenance(found.origin, found.on, f"{found.origin}: {_short(text)}"), text) if text else (None, None)
 
     def _text(self, section: Section, field: FormField, stored: Any) -> str:
         kind = RECORDS[section.records] if section.records else field.binding.partition(".")[0]

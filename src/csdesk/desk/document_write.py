@@ -178,7 +178,7 @@ def new_row(desk: Desk, tx: Transaction, first: Head, section: Section, given: M
         for key, raw in given.items()
     }
     if not section.records:
-        key = _own_row(tx, first.id, section.id)
+        key = own_row(tx, first.id, section.id)
         for name, value in parsed.items():
             put(desk, tx, first, section, find_field(section, name), key, value)
         return key
@@ -216,7 +216,8 @@ def _newest(tx: Transaction, kind: str, account_id: int) -> int:
     return int(found or 0)
 
 
-def _own_row(tx: Transaction, document_id: int, section_id: str) -> str:
+def own_row(tx: Transaction, document_id: int, section_id: str) -> str:
+    """A new row of the document's own at the end of a section, within a write that is under way; its key."""
     rows = tx.connection.exec_driver_sql(
         'SELECT "key", position FROM document_row WHERE document_id=? AND section=?', (document_id, section_id)
     ).fetchall()

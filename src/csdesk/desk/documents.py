@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from csdesk.desk import document_forms, document_write, records
+from csdesk.desk import document_forms, document_write, records, sources
 from csdesk.desk import document_state as states
 from csdesk.desk.core import Changed
 from csdesk.desk.document_files import (
@@ -136,12 +136,12 @@ def suited(desk: Desk, wanted: Form, account_id: int) -> list[Record]:
 def new_document(
     desk: Desk, tx: Transaction, wanted: Form, account_id: int | None, review_id: int | None = None
 ) -> int:
-    """Make an empty document within a write that is under way; its id."""
+    """Make a document within a write that is under way, with what its sources say; its id."""
     if wanted.subject == "account" and account_id is None:
         raise Invalid("account", f"{wanted.title} needs an account")
     if wanted.subject == "review" and review_id is None:
         raise Invalid("review", f"{wanted.title} needs a meeting")
-    return tx.insert(
+    made = tx.insert(
         "document",
         {
             "form": wanted.id,
@@ -153,6 +153,8 @@ def new_document(
             "dated": desk.clock.today(),
         },
     )
+    sources.prefill(desk, tx, states.head(desk, made, tx))
+    return made
 
 
 def open_document(desk: Desk, form_id: str, account_id: int | None = None, review_id: int | None = None) -> int:

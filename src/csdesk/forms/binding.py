@@ -50,3 +50,7 @@ class Bindings:
     """What conditions may name beside the form's own fields: "tier", "stage", "account.arr" ..."""
     proofs: frozenset[str] = frozenset()
     """Checks of the book that may tick an item of a checklist."""
+    sources: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Named sources of first values: what each gives rows of (their fields), or nothing for a single value."""
+    actions: frozenset[str] = frozenset()
+    """Deeds that a follow-up may name."""

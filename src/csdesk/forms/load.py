@@ -16,6 +16,7 @@ from csdesk.forms.binding import Bindings
 from csdesk.forms.errors import Fault, FormError, near
 from csdesk.forms.load_field import PRINTED, Surroundings, read_field
 from csdesk.forms.load_review import read_days, read_group, read_talk_time
+from csdesk.forms.load_work import check_work, read_source, read_then
 from csdesk.forms.reader import Reader
 from csdesk.forms.schema import REVIEW_RECORDS, Form, FormField, Paper, Section, SectionKind
 from csdesk.values.expression import Expression
@@ -23,12 +24,12 @@ from csdesk.yamlfile import Node, YamlError
 
 FORM_KEYS: Final = frozenset(
     ("form", "title", "about", "subject", "audience", "source", "customer_copy", "review_every_months", "subtitle",
-     "sections", "issue", "reviews")
+     "sections", "issue", "reviews", "then")
 )  # fmt: skip
 SECTION_KEYS: Final = frozenset(
     ("section", "title", "help", "guide", "rows", "repeat", "checklist", "item", "item_title", "at_least",
      "starts_with", "where", "customer_if", "show_if", "audience", "paper", "fields", "minutes", "talk_time", "letter",
-     "capture", "due", "due_hours", "opens")
+     "capture", "due", "due_hours", "opens", "source")
 )  # fmt: skip
 PAPER_KEYS: Final = frozenset(
     ("layout", "title", "columns", "note", "beside", "order", "stack", "numbered", "inside", "aim", "stance", "blank")
@@ -138,7 +139,9 @@ class _FormReader:
                 opened.append(one)
         if "sections" in values and not opened and not read.faults:
             read.fault(values["sections"], "a form needs a section")
-        self._check(opened)
+        then, conditions = read_then(read, values, self.known.actions)
+        self._check(opened, conditions)
+        check_work(read, [(one.section, one.node) for one in opened])
         return Form(
             id=id,
             title=read.text(values, "title"),
@@ -152,6 +155,7 @@ class _FormReader:
             customer_copy=read.flag(values, "customer_copy", True),
             reviews=self._reviews(values),
             review_every_months=read.number(values, "review_every_months", 0, 0, 60),
+            then=then,
             origin=node.file,
         )
 
@@ -245,6 +249,7 @@ class _FormReader:
             where=where[1].text if where else "",
             customer_if=customer_if[1] if customer_if else None,
             show_if=show_if[1] if show_if else None,
+            source=self._source(values, kind, source),
             paper=self._paper(values, names),
             minutes=self._minutes(node, values, kind),
             talk_time=read_talk_time(read, values),
@@ -292,6 +297,13 @@ class _FormReader:
             if key in values and "minutes" not in values:
                 self.read.fault(node, f"“{key}” is for a part of the meeting; say its minutes", key=key)
         return minutes
+
+    def _source(self, values: dict[str, Node], kind: SectionKind, records: str) -> str:
+        """Where the first rows come from, for rows of the document's own."""
+        if "source" in values and (kind not in ("rows", "repeat") or records):
+            self.read.fault(values["source"], "“source” gives first rows; this section has no rows of its own")
+            return ""
+        return read_source(self.read, values, self.known.sources, rows=True)
 
     def _fields(self, node: Node, values: dict[str, Node], around: Surroundings) -> tuple[FormField, ...]:
         if "fields" not in values:
@@ -360,15 +372,16 @@ class _FormReader:
 
     # across sections
 
-    def _check(self, opened: list[_Open]) -> None:
+    def _check(self, opened: list[_Open], then: list[tuple[Node, Expression]]) -> None:
         """What needs all sections: names in conditions, and sections beside one another."""
         ids = {one.section.id for one in opened}
         plain = {
             f"{one.section.id}.{column.id}"
             for one in opened
-            if one.section.kind in ("fields", "checklist")
             for column in one.section.fields
         }
+        for place, expression in then:
+            self._names(place, expression, plain | self.known.names | STATE_NAMES)
         for one in opened:
             own = {column.id for column in one.section.fields}
             for place, expression in one.conditions:

@@ -10,6 +10,7 @@ from typing import Final, Literal, cast, get_args
 from csdesk.forms.binding import FITS, Bindings, BoundField
 from csdesk.forms.errors import near
 from csdesk.forms.load_review import read_item
+from csdesk.forms.load_work import read_work
 from csdesk.forms.reader import Reader
 from csdesk.forms.schema import Audience, FieldType, FormField, Needed, Option
 from csdesk.values.expression import Expression
@@ -19,7 +20,7 @@ from csdesk.yamlfile import Node
 FIELD_KEYS: Final = frozenset(
     ("id", "type", "label", "audience", "needed", "from", "options", "other", "side", "help", "prompts", "placeholder",
      "show_if", "needed_if", "print_label", "columns", "width", "default", "lines", "capture", "due", "due_hours",
-     "proof")
+     "proof", "compute", "source")
 )  # fmt: skip
 TYPES: Final[tuple[str, ...]] = get_args(FieldType)
 TONES: Final = ("green", "yellow", "red", "neutral", "progress", "complete")
@@ -54,6 +55,8 @@ class Surroundings:
     """The sub-heading that the next items of a checklist stand under."""
     column: bool = False
     """Whether this is a column of a table field."""
+    own_rows: bool = False
+    """Whether these are rows of the document's own."""
     conditions: list[tuple[Node, Expression]] = field(default_factory=list)
     """Filled while reading: expressions whose names are checked once all fields are known."""
 
@@ -64,6 +67,7 @@ def read_field(reader: Reader, node: Node, around: Surroundings) -> FormField | 
     if not id:
         return None
     bound, binding = _binding(reader, node, values, id, around)
+    compute, first = read_work(reader, values, binding, around)
     type = _type(reader, node, values, bound, around)
     _foreign_keys(reader, values, type, around)
     label = reader.text(values, "label", bound.label if bound else "")
@@ -88,7 +92,7 @@ def read_field(reader: Reader, node: Node, around: Surroundings) -> FormField | 
         audience=_audience(reader, node, values, id, around),
         needed=cast(Needed, needed),
         binding=binding,
-        editable=bound.editable if bound else True,
+        editable=bound.editable if bound else compute is None,
         options=_options(reader, node, values, id, type, bound),
         other=reader.flag(values, "other", False),
         side=cast(
@@ -105,6 +109,8 @@ def read_field(reader: Reader, node: Node, around: Surroundings) -> FormField | 
         default=_default(reader, values, bound, around),
         lines=reader.number(values, "lines", 1, 1, 40),
         capture=reader.flag(values, "capture", around.capture),
+        compute=compute,
+        source=first,
         **read_item(reader, values, around),
     )
 
@@ -188,7 +194,7 @@ def _foreign_keys(reader: Reader, values: dict[str, Node], type: str, around: Su
         if key in values and type not in types:
             reader.fault(values[key], f"“{key}” is for {' and '.join(types)} fields; this one is {type}")
     if around.column:
-        for key in ("columns", "show_if", "needed_if", "needed", "default"):
+        for key in ("columns", "show_if", "needed_if", "needed", "default", "compute", "source"):
             if key in values:
                 reader.fault(values[key], f"a column has no “{key}”")
 

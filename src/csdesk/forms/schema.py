@@ -92,6 +92,11 @@ class FormField:
     """The same in hours: before the review counted from its start, after it from its end."""
     proof: str = ""
     """In a checklist: the check of the book that ticks the item (see desk.proofs)."""
+    compute: Condition | None = None
+    """What the value is worked out by, from other answers; then nobody types it (see forms.compute)."""
+    source: str = ""
+    """Where its first value comes from when the document is begun: a named source of the book ("churn-date"), or an
+    answer of another document of the account ("risk-escalation/situation/summary")."""
 
     @property
     def timed(self) -> bool:
@@ -177,6 +182,8 @@ class Section:
     customer_if: Condition | None = None
     """For rows and repeat: a row for which this does not hold is ours alone and absent from the customer's copy."""
     show_if: Condition | None = None
+    source: str = ""
+    """For the document's own rows: where the first of them come from, as at a field."""
     paper: Paper = field(default_factory=Paper)
     minutes: int = 0
     """For a part of a meeting: how long it takes, unless the section's own field "minutes" says otherwise."""
@@ -190,6 +197,20 @@ class Section:
     def of_review(self) -> bool:
         """Whether its rows belong to the review, not to the whole account."""
         return self.records in REVIEW_RECORDS
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """What an answer makes due: another document to begin, or something to do with this one's answers."""
+
+    id: str
+    when: Condition
+    label: str
+    opens: str = ""
+    """YAML `open`: the form of the document to begin, prefilled from this one by its own sources."""
+    action: str = ""
+    """A named deed (see desk.followups)."""
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +233,8 @@ class Form:
     """For subject review: the types of meeting it is for ("qbr"); empty for any."""
     review_every_months: int = 0
     """How often it wants a review once final; 0 for never."""
+    then: tuple[FollowUp, ...] = ()
+    """What answers of this form make due."""
     origin: str = ""
     """The file it was loaded from."""
 

@@ -64,12 +64,15 @@ class State:
     names: Mapping[str, object] = field(default_factory=dict)
     """For expressions and labels: "account", "account_short", "company", "person", "today", "stage", "tier" ..."""
     known: Mapping[str, object] = field(init=False, repr=False, compare=False)
-    """What conditions may speak of: the names, and every answer outside rows as "section.field"; never for printing."""
+    """What conditions may speak of: the names, and every answer as "section.field", of rows as a list with a value
+    for each row; never for printing."""
 
     def __post_init__(self) -> None:
-        answers = {
-            f"{section}.{field_id}": answer.value
-            for section, found in self.sections.items()
-            for field_id, answer in found.answers.items()
-        }
+        answers: dict[str, object] = {}
+        for section, found in self.sections.items():
+            for field_id, answer in found.answers.items():
+                answers[f"{section}.{field_id}"] = answer.value
+            for field_id in dict.fromkeys(one for row in found.rows for one in row.answers):
+                values = tuple(row.answers[field_id].value if field_id in row.answers else None for row in found.rows)
+                answers[f"{section}.{field_id}"] = values
         object.__setattr__(self, "known", {**answers, **self.names})

@@ -8,6 +8,10 @@ Names are words joined by points ("account.tier"). **A bare word to the right of
 Texts may be quoted with ' or ". Dates are written 2027-03-31; true, false, none and today are words of the language.
 A hyphen inside a word belongs to it: write `a - b` with spaces to subtract.
 
+Functions: empty, filled, days, len, lower, today; min and max over values and lists; sum of numbers and amounts, lists
+taken apart and unknown ones left out; count of a list's items that are true; if(condition, then, else); round(number,
+digits); change(before, after) of two measures in words ("32% less").
+
 What is not known is None. None equals none only, is false, is neither smaller nor larger than anything, and makes any
 arithmetic None; so do a division by zero and an operation on things it does not fit. Evaluation therefore never fails.
 """
@@ -20,12 +24,35 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from csdesk.values.operations import calculate, empty, equal, extreme, length, ordered, true, within
+from csdesk.values.formats import Formats
+from csdesk.values.measure import change
+from csdesk.values.operations import (
+    calculate,
+    empty,
+    equal,
+    extreme,
+    length,
+    ordered,
+    rounded,
+    total,
+    true,
+    true_count,
+    within,
+)
 
 MAX_LENGTH = 2000
 MAX_DEPTH = 32
 
-FUNCTIONS: Final = ("empty", "filled", "days", "len", "min", "max", "today", "lower")
+FUNCTIONS: Final = (
+    "empty", "filled", "days", "len", "min", "max", "today", "lower", "sum", "count", "if", "round", "change",
+)  # fmt: skip
+_ARGUMENTS: Final = {
+    "today": (0, 0), "days": (1, 2), "min": (1, 99), "max": (1, 99), "sum": (1, 99), "if": (2, 3), "round": (1, 2),
+    "change": (2, 2),
+}  # fmt: skip
+
+FORMATS: Final = "number formats"
+"""The name under which the values hold the formats that measures were typed in; no expression can write it."""
 
 _TOKEN = re.compile(
     r"""(?P<space>\s+)
@@ -268,7 +295,7 @@ class _Parser:
                 self._need(",", "between the values")
             nodes.append(self._either())
         self._depth -= 1
-        least, most = {"today": (0, 0), "days": (1, 2), "min": (1, 99), "max": (1, 99)}.get(token.text, (1, 1))
+        least, most = _ARGUMENTS.get(token.text, (1, 1))
         if not least <= len(nodes) <= most:
             raise ExpressionError(
                 f"“{token.text}” takes {least if least == most else f'{least} or more'}", token.column
@@ -300,6 +327,11 @@ def _lookup(name: str) -> _Node:
     return read
 
 
+def _formats(values: Mapping[str, object]) -> Formats | None:
+    found = values.get(FORMATS)
+    return found if isinstance(found, Formats) else None
+
+
 def _function(name: str, nodes: list[_Node]) -> _Node:
     first = nodes[0] if nodes else _today
     if name == "today":
@@ -312,6 +344,18 @@ def _function(name: str, nodes: list[_Node]) -> _Node:
         return lambda values: length(first(values))
     if name == "lower":
         return lambda values: text.lower() if isinstance(text := first(values), str) else None
+    if name == "sum":
+        return lambda values: total([node(values) for node in nodes])
+    if name == "count":
+        return lambda values: true_count(first(values))
+    if name == "if":
+        otherwise = nodes[2] if len(nodes) > 2 else _constant(None)
+        return lambda values: nodes[1](values) if true(first(values)) else otherwise(values)
+    if name == "round":
+        places = nodes[1] if len(nodes) > 1 else _constant(0)
+        return lambda values: rounded(first(values), places(values))
+    if name == "change":
+        return lambda values: change(first(values), nodes[1](values), _formats(values))
     if name == "days":
         start = _today if len(nodes) == 1 else nodes[0]
         return lambda values: calculate("-", nodes[-1](values), start(values), dates=True)

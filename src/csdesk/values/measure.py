@@ -87,6 +87,29 @@ def progress(
     return min(1.0, max(0.0, (now.number - first.number) / way))
 
 
+def change(before: object, after: object, formats: Formats | None = None) -> str | None:
+    """How a value has changed, in words: "32% less", "23 points more" between two shares, "new" from nothing.
+
+    None when one of the two is missing or unreadable, or they count different things.
+    """
+    if not isinstance(before, str | float | int | Measure) or not isinstance(after, str | float | int | Measure):
+        return None
+    first, now = _as_measure(before, formats), _as_measure(after, formats)
+    if first is None or now is None or (first.unit and now.unit and first.unit != now.unit):
+        return None
+    step = now.number - first.number
+    if step == 0:
+        return "unchanged"
+    word = "more" if step > 0 else "less"
+    if "%" in (first.unit, now.unit):
+        points = f"{abs(step):.1f}".removesuffix(".0")
+        return f"{points} {'point' if points == '1' else 'points'} {word}"
+    if first.number == 0:
+        return "new" if step > 0 else None
+    share = round(abs(step / first.number) * 100)
+    return f"{share}% {word}" if share else "hardly changed"
+
+
 def _as_measure(item: Measure | float | str | None, formats: Formats | None) -> Measure | None:
     if item is None or isinstance(item, Measure):
         return item

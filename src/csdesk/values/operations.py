@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from csdesk.values.money import Money
 
@@ -21,6 +21,33 @@ def extreme(found: list[object], name: str) -> object:
         if best is None or ordered(value, best, "<" if name == "min" else ">"):
             best = value
     return best
+
+
+def total(found: list[object]) -> object:
+    """All numbers and amounts together, lists taken apart; what is not known is left out, None when nothing is known.
+
+    Amounts in more than one currency make no sum: None.
+    """
+    flat: list[object] = []
+    for value in found:
+        flat.extend(value if isinstance(value, list | tuple | set | frozenset) else [value])
+    known = [value for value in flat if value is not None]
+    if not known or len({value.currency for value in known if isinstance(value, Money)}) > 1:
+        return None
+    result: object = 0
+    for value in known:
+        result = calculate("+", result, value)
+    return result
+
+
+def rounded(value: object, digits: object) -> object:
+    """A number to so many digits after the point, halves away from zero; None for what is no number."""
+    number, places = _number(value), _number(digits)
+    if number is None or places is None or not 0 <= places <= 6:
+        return None
+    step = Decimal(1).scaleb(-int(places))
+    result = number.quantize(step, ROUND_HALF_UP)
+    return int(result) if result == result.to_integral_value() else float(result)
 
 
 def length(value: object) -> int:
@@ -40,6 +67,11 @@ def empty(value: object) -> bool:
 def true(value: object) -> bool:
     """Whether a value counts as true."""
     return bool(value) and not empty(value)
+
+
+def true_count(value: object) -> int:
+    """How many items of a list count as true; 1 or 0 for anything else."""
+    return sum(true(one) for one in value) if isinstance(value, list | tuple | set | frozenset) else int(true(value))
 
 
 def _number(value: object) -> Decimal | None:
