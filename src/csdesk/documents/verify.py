@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final, Literal
 from xml.etree import ElementTree
 
-Format = Literal["docx", "pdf"]
+Format = Literal["docx", "pdf", "pptx"]
 
 _DOCUMENT_TEXT: Final = frozenset(("t", "delText", "instrText", "delInstrText"))
 _BREAKS: Final = frozenset(("tab", "br", "cr", "noBreakHyphen"))
@@ -41,8 +41,12 @@ _PIECE: Final = 48
 
 
 def text_of(data: bytes, format: Format) -> str:
-    """Everything readable in a Word or PDF file, one find a line; ValueError when it is no such file."""
-    return "\n".join(_docx_lines(data) if format == "docx" else _pdf_lines(data))
+    """Everything readable in a Word, PowerPoint or PDF file, one find a line; ValueError when it is no such file."""
+    return "\n".join(_lines(data, format))
+
+
+def _lines(data: bytes, format: Format) -> list[str]:
+    return _pdf_lines(data) if format == "pdf" else _package_lines(data, "Word" if format == "docx" else "PowerPoint")
 
 
 def leaks(data: bytes, format: Format, forbidden: Iterable[str], allowed: Iterable[str] = ()) -> list[str]:
@@ -51,9 +55,9 @@ def leaks(data: bytes, format: Format, forbidden: Iterable[str], allowed: Iterab
     Line ends, pages, hyphens, ligatures, special spaces, capitals and writing direction make no difference. A text that
     is part of one in `allowed` (what the customer may see) is no secret and is passed over.
     """
-    lines = _docx_lines(data) if format == "docx" else _pdf_lines(data)
+    lines = _lines(data, format)
     haystacks = [_spaced("\n".join(lines))]
-    if format == "pdf":
+    if format != "docx":
         # A text that runs over a page is cut by footer and header; without the lines that return it is whole again.
         haystacks.append(_spaced("\n".join(_without_furniture(lines))))
     tight = [haystack.replace(" ", "") for haystack in haystacks]
@@ -122,30 +126,36 @@ def _local(name: str) -> str:
     return name.rsplit("}", 1)[-1]
 
 
-def _docx_lines(data: bytes, depth: int = 0) -> list[str]:
+def _in_order(name: str) -> list[str | int]:
+    """A part's name with its numbers as numbers: the second slide comes before the tenth."""
+    return [int(piece) if piece.isdigit() else piece for piece in re.split(r"(\d+)", name)]
+
+
+def _package_lines(data: bytes, program: str, depth: int = 0) -> list[str]:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except zipfile.BadZipFile as error:
-        raise ValueError("This is not a Word file: it is no archive, or it is damaged.") from error
+        raise ValueError(f"This is not a {program} file: it is no archive, or it is damaged.") from error
     lines: list[str] = []
     with archive:
-        for name in sorted(archive.namelist()):
+        for name in sorted(archive.namelist(), key=_in_order):
             part = archive.read(name)
             if name.endswith((".xml", ".rels", ".svg", ".vml")):
-                lines += _xml_lines(name, part)
+                lines += _xml_lines(name, part, program)
             elif name.endswith((".docx", ".xlsx", ".pptx")) and depth < _DEEPEST:
-                lines += _docx_lines(part, depth + 1)
+                lines += _package_lines(part, program, depth + 1)
     return lines
 
 
-def _xml_lines(name: str, part: bytes) -> Iterator[str]:
+def _xml_lines(name: str, part: bytes, program: str) -> Iterator[str]:
     try:
         root = ElementTree.fromstring(part)
     except ElementTree.ParseError as error:
-        raise ValueError(f"A part of this Word file cannot be read: {name}.") from error
-    if name.startswith("word/") and _local(root.tag) in ("styles", "theme", "fonts", "webSettings"):
+        raise ValueError(f"A part of this {program} file cannot be read: {name}.") from error
+    main = name.startswith(("word/", "ppt/"))
+    if main and _local(root.tag) in ("styles", "theme", "fonts", "webSettings", "tblStyleLst"):
         return
-    body = name.startswith("word/") and not name.endswith((".rels", ".svg"))
+    body = main and not name.endswith((".rels", ".svg"))
     line: list[str] = []
     for element, ends in _walk(root):
         tag = _local(element.tag) if isinstance(element.tag, str) else ""
