@@ -308,9 +308,19 @@ class _Maker:
         for who, contact in people.items():
             if contact in met and who not in told_people:
                 tx.update("contact", contact, {"last_contact": met[contact]})
-        for kind, rows in (("action", actions), ("review", reviews)):
-            for row in rows:
-                self._add(tx, kind, row, name)
+        for row in actions:
+            self._add(tx, "action", row, name)
+        told_of = account.get("reviews", ()) if told_reviews else ()
+        for number, row in enumerate(reviews):
+            meeting = self._add(tx, "review", row, name)
+            names = told_of[number].get("attendees", ()) if told_of else self._usual(account, row)
+            for who in names:
+                part = "lead" if people[who] == self._owner(account) else "attends"
+                self._add(tx, "attendee", {"review": meeting, "contact": people[who], "part": part}, name)
+        for item in account.get("worth", ()):
+            entry = values("value_entry", {key: one for key, one in item.items() if key != "goal"}, self.today,
+                           _currency(account), people)  # fmt: skip
+            self._add(tx, "value_entry", {**entry, "goal": self._goals[name, item["goal"]]}, name)
         self._many(
             tx,
             "touch",
@@ -332,6 +342,14 @@ class _Maker:
             for on, kind, amount in sample_history.arr_events(account)
         ]
         self._many(tx, "arr_event", ("date", "type", "arr"), events, account_id)
+
+    def _usual(self, account: Item, review: Mapping[str, Any]) -> list[str]:
+        """Who comes to a meeting of which nothing is told: the CSM and, once it is planned, three of the customer."""
+        if review.get("status") != "planned" or not self._people[account["name"]]:
+            return []
+        ours = account.get("owner", self.sample.team[0]["name"])
+        theirs = [who for who in self._people[account["name"]] if who not in self._team]
+        return [ours, *theirs[:3]]
 
     def _many(
         self, tx: Transaction, kind: str, fields: tuple[str, ...], rows: list[dict[str, Any]], account: int

@@ -24,7 +24,7 @@ SHORT = {"at_risk": "arr_at_risk", "started": "contract_start", "renewal": "rene
          "next": "next_step", "due": "next_step_due"}  # fmt: skip
 """Keys of accounts.yaml that are shorter than the field they fill."""
 
-LISTS = ("goals", "milestones", "risks", "opportunities", "actions", "reviews", "touches", "people")
+LISTS = ("goals", "milestones", "risks", "opportunities", "actions", "reviews", "touches", "people", "worth")
 _OWN_KEYS = {"currency", "health", "touch", "arr_events", "handoff", "plan", "fill", "sites", "sparse", *LISTS}
 
 
@@ -106,7 +106,7 @@ def values(kind: str, item: Item, today: date, currency: str, contacts: Mapping[
     for key, value in item.items():
         name = SHORT.get(key, key) if kind == "account" else "origin" if (kind, key) == ("action", "from") else key
         if name not in known:
-            if kind == "account" or key == "past":
+            if kind == "account" or key in ("past", "attendees"):
                 continue
             raise ValueError(f"the sample's {kind} “{item.get('title', '')}” has no field {key}")
         spec = known[name]

@@ -105,9 +105,10 @@ def reviews(account: Item, sample: Sample, today: date) -> list[Row]:
     )
     since = max(day(account["started"], today) + timedelta(days=60), today - timedelta(days=365))
     at = today + timedelta(days=dice.randint(9, months - 20))
-    found: list[Row] = [{"title": title, "type": kind, "date": working(at, today), "status": "planned"}]
+    where = {"time": dice.choice(("09:30", "10:00", "14:00", "15:30")), "minutes": 60, "place": "Video call"}
+    found: list[Row] = [{"title": title, "type": kind, "date": working(at, today), "status": "planned", **where}]
     while (at := at - timedelta(days=months)) >= since:
-        found.append({"title": title, "type": kind, "date": working(at, today), "status": "held"})
+        found.append({"title": title, "type": kind, "date": working(at, today), "status": "held", **where})
     return found
 
 
