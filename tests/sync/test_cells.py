@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csdesk.sync import cells, datecells, dialect, encoding, matching, numbercells
+from csdesk.sync import cells, columns, datecells, dialect, encoding, matching, numbercells
 from csdesk.sync.domains import domain_of, is_shared
 from csdesk.sync.errors import SyncRefused
 from csdesk.sync.targets import TARGETS, target
@@ -122,17 +122,23 @@ ODD = st.sampled_from(
     ["", "-", "--", "null", "(null)", "#N/A", "n/a", "Total", "a b", "a  b", " a", "a ", "=1", "'=1", '="007"', "#REF!",
      "\\N", "é",
      "x\u00a0y", "\u200b", "x\ty", "NULL", "nullable", "-5", "5.0", "1E+18", "12.50", "1,000", "[null]", "—",
-     "a\nb", "acme.com", "www.acme.com", "x-.io", "a..b", "\x1f", "0", "00", "-0.5"]
+     "a\nb", "acme.com", "www.acme.com", "x-.io", "a..b", "\x1f", "0", "00", "-0.5", "https://www.Acme.com/", "www.com",
+     "www2.acme.com", "http://a-b.co.uk", "https://http://x.com", "acme.com/en", "12,345,678.9", "1,23", "1.234,56",
+     "12.345.678", "999999999999.99", "n-a.com", "none", "Nullarbor"]
 )  # fmt: skip
 
 
-@given(st.lists(ODD, min_size=1, max_size=4), st.sampled_from(["city", "description", "crm_id", "domain", "arr"]))
-def test_a_column_at_once_is_the_same_as_cell_by_cell(texts: list[str], field: str) -> None:
+@given(
+    st.lists(ODD, min_size=1, max_size=4),
+    st.sampled_from(["city", "description", "crm_id", "domain", "arr", "seats", "health_score"]),
+    st.sampled_from([Formats(), Formats(decimal=",", group=".")]),
+)
+def test_a_column_at_once_is_the_same_as_cell_by_cell(texts: list[str], field: str, formats: Formats) -> None:
     goal = target("accounts", field)
     assert goal is not None
-    at_once = cells._plain_column(texts, goal, Formats())
+    at_once = columns.plain(texts, goal, formats)
     if at_once is not None:
-        read = cells._reader(goal, Formats(), False)
+        read = cells._reader(goal, formats, False)
         assert at_once == [read(text) for text in texts]
 
 

@@ -11,7 +11,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from csdesk.sync import datecells
+from csdesk.sync import columns, datecells
+from csdesk.sync.columns import MAX_TEXT
+from csdesk.sync.columns import Value as Value
 from csdesk.sync.domains import domain_of
 from csdesk.sync.targets import Target
 from csdesk.sync.words import words
@@ -22,9 +24,6 @@ from csdesk.values.money import MAX_MINOR, Money, parse_money
 from csdesk.values.numbers import parse_decimal
 from csdesk.values.text import clean, fold
 
-Value = str | int | float | bool | tuple[int, str] | None
-"""A typed cell in stored form; None is a blank."""
-
 BLANK_TEXT = frozenset(["", "#n/a", "(null)", "null", "\\n", "(blank)", "-", "--", "—", "–", "[null]"])
 """What exports write for nothing, in any column."""
 _BLANK_TYPED = BLANK_TEXT | {"none", "(none)", "nan", "nil"}
@@ -34,9 +33,6 @@ _DAMAGED_ID = re.compile(r"\d[.,]\d+E\+?\d+", re.I)
 _EASY = re.compile(r"(?=.{12,200}$)[A-Za-z0-9](?: ?[!-~])*")
 _FORMULA_TEXT = re.compile(r'="(.*)"', re.S)
 _SPACES = re.compile(r"[ \t\n\r\f\v\u00a0\u2000-\u200b\u202f]+")
-MAX_TEXT = 2_000
-"""A single-line text longer than this is cut nowhere: the row is rejected, because something else went wrong."""
-
 
 @dataclass(frozen=True, slots=True)
 class Bad:
@@ -75,12 +71,15 @@ def parse_column(
     """Every cell of a column as the target's type. `currency` gives the currency of each row where the file has one."""
     if target.type == "money" and currency is not None:
         return _money_by_row(cells, formats, currency)
-    whole = _plain_column(cells, target, formats)
-    if whole is not None:
-        return Column(whole)
+    distinct = set(cells)
+    if len(distinct) * 4 > len(cells):
+        # Mostly different texts: looked at as a whole first. Repeated ones are read once each.
+        whole = columns.plain(cells, target, formats)
+        if whole is not None:
+            return Column(whole)
     read = _reader(target, formats, periods)
-    known: dict[str, Value | Bad] = {text: read(text) for text in set(cells)}
-    column = Column([known[text] for text in cells])  # type: ignore[misc]
+    known: dict[str, Value | Bad] = {text: read(text) for text in distinct}
+    column = Column(list(map(known.__getitem__, cells)))  # type: ignore[arg-type]
     if any(isinstance(value, Bad) for value in known.values()):
         for index, value in enumerate(column.values):
             if isinstance(value, Bad):
@@ -89,43 +88,18 @@ def parse_column(
     return column
 
 
-_GAP = "\x1f"
-_UNPLAIN = re.compile(
-    "(?:^|\x1f)(?:[ =']|null(?:\x1f|$)|\\(null|\\(blank|\\[null|#|\\\\n|--?(?:\x1f|$)|[—–])|  | (?:\x1f|$)"
-    "|[\x00-\x1e\x7f-\xa0\u2000-\u200f\u2028-\u202f\u205f-\u206f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]",
-    re.I,
-)
-_UNPLAIN_ID = re.compile("[0-9][.,][0-9]+E|\\.0(?:\x1f|$)", re.I)
-_DOMAINS = re.compile("(?:(?:[a-z0-9]{2,}(?:-[a-z0-9]+)*\\.[a-z]{2,})?(?:\x1f|$))*")
-_AMOUNTS = re.compile("(?:(?:-?[0-9]{1,12}(?:\\.[0-9]{1,2})?)?(?:\x1f|$))*")
-
-
-def _plain_column(cells: Sequence[str], target: Target, formats: Formats) -> list[Value] | None:
-    """A whole column at once when nothing in it needs a second look; None when something does."""
-    if target.id in ("domain", "account_domain"):
-        joined = _GAP.join(cells)
-        if joined.count(_GAP) != max(len(cells) - 1, 0) or not _DOMAINS.fullmatch(joined):
-            return None
-        return [text or None for text in cells]
-    if target.type in ("text", "long", "id"):
-        joined = _GAP.join(cells)
-        if joined.count(_GAP) != max(len(cells) - 1, 0) or _UNPLAIN.search(joined):
-            return None
-        if target.type == "id" and _UNPLAIN_ID.search(joined):
-            return None
-        if target.type != "long" and max(map(len, cells), default=0) > MAX_TEXT:
-            return None
-        return [text or None for text in cells]
-    if target.type == "money" and formats.decimal == "." and currencies.digits(formats.currency) == 2:
-        joined = _GAP.join(cells)
-        if joined.count(_GAP) != max(len(cells) - 1, 0) or not _AMOUNTS.fullmatch(joined):
-            return None
-        code = formats.currency
-        return [(round(float(text) * 100), code) if text else None for text in cells]
-    return None
-
-
 def _money_by_row(cells: Sequence[str], formats: Formats, currency: Sequence[str | None]) -> Column:
+    codes = {code or formats.currency for code in set(currency)}
+    if all(currencies.digits(code) == 2 for code in codes):
+        amounts = columns.amounts(cells, formats.decimal)
+        if amounts is not None:
+            usual = formats.currency
+            return Column(
+                [
+                    None if minor is None else (minor, code or usual)
+                    for minor, code in zip(amounts, currency, strict=True)
+                ]
+            )
     column = Column([])
     readers: dict[str | None, Callable[[str], Value | Bad]] = {}
     known: dict[tuple[str, str | None], Value | Bad] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 
 from csdesk.sync.words import words
 
@@ -34,7 +34,7 @@ _PLAIN = re.compile(r"(?!www\d?\.)[a-z0-9-]{2,}\.[a-z]{2,}")
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?)+")
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def domain_of(text: str) -> str:
     """The domain of a web or e-mail address in lower case without "www."; "" when the text holds none.
 
@@ -59,10 +59,11 @@ def domain_of(text: str) -> str:
     return value if not last.isdigit() and len(last) > 1 else ""
 
 
-@cache
 def is_shared(domain: str) -> bool:
     """Whether many companies use the domain: free mail, social networks, web site platforms."""
     if domain in _SHARED or domain in _PLATFORMS:
         return True
+    if domain.count(".") < 2:
+        return False
     parts = domain.split(".")
     return any(".".join(parts[at:]) in _PLATFORMS for at in range(1, len(parts) - 1))
