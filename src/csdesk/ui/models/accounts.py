@@ -6,7 +6,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from csdesk.desk import records
 from csdesk.desk.account_query import sort_rows
@@ -57,9 +57,7 @@ USUAL = (
 
 
 class AccountsModel(TableModel):
-    """The accounts that a view shows. `failed` tells what was wrong with an edit that is not the typist's fault."""
-
-    failed = Signal(object)
+    """The accounts that a view shows."""
 
     def __init__(self, desk: Desk, shown: Sequence[str] = USUAL, parent: QObject | None = None) -> None:
         super().__init__(self._columns(shown, ""), parent)

@@ -73,10 +73,12 @@ def check_column() -> Column:
 class TableModel(QAbstractTableModel):
     """Rows that a page keeps; a subclass answers `row_count`, `cell` and `key`, and where needed `group` and `edit`.
 
-    `selection_changed` tells that ticked rows changed; `selected` holds their keys, whichever are in sight.
+    `selection_changed` tells that ticked rows changed; `selected` holds their keys, whichever are in sight. `refused`
+    tells why an edit was not taken when its editor could not be shown again with the reason.
     """
 
     selection_changed = Signal()
+    refused = Signal(str)
 
     def __init__(self, columns: Sequence[Column], parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -4,9 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    QTimer,
+)
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QHeaderView, QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHeaderView,
+    QLineEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+    QWidget,
+)
 
 from csdesk.ui.theme import theme
 from csdesk.ui.widgets import paint
@@ -98,6 +116,8 @@ class CellDelegate(QStyledItemDelegate):
     def __init__(self, view: TableView) -> None:
         super().__init__(view)
         self._view = view
+        self._refused: tuple[QPersistentModelIndex, str, str] | None = None
+        """The cell whose text could not be taken, that text, and why."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         colours = theme()
@@ -190,7 +210,8 @@ class CellDelegate(QStyledItemDelegate):
             return choice
         editor = QLineEdit(parent)
         editor.setAccessibleName(column.title)
-        line = theme().colour("accent").name()
+        wrong = self._refused is not None and self._refused[0] == index
+        line = theme().colour("text" if wrong else "accent").name()
         pad = theme().px(9)
         editor.setStyleSheet(
             f"QLineEdit, QLineEdit:focus {{border: 2px solid {line}; border-radius: {theme().px(4)}px;"
@@ -205,7 +226,19 @@ class CellDelegate(QStyledItemDelegate):
         if isinstance(editor, ComboBox):
             editor.set_value(text)
         elif isinstance(editor, QLineEdit):
-            editor.setText(text)
+            if self._refused is None or self._refused[0] != index:
+                editor.setText(text)
+                return
+            _, typed, reason = self._refused
+            editor.setText(typed)
+            editor.setToolTip(reason)
+            editor.setAccessibleDescription(reason)
+            QTimer.singleShot(0, editor, lambda: self._say(editor, reason))
+
+    @staticmethod
+    def _say(editor: QLineEdit, reason: str) -> None:
+        editor.selectAll()
+        QToolTip.showText(editor.mapToGlobal(editor.rect().bottomLeft()), reason, editor, editor.rect(), 30_000)
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
         if not isinstance(model, TableModel):
@@ -214,9 +247,36 @@ class CellDelegate(QStyledItemDelegate):
         text = (
             editor.value() if isinstance(editor, ComboBox) else editor.text() if isinstance(editor, QLineEdit) else ""
         )
+        self._refused = None
         if text != before:
-            # What is wrong with the text reaches the page through the model, which shows it in its own place.
-            model.edit(index.row(), model.columns[index.column()], text)
+            cell = QPersistentModelIndex(index)
+            reason = model.edit(index.row(), model.columns[index.column()], text)
+            if reason:
+                self._refused = (cell, text, reason)
+                QTimer.singleShot(0, self._view, self._refuse)
+
+    def _refuse(self) -> None:
+        """Open the editor again with what was typed and its reason; whoever has gone on is told the reason instead."""
+        if self._refused is None:
+            return
+        cell, _, reason = self._refused
+        focus = QApplication.focusWidget()
+        if cell.isValid() and focus is not None and (focus is self._view or self._view.isAncestorOf(focus)):
+            if focus is not self._view and focus.parent() is self._view.viewport():
+                # Tab has opened the editor of the next cell.
+                self.closeEditor.emit(focus, QStyledItemDelegate.EndEditHint.NoHint)
+            index = self._view.rows().index(cell.row(), cell.column())
+            self._view.setCurrentIndex(index)
+            self._view.edit(index)
+            return
+        self._refused = None
+        self._view.rows().refused.emit(reason)
+
+    def destroyEditor(self, editor: QWidget, index: Index) -> None:
+        # Escape writes nothing and leaves the cell as it was: what was refused is forgotten with its editor.
+        if self._refused is not None and editor.accessibleDescription() == self._refused[2]:
+            self._refused = None
+        super().destroyEditor(editor, index)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         rect = option.rect

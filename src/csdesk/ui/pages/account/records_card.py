@@ -46,6 +46,7 @@ class RecordsCard(Card):
         self.table = TableView(spec.plural, self.model)
         self.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.menu_wanted.connect(self._menu)
+        self.model.refused.connect(context.toast)
         self.body.addWidget(self.table)
         self._empty = EmptyState(f"No {spec.plural.casefold()} yet", about)
         self.body.addWidget(self._empty)

@@ -66,6 +66,7 @@ class AccountsPage(PageFrame):
         self.filters.sort_wanted.connect(self._sort)
         self.model = AccountsModel(self._desk, USUAL, self)
         self.model.selection_changed.connect(self._selection)
+        self.model.refused.connect(context.toast)
         self.table = TableView("Accounts", self.model)
         self.table.opened.connect(self._open)
         self.table.sorted_by.connect(self._head_clicked)
