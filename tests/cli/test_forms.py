@@ -141,5 +141,5 @@ def test_an_own_form_at_fault_is_told_and_the_shipped_one_stays(run: Any, tmp_pa
     own.mkdir(parents=True)
     (own / "mine.yaml").write_text("form: success-plan\ntitel: Mine\n", encoding="utf-8")
     answer = run("forms", "--json")
-    assert answer.code == 0 and [one["form"] for one in answer.json["forms"]] == ["success-plan"]
+    assert answer.code == 0 and "success-plan" in [one["form"] for one in answer.json["forms"]]
     assert "mine.yaml:2:1" in answer.json["refused"][0]["reason"] and "titel" in answer.err

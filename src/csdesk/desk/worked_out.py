@@ -83,7 +83,8 @@ def _when(book: Evidence) -> str | None:
     start = clock_time(values["time"])
     said = format_date(book.on)
     if start is None:
-        return f"{said}, {values['time']}" if values["time"] else said
+        length = f"{values['minutes']} minutes" if values["minutes"] else ""
+        return ", ".join(str(part) for part in (said, values["time"], length) if part)
     end = datetime.combine(book.on, start) + timedelta(minutes=values["minutes"] or USUAL_MINUTES)
     return f"{said}, {start:%H:%M} to {end:%H:%M}"
 

@@ -7,9 +7,9 @@ block. What has no answer leaves no trace: no label, no empty row or column, no 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
 from csdesk.documents import compose_fields as plain_fields
 from csdesk.documents.compose_agenda import by_hand, checklist_blocks, checklist_note, time_bar
@@ -17,9 +17,11 @@ from csdesk.documents.compose_agenda import part as agenda_part
 from csdesk.documents.compose_rows import Rows, card_blocks, hidden_answers, printed_rows, table_blocks
 from csdesk.documents.compose_values import Scene, note_of, number_word
 from csdesk.documents.model import (
+    AgendaPart,
     Audience,
     Block,
     Callouts,
+    Cards,
     Checklist,
     Document,
     Heading,
@@ -32,6 +34,8 @@ from csdesk.forms.schema import Form, Section
 from csdesk.forms.state import Row, State
 from csdesk.forms.timing import Timing, timing
 from csdesk.values.formats import Formats
+
+_WHOLLY_OURS: Final = "Whole section internal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,10 @@ def compose(
             blocks.append(time_bar(scene, times))
         _append(blocks, _together(parts[section.id], parts.get(section.paper.beside)))
     account = str(state.names.get("account") or "")
+    # Working papers have the small head and no locks: those that are ours alone, and our own agenda.
+    working = scene.internal and (not form.customer_copy or times is not None)
+    if working:
+        blocks = [_unmarked(block) for block in blocks]
     return Document(
         kind=form.title,
         title=account or form.title,
@@ -187,8 +195,34 @@ def _under_heading(part: _Part) -> list[Block]:
 def _heading(part: _Part) -> list[Block]:
     if not part.title:
         return []
-    note = part.note or ("Whole section internal" if part.internal else "")
+    note = part.note or (_WHOLLY_OURS if part.internal else "")
     return [Heading(part.title, 1, note, part.internal, part.section.id)]
+
+
+def _unmarked(block: Block) -> Block:
+    """A block of a working paper: where all of it is ours, nothing stands on ground of its own or behind a lock."""
+    match block:
+        case Heading():
+            return replace(block, internal=False, note="" if block.note == _WHOLLY_OURS else block.note)
+        case KeyValues():
+            return replace(block, items=tuple(replace(item, internal=False) for item in block.items))
+        case Table():
+            return replace(block, columns=tuple(replace(column, internal=False) for column in block.columns))
+        case Callouts():
+            return replace(block, items=tuple(replace(item, internal=False) for item in block.items))
+        case Cards():
+            return replace(
+                block,
+                items=tuple(
+                    replace(card, notes=tuple(replace(note, internal=False) for note in card.notes))
+                    for card in block.items
+                ),
+            )
+        case SideBySide():
+            return replace(block, first=tuple(map(_unmarked, block.first)), second=tuple(map(_unmarked, block.second)))
+        case AgendaPart():
+            return replace(block, blocks=tuple(map(_unmarked, block.blocks)), notes=tuple(map(_unmarked, block.notes)))
+    return block
 
 
 def _part(scene: Scene, section: Section) -> _Part:

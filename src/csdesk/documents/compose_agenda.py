@@ -8,11 +8,9 @@ from csdesk.documents.model import (
     Block,
     Check,
     Checklist,
-    Heading,
     ItemList,
     KeyValue,
     KeyValues,
-    Paragraph,
     Ruled,
     Run,
     TalkBand,
@@ -82,7 +80,7 @@ def _told(scene: Scene, section: Section, fields: list[FormField]) -> list[Block
             runs = tuple(Run(line, run.source) for line in items_of(answer))
             blocks.append(ItemList(runs, label))
         elif one.type == "long" or len(run.text) > _HEADED:
-            blocks += [Heading(label, 2), Paragraph(run)] if label else [Paragraph(run)]
+            blocks.append(KeyValues((KeyValue(label, run),), 1))
         else:
             facts.append(KeyValue(label, run))
     return [*([KeyValues(tuple(facts), 2)] if facts else []), *blocks]
@@ -134,14 +132,16 @@ def checklist_blocks(scene: Scene, section: Section) -> list[Block]:
     blocks: list[Block] = []
     across = section.paper.columns if section.paper.layout == "checklist" else 0
     for title, items in groups.items():
-        days = [found.text if scene.internal and (found := due(one, scene.state)) else "" for one in items]
+        # Boxes side by side are an overview: their days stand at the heading, their reasons where they are worked on.
+        dated = scene.internal and across < 2
+        days = [found.text if dated and (found := due(one, scene.state)) else "" for one in items]
         common = days[0] if len(set(days)) == 1 and (title or len(groups) == 1) else ""
         checks = tuple(
             Check(
                 Run(scene.field_label(one), source(section, "", one.id)),
                 bool(answer_of(one, answers).value),
                 "" if common else day,
-                answer_of(one, answers).second if scene.internal else "",
+                answer_of(one, answers).second if scene.internal and across < 2 else "",
             )
             for one, day in zip(items, days, strict=True)
         )

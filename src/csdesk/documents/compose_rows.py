@@ -212,9 +212,7 @@ class _Tabler:
         if self.timeline:
             tones = tuple(self._tone(row) for row in self.found.rows)
         if self.scene.blank(self.section):
-            # A no-break space is no answer, and keeps the cell from saying that there is none.
-            empty = tuple(Cell((Run("\u00a0"),)) for _ in self.columns)
-            rows += (empty,) * self.section.paper.blank
+            rows += (tuple(Cell(blank=True) for _ in self.columns),) * self.section.paper.blank
         return Table(heads, rows, timeline=tones)
 
     def _tone(self, row: Row) -> Tone:

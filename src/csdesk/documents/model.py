@@ -52,9 +52,10 @@ Piece = Run | Chip | Level
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A table cell: its lines from the top. Empty prints as an en dash."""
+    """A table cell: its lines from the top. Empty prints as an en dash, or as nothing where it waits for the hand."""
 
     lines: tuple[Piece, ...] = ()
+    blank: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,3 +346,6 @@ class Document:
     """Whether there is a customer's copy beside an internal one."""
     warnings: tuple[str, ...] = ()
     """What its writer should know before it is sent: never printed."""
+    mark: str = ""
+    """Word: by what a copy that comes back is known again; letters, figures and hyphens that say nothing by themselves.
+    """

@@ -24,7 +24,7 @@ FIELD_KEYS: Final = frozenset(
 )  # fmt: skip
 TYPES: Final[tuple[str, ...]] = get_args(FieldType)
 TONES: Final = ("green", "yellow", "red", "neutral", "progress", "complete")
-PRINTED: Final = ("account", "company", "person", "title", "tier", "stage", "review_day", "review_time")
+PRINTED: Final = ("account", "company", "person", "title", "tier", "stage", "review_day", "review_time", "review_title")
 """What {names} a printed label may hold."""
 _CHOICES: Final = ("choice", "choices")
 _LINES: Final = ("long", "list")

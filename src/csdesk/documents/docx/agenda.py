@@ -66,9 +66,18 @@ def agenda_part(ctx: Context, part: AgendaPart, width: int, body: Body) -> str:
     side = round(width * _SIDE) if sided else 0
     middle = width - _CLOCK - (side + _GUTTER if sided else 0)
     clock = paragraph(run(part.letter), "AgendaLetter") if part.letter else ""
-    clock += paragraph(run(part.clock), "AgendaClock")
-    clock += paragraph(run(part.minutes), "AgendaLength")
-    left = paragraph(run(part.title), "AgendaTitle", right_to_left=ctx.backwards(part.title))
+    when = ""
+    tabs: tuple[tuple[str, int], ...] = ()
+    if sided:
+        clock += paragraph(run(part.clock), "AgendaClock")
+        clock += paragraph(run(part.minutes), "AgendaLength")
+    else:
+        # Without notes beside it a part is as high as its words: the time stands at the right of its title.
+        when = tab() + run(f"{part.clock}  ·  {part.minutes}", "HeadingNote", regular=True)
+        tabs = (("right", middle),)
+    clock = clock or paragraph("", "AgendaClock")
+    back = ctx.backwards(part.title)
+    left = paragraph(run(part.title) + when, "AgendaTitle", tabs=tabs, right_to_left=back)
     if part.aim:
         left += paragraph(run(part.aim), "AgendaAim", right_to_left=ctx.backwards(part.aim))
     left += flush(body(ctx, part.blocks, middle))

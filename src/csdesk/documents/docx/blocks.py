@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from csdesk.documents.docx.agenda import agenda_part, ruled, time_bar
 from csdesk.documents.docx.cards import callouts_block, cards_block, facts_grid
 from csdesk.documents.docx.context import Context
-from csdesk.documents.docx.measure import line_count, share_out, text_width
+from csdesk.documents.docx.measure import line_count, longest_word, share_out, text_width
 from csdesk.documents.docx.signatures import signatures_block
 from csdesk.documents.docx.styles import SIZES
 from csdesk.documents.docx.tables import between, table_block
@@ -179,7 +179,9 @@ def _check(ctx: Context, item: Check, *, keep: bool, width: int) -> str:
 
 
 def _check_grid(ctx: Context, items: Sequence[Check], across: int, width: int) -> str:
-    """Boxes side by side, row by row."""
+    """Boxes side by side, row by row; fewer columns where a word would break."""
+    while across > 1 and any(longest_word(item.text.text, 9.5) > width / TWIPS / across - 26 for item in items):
+        across -= 1
     widths = share_out(width, [1.0] * across)
     rows: list[str] = []
     for start in range(0, len(items), across):

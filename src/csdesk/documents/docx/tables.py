@@ -183,7 +183,7 @@ def _cell(ctx: Context, block: Table, index: int, cell: Cell, *, keep: bool, tot
     lines = [piece for piece in cell.lines if not isinstance(piece, Run) or piece.text.strip() or piece.source]
     if not lines:
         style = "TableNumber" if column.kind == "number" else "TableText"
-        return paragraph("" if total else run("–"), style, keep_next=keep)
+        return paragraph("" if total or cell.blank else run("–"), style, keep_next=keep)
     parts: list[str] = []
     for number, piece in enumerate(lines):
         style = _style(column, number, piece, total)

@@ -27,6 +27,7 @@ _QUIET: Final = "#8A93A3"
 _BAR: Final = 18.0
 _GAP: Final = 1.0
 _CLOCK_WIDTH: Final = 52.0
+_WHEN_WIDTH: Final = 96.0
 _LINE: Final = 17.0
 _FEWEST_LINES: Final = 3
 
@@ -80,15 +81,15 @@ class AgendaSetter:
         """The part's name, and its minutes where there is room for both."""
         white = "#FFFFFF"
         title = self.setter.one_line(slot.title, _SLOT.coloured(white))
-        if title.width > wide - 8:
+        if title.width > wide - 6:
             first = slot.title.split(" ")[0]
             title = self.setter.one_line(first, _SLOT.coloured(white))
         length = self.setter.one_line(slot.minutes_text, _SLOT_LENGTH.coloured(white))
         if title.width + length.width + 14 > wide:
             length = self.setter.one_line(f"{slot.minutes:g}", _SLOT_LENGTH.coloured(white))
         baseline = y + 12.0
-        if title.width <= wide - 8:
-            pen.line(x + 5, baseline, title)
+        if title.width <= wide - 6:
+            pen.line(x + min(5, (wide - title.width) / 2), baseline, title)
             if title.width + length.width + 14 <= wide:
                 pen.line(x + wide - 5 - length.width, baseline, length)
         elif length.width <= wide - 4:
@@ -99,24 +100,33 @@ class AgendaSetter:
     def part(self, part: AgendaPart) -> list[Strip]:
         """One part under its rule: clock, what to do, and notes."""
         setter = self.setter
+        sided = part.talk is not None or bool(part.notes)
         clock: list[Strip] = []
+        when: list[Strip] = []
         if part.letter:
             clock += setter.text(part.letter, _LETTER.coloured(setter.palette.accent), _CLOCK_WIDTH - 6)
-        clock += setter.text(part.clock, _CLOCK, _CLOCK_WIDTH - 4)
-        clock += setter.text(part.minutes, _LENGTH, _CLOCK_WIDTH - 4, source=part.minutes_source)
-        sided = part.talk is not None or bool(part.notes)
+        if sided:
+            clock += setter.text(part.clock, _CLOCK, _CLOCK_WIDTH - 4)
+            clock += setter.text(part.minutes, _LENGTH, _CLOCK_WIDTH - 4, source=part.minutes_source)
+        else:
+            # Without notes beside it a part is as high as its words: the time stands at the right of its title.
+            said = f"{part.clock}\u00a0\u00a0·\u00a0\u00a0{part.minutes}"
+            when = setter.text(said, _CLOCK, _WHEN_WIDTH, source=part.minutes_source, align="right")
         right = self.width * 0.463 if sided else 0.0
         middle = self.width - _CLOCK_WIDTH - (right + 16 if sided else 0.0)
-        left = setter.text(part.title, _TITLE, middle, source=part.source)
+        said_width = middle - (_WHEN_WIDTH + 8 if when else 0)
+        left = setter.text(part.title, _TITLE, said_width, source=part.source)
         if part.aim:
-            left += setter.text(part.aim, _AIM, middle)
+            left += setter.text(part.aim, _AIM, said_width)
         hold_all(left, ALWAYS)
         inner = self.flow(part.blocks, middle)
         if inner:
             left[-1].hold = ALWAYS
             inner[0].gap = 6.0
             left += inner
-        parts = [Column(0, clock, 2.0 if part.letter else 7.0, 2), Column(_CLOCK_WIDTH, left, 6, 8)]
+        parts = [Column(0, clock, 2.0 if part.letter else 7.0, 2 if sided else 0), Column(_CLOCK_WIDTH, left, 6, 8)]
+        if when:
+            parts.append(Column(self.width - _WHEN_WIDTH, when, 8, 2))
         if sided:
             parts.append(Column(self.width - right, self._side(part, right, stack_height(left)), 7, 8))
 
@@ -127,7 +137,9 @@ class AgendaSetter:
                 pen.canvas.bookmarkHorizontal(key, 0, pen.height - y + 12)
                 pen.outline.append((key, part.title))
 
-        return [columns(parts, ground=ground)]
+        strip = columns(parts, ground=ground)
+        strip.heading = True
+        return [strip]
 
     def _side(self, part: AgendaPart, width: float, left: float) -> list[Strip]:
         """Talk-time band and notes, with as many lines as the left side is high."""

@@ -232,7 +232,12 @@ class BlockSetter:
         gutter = 12.0
         while across > 1:
             each = (width - gutter * (across - 1)) / across
-            if all(self.setter.width(item.text.text, style.CHECK) <= 2 * (each - _BOX - 10) for item in items):
+            room = each - _BOX - 6
+            if all(
+                self.setter.width(item.text.text, style.CHECK) <= 1.8 * room
+                and self.setter.least_width(item.text.text, style.CHECK) <= room
+                for item in items
+            ):
                 break
             across -= 1
         each = (width - gutter * (across - 1)) / across

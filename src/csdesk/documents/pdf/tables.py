@@ -11,7 +11,7 @@ from csdesk.documents.model import Cell, Chip, Level, Run
 from csdesk.documents.palette import INK, INTERNAL_GROUND, RULE
 from csdesk.documents.pdf import style
 from csdesk.documents.pdf.pen import Pen
-from csdesk.documents.pdf.strips import ALWAYS, RATHER, Column, Ground, Strip, columns
+from csdesk.documents.pdf.strips import ALWAYS, RATHER, Column, Ground, Strip, blank, columns
 from csdesk.documents.pdf.style import Setting
 from csdesk.documents.pdf.typesetter import Typesetter
 from csdesk.documents.pdf.widths import share_out
@@ -171,6 +171,9 @@ class TableSetter:
             cell = cells[position] if position < len(cells) and cells[position].lines else _BLANK if total else _EMPTY
             stack: list[Strip] = []
             lift = 0.0
+            if cell is _EMPTY and position < len(cells) and cells[position].blank:
+                parts.append(Column(slot.x, [blank(12.0)], above, above))
+                continue
             for line, piece in enumerate(cell.lines):
                 if isinstance(piece, Chip) and timeline and line == 0:
                     lift = 1.0
