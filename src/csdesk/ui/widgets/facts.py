@@ -118,7 +118,8 @@ class HeaderFacts(QWidget):
         self.set_facts(facts)
 
     def set_facts(self, facts: Sequence[Fact]) -> None:
-        """Show other facts; an open one stays open."""
+        """Show other facts; an open one stays open, and the focus stays on its fact."""
+        focused = next((cell.fact.key for cell in self._cells if cell.hasFocus()), "")
         while self._row.count():
             item = self._row.takeAt(0)
             widget = item.widget() if item is not None else None
@@ -132,6 +133,14 @@ class HeaderFacts(QWidget):
             cell.pressed.connect(self.opened)
             self._cells.append(cell)
             self._row.addWidget(cell, 3 if fact.note or fact.tone else 2)
+        if focused:
+            self.focus_on(focused)
+
+    def focus_on(self, key: str) -> None:
+        """Put the focus on a fact."""
+        for cell in self._cells:
+            if cell.fact.key == key:
+                cell.setFocus()
 
     def set_open(self, key: str) -> None:
         """Show which fact's panel is open; empty for none."""

@@ -17,6 +17,7 @@ from csdesk.ui.pages.account.documents import DocumentsTab
 from csdesk.ui.pages.account.overview import OverviewTab
 from csdesk.ui.pages.account.people import PeopleTab
 from csdesk.ui.pages.account.plan import PlanTab
+from csdesk.ui.pages.account.reviews import ReviewsTab
 from csdesk.ui.pages.account.tab import AccountTab
 from csdesk.ui.pages.account.timeline import TimelineTab
 from csdesk.ui.pages.account.why import WhyPanel
@@ -37,6 +38,7 @@ _TABS: tuple[tuple[str, str, type[AccountTab]], ...] = (
     ("overview", "Overview", OverviewTab),
     ("plan", "Plan", PlanTab),
     ("people", "People", PeopleTab),
+    ("reviews", "Reviews", ReviewsTab),
     ("documents", "Documents", DocumentsTab),
     ("timeline", "Timeline", TimelineTab),
 )
@@ -202,8 +204,11 @@ class AccountPage(PageFrame):
     # Why
 
     def _toggle_why(self, topic: str) -> None:
-        self._topic = "" if topic == self._topic else topic
+        before, self._topic = self._topic, "" if topic == self._topic else topic
+        within = self._why.isAncestorOf(self.focusWidget() or self) or self._why.hasFocus()
         self._facts.set_open(self._topic)
+        if not self._topic and within:
+            self._facts.focus_on(before)
         self._why.setVisible(bool(self._topic))
         if self._topic:
             self._fill_why()
