@@ -50,6 +50,11 @@ def preparation_form(type_id: str) -> Form | None:
     return best[1] if best[0] else None
 
 
+def is_prepared(type_id: str) -> bool:
+    """Whether meetings of this type have anything to prepare; a check-in has not."""
+    return any(one.agenda or sum(_timed(one)) for one in suited(type_id))
+
+
 def _timed(form: Form) -> list[int]:
     return [sum(field.timed for field in one.fields) for one in form.sections if one.kind == "checklist"]
 

@@ -31,7 +31,7 @@ from csdesk.desk.review_model import (
     Side,
     Task,
 )
-from csdesk.desk.review_papers import open_paper, papers, preparation, preparation_counts, tick
+from csdesk.desk.review_papers import is_prepared, open_paper, papers, preparation, preparation_counts, tick
 from csdesk.desk.review_questions import Question, questions
 from csdesk.desk.review_times import (
     CLOSE_HOURS,
@@ -51,13 +51,51 @@ if TYPE_CHECKING:
     from csdesk.desk.core import Desk
 
 __all__ = [
-    "TYPES", "Close", "CloseStep", "Cover", "Coverage", "Guest", "Paper", "Person", "Phase", "Preparation", "Question",
+    "TYPES",
+    "Close",
+    "CloseStep",
+    "Cover",
+    "Coverage",
+    "Guest",
+    "Paper",
+    "Person",
+    "Phase",
+    "Preparation",
+    "Question",
     "Review",
-    "ReviewRow", "ReviewState", "ReviewType", "Side", "Task", "TierCover", "cancel", "close_checklist", "confirm",
+    "ReviewRow",
+    "ReviewState",
+    "ReviewType",
+    "Side",
+    "Task",
+    "TierCover",
+    "cancel",
+    "close_checklist",
+    "confirm",
     "coverage",
-    "hold", "needing", "next_on", "open_paper", "overdue_words", "papers", "plan", "plan_next", "preparation",
-    "propose_next", "questions", "read_time", "reschedule", "review", "review_type", "rows", "seal", "set_people",
-    "summary_sent", "tick", "type_label", "usual_title",
+    "end_of",
+    "hold",
+    "needing",
+    "next_on",
+    "open_paper",
+    "overdue_words",
+    "papers",
+    "plan",
+    "plan_next",
+    "preparation",
+    "propose_next",
+    "questions",
+    "read_time",
+    "reschedule",
+    "review",
+    "review_type",
+    "rows",
+    "seal",
+    "set_people",
+    "summary_sent",
+    "tick",
+    "type_label",
+    "usual_title",
 ]  # fmt: skip
 
 _LONGEST = 600
@@ -298,7 +336,8 @@ def _row(
     elif days is not None and days < 0:
         state = "close"
     else:
-        state = "prepare" if days is not None and days <= PREPARE_DAYS else "upcoming"
+        near = days is not None and days <= (PREPARE_DAYS if is_prepared(kind) else 0)
+        state = "prepare" if near else "upcoming"
     done = total = 0
     late: tuple[str, ...] = ()
     if state == "prepare":

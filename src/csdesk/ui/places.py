@@ -50,6 +50,14 @@ PLACES: tuple[Place, ...] = (
     ),
     Place("account", "Account", "accounts", "csdesk.ui.pages.account:AccountPage", parent="accounts"),
     Place(
+        "reviews",
+        "Reviews",
+        "reviews",
+        "csdesk.ui.pages.reviews:ReviewsPage",
+        about="Business reviews: planned, to prepare, to close",
+    ),
+    Place("review", "Review", "reviews", "csdesk.ui.pages.reviews:ReviewPage", parent="reviews"),
+    Place(
         "documents",
         "Documents",
         "documents",
