@@ -373,3 +373,44 @@ def test_an_approval_of_the_profile_is_offered_until_it_is_taken_away(desk: Desk
     assert isinstance(offered.value, Approval) and offered.value.name == "Nora Hale"
     put(desk, plan, "approvals//csm", None)
     assert field(desk, plan, "approvals//csm").value is None
+
+
+# Versions kept whole
+
+
+def test_a_sealed_version_is_printed_again_exactly_as_it_was(desk: Desk, account: int, tmp_path: Path) -> None:
+    documents.fill(desk, PLAN, account, COMPLETE)
+    plan = documents.open_document(desk, PLAN, account)
+    documents.mark_final(desk, plan)
+    first = {
+        (audience, ending): documents.export(desk, plan, tmp_path / f"first-{audience}.{ending}", audience).file
+        for audience in ("customer", "internal")
+        for ending in ("docx", "pdf")
+    }
+    documents.fill(desk, PLAN, account, {"summary": {"objective": "Another aim."}, "account": {"arr": 1}})
+    records.update(desk, "account", account, {"name": "Renamed Logistics"})
+    settings.set_profile(desk, name="Someone Else", company="Newcorp")
+    settings.set_formats(desk, Formats(date_order="mdy", currency="USD"))
+    goal = records.of_account(desk, "goal", account)[0]
+    records.delete(desk, "goal", goal.id)
+    (issue,) = documents.issues(desk, plan)
+    for (audience, ending), file in first.items():
+        again = documents.export(desk, plan, tmp_path / f"again-{audience}.{ending}", audience, issue=issue.id).file
+        assert text_of(again.read_bytes(), ending) == text_of(file.read_bytes(), ending)
+    assert set(documents.issues(desk, plan)[0].exported) == {"customer", "internal"}
+    assert "Arvelle" in documents.file_name(desk, plan, "customer", "pdf", issue.id)
+    other = documents.open_document(desk, PLAN, records.create(desk, "account", {"name": "Second"}).record_id)
+    with pytest.raises(Invalid, match="another document"):
+        documents.export(desk, other, tmp_path / "x.pdf", issue=issue.id)
+
+
+def test_noting_an_export_is_no_step_to_undo(desk: Desk, account: int, tmp_path: Path) -> None:
+    documents.fill(desk, PLAN, account, COMPLETE)
+    plan = documents.open_document(desk, PLAN, account)
+    documents.mark_final(desk, plan)
+    before = desk.undo_name
+    documents.export(desk, plan, tmp_path / "a.pdf")
+    assert desk.undo_name == before
+    assert documents.issues(desk, plan)[0].exported == ("customer",)
+    desk.undo()
+    assert documents.issues(desk, plan) == ()

@@ -91,17 +91,24 @@ class Desk:
 
     @contextlib.contextmanager
     def write(
-        self, name: str, *, account_id: int | None = None, merge_key: str | None = None, undoable: bool = True
+        self,
+        name: str,
+        *,
+        account_id: int | None = None,
+        merge_key: str | None = None,
+        undoable: bool = True,
+        origin: str = "",
     ) -> Iterator[Transaction]:
         """One operation of the desk: everything in the block is one transaction and one undo step called `name`.
 
+        `origin` says where it came from when that is not the desk's own ("returned copy").
         A write inside another joins it. Listeners hear of it after the commit; then `tx.changed` is complete.
         """
         depth = getattr(self._depth, "value", 0)
         self._depth.value = depth + 1
         try:
             with self.book.write(
-                name, origin=self.origin, account_id=account_id, merge_key=merge_key, undoable=undoable
+                name, origin=origin or self.origin, account_id=account_id, merge_key=merge_key, undoable=undoable
             ) as tx:
                 yield tx
         finally:

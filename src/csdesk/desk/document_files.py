@@ -7,15 +7,18 @@ import errno
 import os
 import tempfile
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from csdesk.desk import document_issue, document_sealed, document_view
 from csdesk.desk import document_state as states
-from csdesk.desk import document_view
+from csdesk.desk.document_mark import mark_of
 from csdesk.desk.document_model import Audience, Batch, Exported, Format, HiddenField, Preview
+from csdesk.desk.document_sealed import Sealed, letterhead
 from csdesk.desk.document_state import Loaded
 from csdesk.desk.errors import DeskError, Invalid
-from csdesk.documents.model import Document, Letterhead
+from csdesk.documents.model import Document
 from csdesk.forms import gaps as gap_rules
 from csdesk.forms.schema import FormField
 from csdesk.forms.state import Answer, Approval
@@ -25,92 +28,84 @@ from csdesk.values.text import safe_file_name
 if TYPE_CHECKING:
     from csdesk.desk.core import Desk
 
-FORMATS: tuple[Format, ...] = ("docx", "pdf")
-_FORMAT_WORDS = {"docx": "Word", "pdf": "PDF"}
+FORMATS: tuple[Format, ...] = ("docx", "pdf", "pptx")
+_FORMAT_WORDS = {"docx": "Word", "pdf": "PDF", "pptx": "PowerPoint"}
 _SHORT = 4
 """Internal answers of fewer characters ("High", "30%") are no evidence of a leak when found in a page."""
 
 
-def letterhead(desk: Desk) -> Letterhead:
-    """Whose paper it is, from the profile."""
-    one = desk.profile
-    usual = Letterhead()
-    return Letterhead(
-        company=one.company,
-        person=one.name,
-        role=one.role or usual.role,
-        email=one.email,
-        phone=one.phone,
-        logo=one.logo,
-        colour=one.colour or usual.colour,
-        footer=one.footer,
-    )
+def compose(desk: Desk, document_id: int, audience: Audience, issue: int | None = None) -> Document:
+    """The finished document for an audience, before any writer; with `issue` a sealed version as it was."""
+    return composed(desk, _load(desk, document_id, issue), audience)
 
 
-def compose(desk: Desk, document_id: int, audience: Audience) -> Document:
-    """The finished document for an audience, before any writer."""
-    return composed(desk, states.load(desk, document_id), audience)
+def _load(desk: Desk, document_id: int, issue: int | None) -> Loaded:
+    if issue is None:
+        return states.load(desk, document_id)
+    loaded = document_sealed.unpack(desk, issue)
+    if loaded.head.id != document_id:
+        raise Invalid("version", f"version {issue} belongs to another document")
+    return loaded
 
 
 def composed(desk: Desk, loaded: Loaded, audience: Audience) -> Document:
-    """The same from answers already read."""
-    from csdesk.desk import settings
+    """The same from answers already read. A final document is on the paper that it was sealed on."""
     from csdesk.documents.compose import compose as build
 
     first = loaded.head
     final = first.state == "final"
     dated = (first.issued_on if final else None) or desk.clock.today()
-    page = settings.get(desk, "page", "letter" if desk.formats.date_order == "mdy" else "a4")
+    paper = loaded.sealed or (document_sealed.paper_of(desk, first) if final else None)
+    paper = paper or Sealed(letterhead(desk), document_sealed.page(desk), desk.formats)
     try:
-        return build(
+        made = build(
             first.form,
             loaded.state,
             audience=audience,
-            letterhead=letterhead(desk),
-            version=f"Version {first.version}"
-            if final
-            else "Draft"
-            if first.version == 1
-            else f"Version {first.version}, draft",
+            letterhead=paper.letterhead,
+            version=version_text(first.version, final),
             dated=dated,
             dated_text=format_date(dated, "long"),
             final=final,
-            page="letter" if page == "letter" else "a4",
+            page=paper.page,
             locked=final,
-            formats=desk.formats,
+            formats=paper.formats,
         )
     except ValueError as error:
         raise Invalid("audience", str(error)) from error
+    return replace(made, mark=mark_of(first, audience))
 
 
-def _version(number: int, final: bool) -> str:
+def version_text(number: int, final: bool) -> str:
+    """How a version is called on paper."""
     if final:
         return f"Version {number}"
     return "Draft" if number == 1 else f"Version {number}, draft"
 
 
-def preview(desk: Desk, document_id: int, audience: Audience) -> Preview:
+def preview(desk: Desk, document_id: int, audience: Audience, issue: int | None = None) -> Preview:
     """The PDF as it would be exported, with where each field's text stands."""
     from csdesk.documents.pdf import write_pdf
 
-    document = compose(desk, document_id, audience)
+    document = compose(desk, document_id, audience, issue)
     made = write_pdf(document)
     return Preview(made.data, made.pages, made.anchors, (*document.warnings, *made.warnings))
 
 
-def file_name(desk: Desk, document_id: int, audience: Audience, format: Format) -> str:
+def file_name(desk: Desk, document_id: int, audience: Audience, format: Format, issue: int | None = None) -> str:
     """A safe name for the exported file: "Halden Foods success plan 2026-11-23.pdf"; internal copies say so."""
-    return name_of(desk, states.load(desk, document_id), audience, format)
+    return name_of(desk, _load(desk, document_id, issue), audience, format)
 
 
 def name_of(desk: Desk, loaded: Loaded, audience: Audience, format: Format) -> str:
     """The same from answers already read."""
     form = loaded.head.form
     stem = form.file_name
+    today = (loaded.head.issued_on if loaded.sealed else None) or desk.clock.today()
     names = {
         "account": loaded.account_name,
         "title": form.title.casefold(),
-        "date": desk.clock.today().isoformat(),
+        "date": today.isoformat(),
         "version": str(loaded.head.version),
         "review_date": str(loaded.state.names.get("review_date") or desk.clock.today().isoformat()),
     }
@@ -124,45 +119,77 @@ def format_of(path: Path) -> Format:
     """The format that a file's ending names; Invalid for another one."""
     ending = path.suffix.casefold().lstrip(".")
     if ending not in FORMATS:
-        raise Invalid("to", f"“{path.name}” ends in neither .docx nor .pdf", "Name the file .docx for Word or .pdf.")
+        raise Invalid(
+            "to", f"“{path.name}” ends in none of .docx, .pdf and .pptx", "Name the file .docx for Word, or .pdf."
+        )
     return ending
 
 
-def export(desk: Desk, document_id: int, to: Path, audience: Audience = "customer") -> Exported:
+def export(
+    desk: Desk, document_id: int, to: Path, audience: Audience = "customer", issue: int | None = None
+) -> Exported:
     """Write the finished file. A customer's copy is read back and searched for everything that was left out.
 
+    With `issue` a sealed version is written exactly as it was, whatever the book says now.
     Raises Invalid for an unknown format, and DeskError when the file cannot be written or something internal was found
     in it; then no file is left behind, and one that was there before is untouched.
     """
-    return export_loaded(desk, states.load(desk, document_id), to, audience)
+    return export_loaded(desk, _load(desk, document_id, issue), to, audience)
 
 
 def export_loaded(desk: Desk, loaded: Loaded, to: Path, audience: Audience) -> Exported:
     """The same from answers already read."""
     format = format_of(to)
+    if format == "pptx":
+        return _slides(desk, loaded, to, audience)
     document = composed(desk, loaded, audience)
+    data, warnings = written(document, format)
+    left_out: tuple[HiddenField, ...] = ()
+    if audience == "customer":
+        left_out = document_view.hidden_fields(loaded)
+        prove(loaded, data, format)
+    save(to, data)
+    document_issue.note_export(desk, loaded, audience)
+    return Exported(to, audience, left_out, (*document.warnings, *warnings))
+
+
+def _slides(desk: Desk, loaded: Loaded, to: Path, audience: Audience) -> Exported:
+    """The slides of the review that an agenda is for."""
+    from csdesk.desk import decks
+
+    first = loaded.head
+    if "pptx" not in first.form.formats or first.account_id is None:
+        raise Invalid("to", f"{first.form.title} is not written as slides", "Name the file .docx for Word, or .pdf.")
+    if loaded.sealed is not None:
+        raise Invalid("to", "the slides of a sealed version are not kept", "Name the file .docx for Word, or .pdf.")
+    return decks.export(desk, first.account_id, first.review_id, to, audience)
+
+
+def written(document: Document, format: Format) -> tuple[bytes, tuple[str, ...]]:
+    """A document as a finished file, and what its writer has to say about it."""
     if format == "pdf":
         from csdesk.documents.pdf import write_pdf
 
         made = write_pdf(document)
-        data, warnings = made.data, made.warnings
-    else:
-        from csdesk.documents.docx import write_docx
+        return made.data, made.warnings
+    from csdesk.documents.docx import write_docx
 
-        file = write_docx(document)
-        data, warnings = file.data, file.warnings
-    left_out: tuple[HiddenField, ...] = ()
-    if audience == "customer":
-        left_out = document_view.hidden_fields(loaded)
-        _prove(loaded, data, format)
-    _write(to, data)
-    return Exported(to, audience, left_out, (*document.warnings, *warnings))
+    file = write_docx(document)
+    return file.data, file.warnings
 
 
-def _prove(loaded: Loaded, data: bytes, format: Format) -> None:
+def prove(loaded: Loaded, data: bytes, format: Format, *others: Loaded) -> None:
+    """DeskError when a customer's file holds an answer that is ours alone, in this document or the `others`.
+
+    What the customer may see in one of them is no secret of another.
+    """
     from csdesk.documents.verify import leaks
 
     secret, open_ = _texts(loaded)
+    for one in others:
+        hidden, shown = _texts(one)
+        secret |= hidden
+        open_ += shown
     found = leaks(data, format, list(secret), open_)
     if found:
         where = secret[found[0]]
@@ -213,7 +240,8 @@ def _parts(field: FormField, answer: Answer) -> Iterable[str]:
     return (answer.text,)
 
 
-def _write(to: Path, data: bytes) -> None:
+def save(to: Path, data: bytes) -> None:
+    """Write a file whole or not at all; DeskError when it cannot be written."""
     temporary = ""
     try:
         with tempfile.NamedTemporaryFile(dir=to.parent, prefix=".csdesk-", suffix=to.suffix, delete=False) as file:

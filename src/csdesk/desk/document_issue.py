@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from csdesk.desk import document_codec as codec
+from csdesk.desk import document_sealed, settings
 from csdesk.desk import document_state as states
 from csdesk.desk.core import Changed
 from csdesk.desk.document_model import Difference, FieldPath, Gap, Issue
@@ -41,7 +42,7 @@ def mark_final(desk: Desk, document_id: int) -> Changed:
                 "document_id": document_id,
                 "version": first.version,
                 "issued_on": today,
-                "snapshot": _snapshot(loaded),
+                "snapshot": {**_snapshot(loaded), "sealed": document_sealed.pack(desk, loaded)},
                 "created_at": desk.clock.now(),
             },
         )
@@ -128,7 +129,36 @@ def issues(desk: Desk, document_id: int) -> tuple[Issue, ...]:
             "SELECT id, document_id, version, issued_on FROM document_issue WHERE document_id=? ORDER BY version, id",
             (document_id,),
         ).fetchall()
-    return tuple(Issue(number, document, version, date.fromisoformat(on)) for number, document, version, on in rows)
+    return tuple(
+        Issue(number, document, version, date.fromisoformat(on), tuple(settings.get(desk, _exports(number), ())))
+        for number, document, version, on in rows
+    )
+
+
+def _exports(issue_id: int) -> str:
+    # Beside the version and not in it, so that sealing can still be undone after an export.
+    return f"exported version {issue_id}"
+
+
+def issue_of(desk: Desk, document_id: int, version: int) -> Issue:
+    """The sealed version of that number; Invalid, naming those there are, when there is none."""
+    found = issues(desk, document_id)
+    for one in reversed(found):
+        if one.version == version:
+            return one
+    known = ", ".join(str(one.version) for one in found)
+    raise Invalid("version", f"there is no sealed version {version}", f"There is {known}." if known else "")
+
+
+def note_export(desk: Desk, loaded: Loaded, audience: str) -> None:
+    """Keep for whom a sealed version was exported. A book that cannot be written is left as it is."""
+    if desk.read_only or loaded.head.state != "final":
+        return
+    issue = next((one for one in reversed(issues(desk, loaded.head.id)) if one.version == loaded.head.version), None)
+    if issue is None or audience in issue.exported:
+        return
+    name = f"Export {loaded.head.form.title.casefold()}, version {issue.version}"
+    settings.put(desk, _exports(issue.id), [*issue.exported, audience], name=name)
 
 
 def _answers(desk: Desk, issue_id: int) -> tuple[int, dict[str, dict[str, Any]]]:

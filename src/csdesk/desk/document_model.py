@@ -15,7 +15,7 @@ from csdesk.forms.schema import Form, FormField, Section
 from csdesk.forms.timing import Timing as Timing
 
 Audience = Literal["customer", "internal"]
-Format = Literal["docx", "pdf"]
+Format = Literal["docx", "pdf", "pptx"]
 DocumentState = Literal["draft", "final"]
 
 
@@ -121,6 +121,8 @@ class Issue:
     document_id: int
     version: int
     issued_on: date
+    exported: tuple[str, ...] = ()
+    """For whom it was exported, the first one first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from csdesk.values.text import fold
 
 if TYPE_CHECKING:
     from csdesk.desk.core import Desk, Transaction
+    from csdesk.desk.document_sealed import Sealed
     from csdesk.desk.records import Record
 
 _LEGAL = {"inc", "inc.", "ltd", "ltd.", "gmbh", "ag", "ab", "as", "a/s", "bv", "b.v.", "sa", "s.a.", "llc", "plc",
@@ -64,6 +65,8 @@ class Loaded:
     unproved: frozenset[str] = frozenset()
     """Proofs that are not asked for."""
     evidence: Evidence | None = None
+    sealed: Sealed | None = None
+    """Of a version read from its snapshot: how it was printed."""
 
     def subject(self) -> Evidence | None:
         """What the book knows around the account and the review; None without an account."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from typing import Final
 
 from csdesk.documents.docx.pictures import Picture
 from csdesk.documents.docx.xml import NAMESPACES, escape, hexadecimal
+from csdesk.documents.docx_read import COPY_SPACE, PROPERTY
 from csdesk.documents.model import Document
 from csdesk.documents.palette import INK, MUTED, TEXT, WASH, Palette
 
@@ -30,11 +32,18 @@ _TYPES: Final = {
 _PICTURE_TYPES: Final = {"png": "image/png", "jpeg": "image/jpeg", "svg": "image/svg+xml"}
 
 
-def content_types(media: Mapping[str, Picture]) -> str:
-    """[Content_Types].xml."""
+_COPY_TYPES: Final = {
+    "/docProps/custom.xml": "application/vnd.openxmlformats-officedocument.custom-properties+xml",
+    "/customXml/itemProps1.xml": "application/vnd.openxmlformats-officedocument.customXmlProperties+xml",
+}
+
+
+def content_types(media: Mapping[str, Picture], *, copy: bool = False) -> str:
+    """[Content_Types].xml. `copy`: with the parts by which a returned copy is known again."""
     endings = sorted({picture.ending for picture in media.values()})
     pictures = "".join(f'<Default Extension="{ending}" ContentType="{_PICTURE_TYPES[ending]}"/>' for ending in endings)
-    parts = "".join(f'<Override PartName="{name}" ContentType="{kind}"/>' for name, kind in _TYPES.items())
+    kinds = _TYPES | _COPY_TYPES if copy else _TYPES
+    parts = "".join(f'<Override PartName="{name}" ContentType="{kind}"/>' for name, kind in kinds.items())
     return (
         f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
         'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
@@ -84,6 +93,24 @@ def app_xml(document: Document) -> str:
     return (
         f'<Properties xmlns="{_OFFICE}/extended-properties"><Application>CSDesk</Application>'
         f"<Company>{_property(document.letterhead.company)}</Company></Properties>"
+    )
+
+
+def custom_xml(mark: str) -> str:
+    """docProps/custom.xml: the mark of the copy and nothing else."""
+    return (
+        f'<Properties xmlns="{_OFFICE}/custom-properties" xmlns:vt="{_OFFICE}/docPropsVTypes">'
+        f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="2" name="{PROPERTY}">'
+        f"<vt:lpwstr>{escape(mark)}</vt:lpwstr></property></Properties>"
+    )
+
+
+def copy_properties(mark: str) -> str:
+    """customXml/itemProps1.xml: the number that Word wants at a custom part, worked out from the mark."""
+    number = str(uuid.uuid5(uuid.NAMESPACE_OID, mark)).upper()
+    return (
+        f'<ds:datastoreItem ds:itemID="{{{number}}}" xmlns:ds="{_OFFICE}/customXml">'
+        f'<ds:schemaRefs><ds:schemaRef ds:uri="{COPY_SPACE}"/></ds:schemaRefs></ds:datastoreItem>'
     )
 
 

@@ -25,11 +25,21 @@ from csdesk.documents.docx.furniture import (
     later_header,
     title_block,
 )
-from csdesk.documents.docx.parts import app_xml, content_types, core_xml, relations, settings_xml, theme_xml
+from csdesk.documents.docx.parts import (
+    app_xml,
+    content_types,
+    copy_properties,
+    core_xml,
+    custom_xml,
+    relations,
+    settings_xml,
+    theme_xml,
+)
 from csdesk.documents.docx.styles import numbering_xml, styles_xml
 from csdesk.documents.docx.tables import between
 from csdesk.documents.docx.xml import NAMESPACES, TWIPS
 from csdesk.documents.docx.xml import spacer as spacer_xml
+from csdesk.documents.docx_read import COPY_PART, copy_part
 from csdesk.documents.model import Document
 from csdesk.documents.palette import palette
 
@@ -126,10 +136,11 @@ def write_docx(document: Document, *, logo_png: bytes = b"") -> DocxFile:
         "word/footer2.xml": footers[1],
         "docProps/core.xml": core_xml(document, language),
         "docProps/app.xml": app_xml(document),
-        "[Content_Types].xml": content_types(ctx.media),
+        "[Content_Types].xml": content_types(ctx.media, copy=bool(document.mark)),
         "_rels/.rels": relations(
             {"rId1": ("officeDocument", "word/document.xml"), "rId2": ("core", "docProps/core.xml"),
-             "rId3": ("extended-properties", "docProps/app.xml")}
+             "rId3": ("extended-properties", "docProps/app.xml"),
+             **({"rId4": ("custom-properties", "docProps/custom.xml")} if document.mark else {})}
         ),
         "word/_rels/document.xml.rels": relations(
             {
@@ -141,10 +152,18 @@ def write_docx(document: Document, *, logo_png: bytes = b"") -> DocxFile:
                 "rIdHeader2": ("header", "header2.xml"),
                 "rIdFooter1": ("footer", "footer1.xml"),
                 "rIdFooter2": ("footer", "footer2.xml"),
+                **({"rIdCopy": ("customXml", f"../{COPY_PART}")} if document.mark else {}),
                 **_pictures(ctx.part),
             }
         ),
     }  # fmt: skip
+    if document.mark:
+        files |= {
+            "docProps/custom.xml": custom_xml(document.mark),
+            COPY_PART: copy_part(document.mark, text),
+            "customXml/itemProps1.xml": copy_properties(document.mark),
+            "customXml/_rels/item1.xml.rels": relations({"rId1": ("customXmlProps", "itemProps1.xml")}),
+        }
     for name, part in zip(("header1", "header2", "footer1", "footer2"), parts, strict=True):
         if part.pictures:
             files[f"word/_rels/{name}.xml.rels"] = relations(_pictures(part))
