@@ -18,7 +18,7 @@ def bare_pdf() -> bytes:
 
     out = io.BytesIO()
     style = getSampleStyleSheet()["BodyText"]
-    SimpleDocTemplate(out).build([Paragraph(WORDS, style) for _ in range(40)])
+    SimpleDocTemplate(out).build([Paragraph(WORDS, style) for _ in range(46)])
     return out.getvalue()
 
 
@@ -27,7 +27,7 @@ def bare_docx() -> bytes:
     from docx import Document
 
     document = Document()
-    for _ in range(40):
+    for _ in range(46):
         document.add_paragraph(WORDS)
     out = io.BytesIO()
     document.save(out)

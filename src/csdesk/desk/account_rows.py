@@ -177,10 +177,10 @@ def _row(values: Any, today: date, policy: Policy) -> AccountRow:
 
 
 def _review_due(policy: Policy, tier_name: str, last: date | None) -> date | None:
-    from csdesk.values.days import add_months
-
     if last is None:
         return None
+    from csdesk.values.days import add_months
+
     months = policy.plan_review_months
     for tier in policy.tiers:
         if tier.name.casefold() == tier_name.casefold() and tier.plan_review_months is not None:

@@ -44,6 +44,7 @@ class AccountsPage(PageFrame):
         self._context, self._desk = context, context.desk
         self._all: tuple[AccountRow, ...] = ()
         self._views: tuple[View, ...] = ()
+        self._counts: tuple[str, ...] = ()
         self._view = views.SHIPPED[0]
         self._widened = False
         px = theme().px
@@ -175,6 +176,7 @@ class AccountsPage(PageFrame):
             known = {row.id for row in self._all}
             if fresh.keys() == changed.accounts and changed.accounts <= known:
                 self._all = tuple(fresh.get(row.id, row) for row in self._all)
+                self._count_views()
                 self.model.replace(tuple(fresh.values()))
                 self._say()
                 return
@@ -186,6 +188,7 @@ class AccountsPage(PageFrame):
     def _reload(self) -> None:
         self._all = accounts.rows(self._desk)
         self._views = views.views(self._desk)
+        self._count_views()
         self.filters.set_rows(self._all)
 
     def _query(self) -> Query:
@@ -210,13 +213,17 @@ class AccountsPage(PageFrame):
             healthy = "is" if summary.unhealthy == 1 else "are"
             parts.append(f"{summary.unhealthy} {healthy} not healthy; {summary.renewing} renew in the next 90 days.")
         self.set_summary(" ".join(parts) if self._all else "")
-        self.tabs.set_tabs([Tab(str(i), view.name, str(self._count(view))) for i, view in enumerate(self._views)])
+        self.tabs.set_tabs([Tab(str(i), view.name, self._counts[i]) for i, view in enumerate(self._views)])
         full, shown = bool(self._all), bool(self.model.rows)
         for widget in (self.tabs, self._keep, self.filters, self._card):
             widget.setVisible(full)
         self._empty.setVisible(not full)
         self.table.setVisible(shown)
         self._nothing.setVisible(not shown)
+
+    def _count_views(self) -> None:
+        # Of the whole book, so that it is done when the book changes and not with each letter of a filter.
+        self._counts = tuple(str(self._count(view)) for view in self._views)
 
     def _count(self, view: View) -> int:
         try:
