@@ -17,7 +17,14 @@ if TYPE_CHECKING:
 
 def writing(path: Path) -> Engine:
     """An engine of one connection, whose transactions are BEGIN IMMEDIATE: a write never fails half way for a lock."""
-    return _engine(lambda: files.connect(path), "BEGIN IMMEDIATE", 1)
+
+    def connect() -> sqlite3.Connection:
+        raw = files.connect(path)
+        # A large write that outgrows the cache has its pages written and read again and again before it ends.
+        raw.execute("PRAGMA cache_size=-16000")
+        return raw
+
+    return _engine(connect, "BEGIN IMMEDIATE", 1)
 
 
 def reading(path: Path, *, immutable: bool, read_only: bool) -> Engine:

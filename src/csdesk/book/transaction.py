@@ -99,38 +99,73 @@ class Transaction:
         if table in UNJOURNALED:
             self._run(insert_sql(table, columns), [tuple(row) for row in rows])
             return 0
+        firsts = [
+            self.insert_columns(table, columns, list(zip(*rows[start : start + _CHUNK], strict=True)))
+            for start in range(0, len(rows), _CHUNK)
+        ]
+        return firsts[0]
+
+    def insert_columns(self, table: str, columns: Sequence[str], data: Sequence[Sequence[Any]]) -> int:
+        """insert_many of some thousand records, given column by column."""
         shape = layout(table)
         first = self._next_id(table)
-        count = len(rows)
-        given = set(columns)
+        count = len(data[0])
+        ids = range(first, first + count)
+        given, fixed = self._kept(shape, columns)
         names = ["id", *(part for name in columns for part in shape.slots[name].columns)]
+        stored: list[Iterable[Any]] = [ids]
+        for name, column in zip(columns, data, strict=True):
+            stored += encode_column(shape.slots[name].storage, column)
+        if "position" in given and "position" not in columns:
+            names.append("position")
+            stored.append(ids)
+        # What is the same for every row is bound once as text of the statement; the values are our own.
+        self._run(insert_sql(table, names, fixed), list(zip(*stored, strict=True)))
+        self._made(table, first, count, given)
+        return first
+
+    def insert_from(self, table: str, values: Mapping[str, str], source: str) -> int:
+        """Add a record for each row of a query of our own: what each column is there, and the query from FROM on.
+
+        A money field takes its two columns. How many were added.
+        """
+        shape = layout(table)
+        first = self._next_id(table)
+        fields = [name for name in values if name in shape.slots]
+        given, fixed = self._kept(shape, fields)
+        number = f"{first - 1} + row_number() OVER ()"
+        wanted = {"id": number, **values, **dict(fixed)}
+        if "position" in given and "position" not in values:
+            wanted["position"] = number
+        names = ", ".join(f'"{column}"' for column in wanted)
+        count = int(self._run(f'INSERT INTO "{table}" ({names}) SELECT {", ".join(wanted.values())} {source}').rowcount)
+        if count:
+            self._made(table, first, count, given)
+        return count
+
+    def _kept(self, shape: Layout, columns: Sequence[str]) -> tuple[set[str], list[tuple[str, str]]]:
+        """The journaled fields of records made in bulk from `columns`, and what is the same for each as SQL."""
+        given = set(columns)
         fixed: list[tuple[str, Any]] = []
         if shape.created and "created_at" not in given:
             fixed.append(("created_at", self._now))
             given.add("created_at")
-        positioned = shape.positioned and "position" not in given
-        if positioned:
-            names.append("position")
+        if shape.positioned:
             given.add("position")
         if shape.version:
             fixed.append((shape.version, 1))
         if shape.updated:
             fixed.append(("updated_at", self._now))
-        # What is the same for every row is bound once as text of the statement; the values are our own.
-        sql = insert_sql(table, names, [(column, literal(value)) for column, value in fixed])
-        storages = [shape.slots[name].storage for name in columns]
-        for start in range(0, count, _CHUNK):
-            chunk = rows[start : start + _CHUNK]
-            ids = range(first + start, first + start + len(chunk))
-            data: list[Iterable[Any]] = [ids]
-            for storage, column in zip(storages, zip(*chunk, strict=True), strict=True):
-                data += encode_column(storage, column)
-            if positioned:
-                data.append(ids)
-            self._run(sql, list(zip(*data, strict=True)))
-        self.ranges.append((table, first, first + count - 1, given))
+        return given, [(column, literal(value)) for column, value in fixed]
+
+    def _made(self, table: str, first: int, count: int, given: set[str]) -> None:
         self._note(table, first)
-        return first
+        if self.ranges:
+            before, begun, last, fields = self.ranges[-1]
+            if (before, last, fields) == (table, first - 1, given):
+                self.ranges[-1] = (table, begun, first + count - 1, fields)
+                return
+        self.ranges.append((table, first, first + count - 1, given))
 
     def update(self, table: str, record_id: int, values: Values, based_on: Values | None = None) -> bool:
         """Change fields of a record; whether anything differs from before.

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from csdesk.book.catalog import KINDS
 from csdesk.desk.errors import DeskError
-from csdesk.desk.import_side import last_said, side_of
+from csdesk.desk.import_side import side_of
 from csdesk.sync.cells import Value, as_money
 from csdesk.sync.compare import same
 from csdesk.sync.mapping import CUSTOM
 from csdesk.sync.plan import ImportPlan
+from csdesk.sync.side import BookSide
 from csdesk.sync.targets import TARGETS, Target
 from csdesk.values.dates import format_date
 from csdesk.values.formats import Formats
@@ -65,29 +66,29 @@ def changes(desk: Desk, source: str | None = None) -> tuple[ChangeBack, ...]:
         for source_id, name, options in wanted:
             columns = (json.loads(options) if options else {}).get("columns", {})
             for kind, object_name in _OBJECT.items():
-                last = last_said(connection, kind, source_id)
-                if not last:
+                side = side_of(connection, kind, source_id)
+                if not side.last:
                     continue
                 own = {**columns.get("subscriptions", {}), **columns.get(object_name, {})}
-                found += _of_kind(side_of(connection, kind, None), last, kind, object_name, own, name)
+                found += _of_kind(side, kind, object_name, own, name)
     return tuple(found)
 
 
 def _of_kind(
-    side: object, last: dict[int, dict[str, Value]], kind: str, object_name: str, columns: dict[str, str], source: str
+    side: BookSide, kind: str, object_name: str, columns: dict[str, str], source: str
 ) -> list[ChangeBack]:  # fmt: skip
-    from csdesk.sync.side import BookSide
-
-    assert isinstance(side, BookSide)
     targets = {each.id: each for each in TARGETS[object_name]}
     for label, kind_of in side.custom.values():
         targets[CUSTOM + label] = Target(CUSTOM + label, label, kind_of)  # type: ignore[arg-type]
     found: list[ChangeBack] = []
     at_name = side.position("name") or 0
-    for record_id, said in last.items():
+    last = side.last
+    # A record that no change touched since it was made differs at most in what stands beside its own fields.
+    for record_id, said in (*last.told.items(), *last.besides.items()):
         ours = side.records.get(record_id)
         if ours is None:
             continue
+        crm_id = str(last[record_id].get("crm_id") or "")
         for field, theirs in said.items():
             target, at = targets.get(field), side.position(field)
             if target is None or at is None or field == "crm_id" or same(target, ours[at], theirs):
@@ -98,7 +99,7 @@ def _of_kind(
                 continue
             found.append(
                 ChangeBack(
-                    source, kind, record_id, str(ours[at_name] or ""), str(said.get("crm_id") or ""), field,
+                    source, kind, record_id, str(ours[at_name] or ""), crm_id, field,
                     target.label,
                     column, columns.get("crm_id", ""), ours[at], theirs, target.type,
                 )

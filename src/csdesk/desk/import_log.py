@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from csdesk.book.changed import Changed
+from csdesk.desk.import_side import known_records
 
 if TYPE_CHECKING:
     from csdesk.desk.core import Desk
@@ -77,10 +78,9 @@ def sources(desk: Desk) -> tuple[SourceRow, ...]:
     with desk.book.read() as connection:
         rows = connection.exec_driver_sql(
             "SELECT s.id, s.name, s.product, s.object, s.mapping, s.rules, "
-            "(SELECT max(at) FROM sync_run r WHERE r.source_id = s.id), "
-            "(SELECT count(DISTINCT v.record_id) FROM sync_value v WHERE v.source_id = s.id "
-            " AND v.seen_run IN (SELECT id FROM sync_run)) FROM sync_source s ORDER BY lower(s.name)"
+            "(SELECT max(at) FROM sync_run r WHERE r.source_id = s.id) FROM sync_source s ORDER BY lower(s.name)"
         ).fetchall()
+        known = {row[0]: known_records(connection, row[0]) for row in rows}
     found = []
     for row in rows:
         mapping: dict[str, str] = {}
@@ -88,7 +88,7 @@ def sources(desk: Desk) -> tuple[SourceRow, ...]:
             mapping.update(corrections)
         last = datetime.fromisoformat(row[6]) if row[6] else None
         rules = json.loads(row[5]) if row[5] else {}
-        found.append(SourceRow(row[0], row[1], row[2] or "", row[3] or "", last, row[7], mapping, rules))
+        found.append(SourceRow(row[0], row[1], row[2] or "", row[3] or "", last, known[row[0]], mapping, rules))
     return tuple(found)
 
 

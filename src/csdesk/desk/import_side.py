@@ -12,13 +12,16 @@ from csdesk.sync.cells import Value
 from csdesk.sync.lexicon import key
 from csdesk.sync.mapping import CUSTOM
 from csdesk.sync.matching import crm_key
-from csdesk.sync.side import BookSide
+from csdesk.sync.side import BookSide, Said
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 WHOLE = "*"
 """The field under which a source's last word on a record is kept, as JSON by field: one row per record and run."""
+MADE = "+"
+"""The field under which a run keeps that it made all records from this one on to "last", and from which fields of the
+file: what it said of them stands in the journal of the run, and in the records themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,38 +55,97 @@ def stored_value(value: Any) -> Value:
     return (value[0], value[1]) if isinstance(value, list) else value
 
 
-def last_said(connection: Connection, record: str, source_id: int | None) -> dict[int, dict[str, Value]]:
-    """What a source said last, by record and field, from the runs that were not undone. All sources when None."""
+def last_said(connection: Connection, record: str, source_id: int | None, side: BookSide) -> Said:
+    """What a source said last of the records in `side`, from the runs that were not undone. All sources when None."""
     where, parameters = ("AND source_id=?", (source_id,)) if source_id is not None else ("", ())
     rows = connection.exec_driver_sql(
-        "SELECT record_id, value FROM sync_value WHERE record=? AND field='*' "
-        f"AND seen_run IN (SELECT id FROM sync_run) {where} ORDER BY seen_run",
-        (record, *parameters),
+        "SELECT record_id, field, value, seen_run FROM sync_value WHERE record=? AND field IN (?,?) "
+        f"AND seen_run IN (SELECT id FROM sync_run) {where} ORDER BY seen_run, field=?",
+        (record, WHOLE, MADE, *parameters, WHOLE),
     )
-    found: dict[int, dict[str, Value]] = {}
-    for record_id, text in rows:
-        said = json.loads(text)
-        if "[" in text:
-            said = {field: stored_value(value) for field, value in said.items()}
-        found[record_id] = said
-    return found
+    said = Said(side)
+    runs: dict[int, _MadeBy] = {}
+    for record_id, field_id, text, run_id in rows:
+        kept = json.loads(text)
+        if field_id == MADE:
+            if run_id not in runs:
+                runs[run_id] = _MadeBy(connection, record, run_id)
+            runs[run_id].tell(said, side, range(record_id, kept["last"] + 1), frozenset(kept["fields"]))
+            continue
+        values = {name: stored_value(value) for name, value in kept.items()} if "[" in text else kept
+        if run_id in runs and runs[run_id].made(record_id):
+            said.add(record_id, values)
+        else:
+            said.tell(record_id, values)
+    return said
+
+
+def known_records(connection: Connection, source_id: int) -> int:
+    """How many records a source has said anything of, in the runs that were not undone."""
+    rows = connection.exec_driver_sql(
+        "SELECT record, record_id, field, CASE field WHEN ? THEN json_extract(value, '$.last') END FROM sync_value "
+        "WHERE source_id=? AND seen_run IN (SELECT id FROM sync_run)",
+        (MADE, source_id),
+    ).fetchall()
+    spans = [(row[0], range(row[1], row[3] + 1)) for row in rows if row[2] == MADE]
+    single = {(row[0], row[1]) for row in rows if row[2] != MADE}
+    beside = sum(1 for record, i in single if not any(kind == record and i in span for kind, span in spans))
+    return beside + sum(len(span) for _, span in spans)
+
+
+class _MadeBy:
+    """The records of a kind that a run made. Those that no later change names still hold what the source said."""
+
+    def __init__(self, connection: Connection, record: str, run_id: int) -> None:
+        self._spans: list[range] = []
+        self._before: dict[int, dict[str, Value]] = {}
+        set_id = connection.exec_driver_sql(
+            "SELECT min(set_id) FROM change WHERE record='sync_run' AND record_id=? AND field IS NULL "
+            'AND "new" IS NOT NULL',
+            (run_id,),
+        ).scalar()
+        last = connection.exec_driver_sql(
+            "SELECT id FROM change WHERE set_id=? ORDER BY id DESC LIMIT 1", (set_id,)
+        ).scalar()
+        later = connection.exec_driver_sql(
+            "SELECT DISTINCT record_id FROM change WHERE id>? AND record=?", (last, record)
+        )
+        self._touched = {row[0] for row in later}
+        if self._touched:
+            entries = connection.exec_driver_sql(
+                'SELECT record_id, "new" FROM change WHERE set_id=? AND record=? AND field IS NULL', (set_id, record)
+            )
+            for record_id, text in entries:
+                if record_id in self._touched and text:
+                    values = {name: stored_value(value) for name, value in json.loads(text).items()}
+                    self._before[record_id] = values
+
+    def made(self, record_id: int) -> bool:
+        """Whether the run made this record."""
+        return any(record_id in span for span in self._spans)
+
+    def tell(self, said: Said, side: BookSide, span: range, fields: frozenset[str]) -> None:
+        """Take in what the source said of a span of records."""
+        self._spans.append(span)
+        for record_id in span:
+            if record_id not in self._touched:
+                if record_id in side.records:
+                    said.echoes[record_id] = fields
+            elif record_id in self._before:
+                made = self._before[record_id].items()
+                said.told[record_id] = {name: v for name, v in made if name in fields and v is not None}
 
 
 def side_of(connection: Connection, kind: str, source_id: int | None) -> BookSide:
     """The book's records of a kind, with their accounts where they belong to one."""
     side = _records(connection, kind)
     if source_id is not None:
-        side.last = last_said(connection, kind, source_id)
+        side.last = last_said(connection, kind, source_id, side)
     add_custom(connection, kind, side)
     if kind != "account":
         side.accounts = _records(connection, "account")
-        side.accounts.last = _ids_of_accounts(connection)
+        side.accounts.last = last_said(connection, "account", None, side.accounts)
     return side
-
-
-def _ids_of_accounts(connection: Connection) -> dict[int, dict[str, Value]]:
-    said = last_said(connection, "account", None)
-    return {record_id: {"crm_id": values["crm_id"]} for record_id, values in said.items() if values.get("crm_id")}
 
 
 def _records(connection: Connection, kind: str) -> BookSide:
@@ -98,8 +160,8 @@ def _records(connection: Connection, kind: str) -> BookSide:
     owner = "account_id" if spec.owned else "NULL"
     side = BookSide((*simple, *money))
     rows = connection.exec_driver_sql(f'SELECT id, {owner}, {listed} FROM "{kind}" WHERE deleted_at IS NULL')
-    for row in rows:
-        row = tuple(row)
+    for found in rows:
+        row = tuple(found)
         amounts = tuple([None if row[a] is None else (row[a], row[b]) for a, b in pairs])
         side.records[row[0]] = row[2:plain] + amounts
         if spec.owned:
@@ -118,7 +180,7 @@ def _name_people(connection: Connection, kind: str, side: BookSide) -> None:
     at = [side.fields.index(f.id) for f in KINDS[kind].fields if f.type == "contact"]
     if not at or not any(values[i] is not None for values in side.records.values() for i in at):
         return
-    names = dict(connection.exec_driver_sql("SELECT id, name FROM contact").fetchall())  # type: ignore[arg-type]
+    names: dict[Any, str] = {row[0]: row[1] for row in connection.exec_driver_sql("SELECT id, name FROM contact")}
     side.people = names
     for record_id, values in side.records.items():
         if any(values[i] is not None for i in at):

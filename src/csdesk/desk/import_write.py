@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from csdesk.book.catalog import KINDS
 from csdesk.book.transaction import Transaction
+from csdesk.book.types import dumps
 from csdesk.desk import ledger, people
-from csdesk.desk.import_side import WHOLE
+from csdesk.desk.import_side import MADE, WHOLE
 from csdesk.sync.build import KIND_OF
 from csdesk.sync.cells import Value, as_money
 from csdesk.sync.mapping import CUSTOM
@@ -76,12 +79,23 @@ def write(desk: Desk, tx: Transaction, plan: ImportPlan, run_id: int, source_id:
     names = _People(desk, tx)
     made = _create(tx, kind, created, custom, names, step, total)
     _update(tx, kind, plan, updated, custom, names, step, len(created), total)
-    said = [(record_id, entry.says) for record_id, entry in made]
-    said += [
-        (e.record_id, e.told) for e in plan.entries if e.outcome in ("update", "unchanged") and e.told and e.record_id
-    ]
     if kind in ("account", "contact"):
-        _remember(tx, kind, said, run_id, source_id)
+        said = [
+            (e.record_id, e.told) for e in plan.entries if e.outcome != "create" and e.told and e.record_id is not None
+        ]
+        _remember(tx, kind, made, said, run_id, source_id)
+
+
+@dataclass(slots=True)
+class _Made:
+    """Records that were made together, all from the same fields of the file."""
+
+    first: int
+    last: int
+    fields: list[str]
+    """The record's own fields that were written as the file says them ..."""
+    besides: list[tuple[int, dict[str, Value]]]
+    """... and by record what it says beyond them: custom fields, and people by name."""
 
 
 class _People:
@@ -102,57 +116,59 @@ class _People:
 
 def _create(
     tx: Transaction, kind: str, entries: Sequence[Entry], custom: _Custom, names: _People, step: Step, total: int
-) -> list[tuple[int, Entry]]:  # fmt: skip
-    made: list[tuple[int, Entry]] = []
-    batches: dict[tuple[str, ...], list[Entry]] = {}
-    for entry in entries:
-        batches.setdefault(tuple(t.id for t in entry.targets), []).append(entry)
+) -> list[_Made]:  # fmt: skip
+    made: list[_Made] = []
+    batches: dict[tuple[Target, ...], list[Entry]] = {}
+    for targets, group in groupby(entries, key=attrgetter("targets")):
+        batches.setdefault(targets, []).extend(group)
     spec = KINDS[kind]
     contacts = {f.id for f in spec.fields if f.type == "contact"}
-    for fields, batch in batches.items():
+    done = 0
+    for targets, batch in batches.items():
+        fields = [each.id for each in targets]
         own = [i for i, field in enumerate(fields) if not field.startswith(CUSTOM)]
         columns = [fields[i] for i in own]
+        beyond = [i for i, field in enumerate(fields) if field.startswith(CUSTOM) or field in contacts]
         fixed: list[tuple[str, Any]] = []
         if kind == "contact":
             fixed.append(("side", "customer"))
         if kind == "indicator_reading":
             fixed.append(("origin", "import"))
+        head = [field for field, _ in fixed]
+        if spec.owned:
+            head.append("account_id")
+        begun = 0
+        here: _Made | None = None
         for start in range(0, len(batch), _CHUNK):
             part = batch[start : start + _CHUNK]
-            data: list[Sequence[Any]] = []
-            for i in own:
-                values: list[Any] = [entry.values[i] for entry in part]
-                if fields[i] in contacts:
-                    values = [names.id(value) for value in values]
-                data.append(values)
-            head = [field for field, _ in fixed]
+            whole = list(zip(*[entry.values for entry in part], strict=True))
+            data: list[Sequence[Any]] = [
+                [names.id(value) for value in whole[i]] if fields[i] in contacts else whole[i] for i in own
+            ]
             data += [[value] * len(part) for _, value in fixed]
             if spec.owned:
-                head.append("account_id")
                 data.append([entry.account_id for entry in part])
-            first = tx.insert_many(kind, [*columns, *head], list(zip(*data, strict=True)))
+            first = tx.insert_columns(kind, [*columns, *head], data)
             ids = range(first, first + len(part))
-            made += zip(ids, part, strict=True)
-            for i, field in enumerate(fields):
-                if field.startswith(CUSTOM):
-                    custom.add(field, [(record_id, e.values[i]) for record_id, e in zip(ids, part, strict=True)])
-            if kind == "account":
-                _follow_new(tx, ids, part, fields)
-            step(len(made), total, "Writing new records")
+            begun = begun or first
+            if here is None or here.last != first - 1:
+                here = _Made(first, first - 1, [field for field in columns if field not in contacts], [])
+                made.append(here)
+            here.last = ids[-1]
+            for i in beyond:
+                if fields[i].startswith(CUSTOM):
+                    custom.add(fields[i], list(zip(ids, whole[i], strict=True)))
+            if beyond:
+                for record_id, entry in zip(ids, part, strict=True):
+                    said = {fields[i]: entry.values[i] for i in beyond if entry.values[i] is not None}
+                    if said:
+                        here.besides.append((record_id, said))
+            done += len(part)
+            step(done, total, "Writing new records")
+    if kind == "account":
+        for each in made:
+            ledger.accounts_made(tx, each.first, each.last, scores="health_score" in each.fields, origin="import")
     return made
-
-
-def _follow_new(tx: Transaction, ids: Sequence[int], entries: Sequence[Entry], fields: Sequence[str]) -> None:
-    if "arr" in fields:
-        at = fields.index("arr")
-        ledger.arr_changed(
-            tx,
-            [(i, None, as_money(e.values[at])) for i, e in zip(ids, entries, strict=True) if e.values[at] is not None],
-        )
-    if "health_score" in fields:
-        at = fields.index("health_score")
-        scores = [(i, _number(e.values[at])) for i, e in zip(ids, entries, strict=True)]
-        ledger.scores_changed(tx, scores, origin="import")
 
 
 def _number(value: Value) -> float | None:
@@ -184,10 +200,16 @@ def _update(
 
 
 def _remember(
-    tx: Transaction, kind: str, said: Sequence[tuple[int, dict[str, Value] | None]], run_id: int, source_id: int
-) -> None:
-    encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-    rows = [(source_id, kind, record_id, WHOLE, run_id, encode(values)) for record_id, values in said if values]
+    tx: Transaction, kind: str, made: Sequence[_Made], said: Sequence[tuple[int, dict[str, Value]]], run_id: int,
+    source_id: int,
+) -> None:  # fmt: skip
+    """Keep what the source said. Of new records it stands in the book and its journal already."""
+    rows = [
+        (source_id, kind, each.first, MADE, run_id, dumps({"last": each.last, "fields": each.fields})) for each in made
+    ]
+    for each in made:
+        rows += [(source_id, kind, i, WHOLE, run_id, dumps(values)) for i, values in each.besides]
+    rows += [(source_id, kind, record_id, WHOLE, run_id, dumps(values)) for record_id, values in said if values]
     if rows:
         columns = ("source_id", "record", "record_id", "field", "seen_run", "value")
         tx.insert_many("sync_value", columns, rows)

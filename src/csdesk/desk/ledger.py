@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from csdesk.book.statements import literal
 from csdesk.book.transaction import Transaction
 from csdesk.values.money import Money
 
@@ -62,6 +63,24 @@ def arr_changed(
         else:
             tx.update("arr_event", entry[0], {"type": kind_of_change(start, after), "arr": after})
     tx.insert_many("arr_event", ("account_id", "date", "type", "arr"), fresh)
+
+
+def accounts_made(
+    tx: Transaction, first: int, last: int, *, scores: bool, origin: str | None = None, on: date | None = None
+) -> None:
+    """Note the first ARR, and with `scores` the first health score, of accounts that this write made in one go."""
+    day = literal((on or tx.today).isoformat())
+    source = f'FROM account WHERE id BETWEEN {first} AND {last} AND "{{}}" IS NOT NULL ORDER BY id'
+    events = {
+        "account_id": "id", "date": day, "type": "'new'", "arr": "arr", "arr_currency": "arr_currency",
+    }  # fmt: skip
+    tx.insert_from("arr_event", events, source.format("arr"))
+    if scores:
+        marks = {
+            "account_id": "id", "date": day, "score": "health_score",
+            "origin": "NULL" if origin is None else literal(origin),
+        }  # fmt: skip
+        tx.insert_from("health_snapshot", marks, source.format("health_score"))
 
 
 def kind_of_change(before: Money | None, after: Money) -> str | None:

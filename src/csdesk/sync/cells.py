@@ -34,6 +34,7 @@ _EASY = re.compile(r"(?=.{12,200}$)[A-Za-z0-9](?: ?[!-~])*")
 _FORMULA_TEXT = re.compile(r'="(.*)"', re.S)
 _SPACES = re.compile(r"[ \t\n\r\f\v\u00a0\u2000-\u200b\u202f]+")
 
+
 @dataclass(frozen=True, slots=True)
 class Bad:
     """A cell that cannot be what its column is: the reason in plain words."""

@@ -227,19 +227,32 @@ class _Comparer:
         places = [side.position(field) for field in self._ids]
         self._places = None if None in places or not places else [p for p in places if p is not None]
         self._name = side.position("name") or 0
+        self._beyond: dict[int, list[int]] = {}
+        """Where the file's fields beyond those of an echo stand, by the identity of the set that many records share."""
+
+    def _said(self, record_id: int, theirs: tuple[Value, ...]) -> bool:
+        """Whether the source said all of this before, of a record that holds it all."""
+        last = self._side.last
+        fields = last.echoes.get(record_id)
+        if fields is not None:
+            beyond = self._beyond.get(id(fields))
+            if beyond is None:
+                beyond = [at for at, name in enumerate(self._ids) if name not in fields]
+                self._beyond[id(fields)] = beyond
+            if not beyond:
+                return True
+            besides = last.besides.get(record_id, {})
+            return all(theirs[at] == besides.get(self._ids[at]) for at in beyond)
+        told = last.told.get(record_id)
+        return told is not None and all(v == told.get(f) for f, v in zip(self._ids, theirs, strict=True))
 
     def entry(self, row: int, group: list[int], record_id: int, how: str) -> Entry:
         """The entry of one record."""
         if self._places is not None and len(group) == 1 and not self._rows.options.excluded_cells:
             ours, theirs = self._side.records[record_id], self._rows.tuples[row]
-            last = self._side.last.get(record_id)
-            if last is not None and theirs == tuple([ours[p] for p in self._places]):
-                for field, value in zip(self._ids, theirs, strict=True):
-                    if value != last.get(field):
-                        break
-                else:
-                    name = str(ours[self._name] or "")
-                    return Entry(self._rows.table.lines[row], name, "unchanged", record_id, matched_by=how)
+            if theirs == tuple([ours[p] for p in self._places]) and self._said(record_id, theirs):
+                name = str(ours[self._name] or "")
+                return Entry(self._rows.table.lines[row], name, "unchanged", record_id, matched_by=how)
         return compare_row(self._plan, self._rows, row, group, self._side, record_id, how)
 
 
@@ -247,7 +260,7 @@ def compare_row(
     plan: ImportPlan, rows: RowSet, row: int, group: list[int], side: BookSide, record_id: int, how: str
 ) -> Entry:
     """The entry of a record that the book has."""
-    last = side.last.get(record_id, {})
+    last: Mapping[str, Value] = side.last.get(record_id, {})
     ours = side.records[record_id]
     says: dict[str, Value] = dict(last)
     cells: list[Cell] = []
@@ -274,9 +287,9 @@ def _missing(plan: ImportPlan, side: BookSide, seen: set[int]) -> None:
         return  # Rejected rows, mended: a part of an export says nothing of the rest.
     at = side.position("name")
     role = side.position("role")
-    for record_id, said in side.last.items():
+    for record_id in side.last:
         if record_id in side.records and record_id not in seen:
-            values = side.records[record_id]
+            values, said = side.records[record_id], side.last[record_id]
             name = str(values[at] or "") if at is not None else ""
             note = "left?" if role is not None and values[role] == "champion" else ""
             plan.missing.append(Missing(record_id, name, str(said.get("crm_id") or ""), note))

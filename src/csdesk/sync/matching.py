@@ -83,11 +83,11 @@ class AccountMatcher:
         self._book_key: dict[int, str] = {}
         self._names: dict[int, str] = {}
         self._blocks: dict[str, list[int]] | None = None
-        for record_id, said in side.last.items():
-            key = said.get("crm_id")
-            if isinstance(key, str) and record_id in side.records:
-                self.by_source[crm_key(key)] = record_id
-                self.source_key[record_id] = crm_key(key)
+        for record_id, said in side.last.values_of("crm_id"):
+            if isinstance(said, str) and record_id in side.records:
+                key = crm_key(said)
+                self.by_source[key] = record_id
+                self.source_key[record_id] = key
         at_id, at_domain, at_name = side.position("crm_id"), side.position("domain"), side.position("name")
         for record_id, values in side.records.items():
             if at_id is not None and isinstance(values[at_id], str):

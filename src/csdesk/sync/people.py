@@ -119,11 +119,10 @@ def _finder(side: BookSide, rows: engine.RowSet, links: dict[int, int]) -> engin
     by_mail: dict[str, list[int]] = defaultdict(list)
     by_name: dict[tuple[int | None, str], list[int]] = defaultdict(list)
     source_key: dict[int, str] = {}
-    for record_id, said in side.last.items():
-        key = said.get("crm_id")
-        if isinstance(key, str) and record_id in side.records:
-            by_source[crm_key(key)] = record_id
-            source_key[record_id] = crm_key(key)
+    for record_id, said in side.last.values_of("crm_id"):
+        if isinstance(said, str) and record_id in side.records:
+            source_key[record_id] = crm_key(said)
+            by_source[source_key[record_id]] = record_id
     at_id, at_mail, at_name = side.position("crm_id"), side.position("email"), side.position("name")
     book_key: dict[int, str] = {}
     for record_id, values in side.records.items():
