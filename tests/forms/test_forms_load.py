@@ -192,4 +192,4 @@ def test_shipped_forms_say_for_each_field_for_whom_it_is() -> None:
     for path in sorted((paths.resources() / "forms").glob("*.yaml")):
         for part in yamlfile.load(path).mapping()["sections"].items():
             for field in part.mapping()["fields"].items():
-                assert "audience" in field.mapping(), f"{path.name}:{field.line}"
+                assert {"audience", "group"} & field.mapping().keys(), f"{path.name}:{field.line}"

@@ -265,6 +265,17 @@ def _owned(book: Evidence) -> Proved:
     return Proved(True, f"{_plural(len(book.actions), 'action')}, each with owner and date")
 
 
+def _once_held(check: Check) -> Check:
+    """The same check, that says nothing before the day of the meeting."""
+
+    def held(book: Evidence) -> Proved:
+        if book.on is None or book.on > book.today:
+            return Proved(False, "The meeting has not been held yet")
+        return check(book)
+
+    return held
+
+
 def _since(kind: str, word: str) -> Check:
     def check(book: Evidence) -> Proved:
         if book.on is None or book.on > book.today:
@@ -359,6 +370,8 @@ PROOFS: Final[dict[str, Check]] = {
     "opportunities-likely": _likely,
     "actions-current": _actions,
     "actions-owned": _owned,
+    "actions-agreed": _once_held(_owned),
+    "promises-kept": _once_held(_actions),
     "actions-logged": _since("action", "action"),
     "risks-logged": _since("risk", "new risk"),
     "opportunities-logged": _since("opportunity", "new opportunity"),

@@ -13,6 +13,7 @@ from csdesk.documents.model import (
     KeyValues,
     Ruled,
     Run,
+    SideBySide,
     TalkBand,
     TimeBar,
     TimeSlot,
@@ -146,7 +147,15 @@ def checklist_blocks(scene: Scene, section: Section) -> list[Block]:
             for one, day in zip(items, days, strict=True)
         )
         blocks.append(Checklist(checks, scene.label(title), f"by {common}" if common and title else "", across))
-    return blocks
+    return blocks if across > 1 else _two_by_two(blocks)
+
+
+def _two_by_two(blocks: list[Block]) -> list[Block]:
+    """Narrow blocks in pairs: lists of short lines would leave half of the page white."""
+    return [
+        SideBySide((blocks[at],), (blocks[at + 1],)) if at + 1 < len(blocks) else blocks[at]
+        for at in range(0, len(blocks), 2)
+    ]
 
 
 def checklist_note(scene: Scene, section: Section) -> str:
@@ -159,7 +168,9 @@ def checklist_note(scene: Scene, section: Section) -> str:
     said = [f"{done} of {len(fields)}"]
     days = [found.on for one in fields if (found := due(one, scene.state)) is not None]
     first, last = opens_on(section, scene.state), max(days, default=None)
-    if first is not None and last is not None and last >= first:
+    if first is not None and first == last:
+        said.append(f"on {format_date(first, 'day')}")
+    elif first is not None and last is not None and last > first:
         said.append(f"{format_date(first, 'day')} to {format_date(last, 'day')}")
     elif last is not None:
         said.append(f"by {format_date(last, 'day')}" if len(set(days)) == 1 else f"until {format_date(last, 'day')}")
@@ -178,7 +189,7 @@ def by_hand(scene: Scene, section: Section) -> list[Block]:
     for one in section.fields:
         if scene.shown(one, answers) and not printed(one, answer_of(one, answers)) and one.editable:
             blocks += _place(scene, section, one)
-    return blocks
+    return blocks if section.paper.beside else _two_by_two(blocks)
 
 
 def _place(scene: Scene, section: Section, one: FormField) -> list[Block]:

@@ -114,7 +114,7 @@ def _date(field: FormField, raw: object, formats: Formats, today: date) -> objec
 def _option(field: FormField, raw: object) -> Option | None:
     if not isinstance(raw, str):
         raise CoerceError(f"{field.label} is one of its choices, not {_kind(raw)}")
-    wanted = fold(raw).replace("-", " ")
+    wanted = fold(clean(raw)).replace("-", " ")
     for option in field.options:
         if wanted in (fold(option.id).replace("-", " "), fold(option.label).replace("-", " ")):
             return option
