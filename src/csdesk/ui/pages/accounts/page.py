@@ -12,7 +12,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
-from csdesk.desk import accounts, bin, documents, records, views
+from csdesk.desk import accounts, bin, records, views
 from csdesk.desk.account_query import Query, QueryError, select
 from csdesk.desk.accounts import AccountRow
 from csdesk.desk.core import Changed
@@ -310,6 +310,8 @@ class AccountsPage(PageFrame):
         self._context.toast(f"Moved {count(len(chosen), 'account')} to the bin", undo=True)
 
     def _open_plan(self, account_id: int) -> None:
+        from csdesk.desk import documents
+
         self._context.write(documents.open_document, self._desk, "success-plan", account_id, done=self._show_document)
 
     def _show_document(self, document_id: int) -> None:
