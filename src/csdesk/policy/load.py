@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Literal, cast
 
 from csdesk import paths, yamlfile
-from csdesk.yamlfile import Node
+from csdesk.policy.health_load import read_health
+from csdesk.policy.health_model import HealthModel
+from csdesk.yamlfile import Node, YamlError
 
 Tone = Literal["green", "yellow", "red"]
 TONES = ("green", "yellow", "red")
@@ -49,6 +51,10 @@ class ReviewCadence:
     """Where the figure comes from."""
 
 
+NO_HEALTH = HealthModel((), 60)
+"""Without indicators no score is ever worked out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """A way of working: the words and limits a book is read by."""
@@ -67,9 +73,25 @@ class Policy:
     """Months after which a success plan wants a review, unless its tier says otherwise."""
     reviews: tuple[ReviewCadence, ...] = ()
     """How often each tier meets; a tier that is not named meets when something calls for it."""
+    health: HealthModel = NO_HEALTH
+    """How the health score is worked out from readings."""
+    own: bool = False
+    """Whether it is the CSM's own, from the data folder."""
+
+    def floor(self, tone: Tone) -> float:
+        """The lowest health score whose band has that tone; 100 when no band has it.
+
+        A policy that reads risk is turned round, so that its low risk (below 40) is health from 61 on.
+        """
+        if self.score == "health":
+            return min((band.start for band in self.bands if band.tone == tone), default=100.0)
+        ends = [100.0, *(band.start for band in self.bands)]
+        starts = (101 - ends[at] if at else 0.0 for at, band in enumerate(self.bands) if band.tone == tone)
+        return min(starts, default=100.0)
 
 
-_KEYS = {"policy", "extends", "title", "about", "source", "score", "bands", "tiers", "plan_review_months", "reviews"}
+_KEYS = {"policy", "extends", "title", "about", "source", "score", "bands", "tiers", "plan_review_months", "reviews",
+         "health"}  # fmt: skip
 _BAND_KEYS = {"from", "word", "tone"}
 _TIER_KEYS = {"id", "name", "arr_from", "premier_support", "plan_review_months"}
 _REVIEW_KEYS = {"tier", "type", "types", "months", "source"}
@@ -77,15 +99,33 @@ REVIEW_TYPES = ("qbr", "ebr", "mbr", "check-in")
 """The types of meeting a cadence may name; those of the book's catalog."""
 
 
-@cache
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A policy of the CSM's own that cannot be used, and why."""
+
+    file: str
+    reason: str
+
+
 def policies(folder: Path | None = None) -> dict[str, Policy]:
-    """Every policy by id, the default `handbook` first; YamlError names file and line of the first fault."""
-    place = folder or paths.resources() / "policies"
-    nodes = {path.stem: yamlfile.load(path) for path in sorted(place.glob("*.yaml"))}
-    found: dict[str, Policy] = {}
-    for stem in sorted(nodes, key=lambda name: (name != "handbook", name)):
-        found[stem] = _policy(nodes[stem], found.get("handbook"), stem)
-    return found
+    """Every policy by id, the default `handbook` first, the CSM's own last.
+
+    YamlError names file and line of the first fault of one that ships (or, when it is named, of `folder`). One of the
+    CSM's own that is at fault is left out; `refused` says why.
+    """
+    if folder is not None:
+        return _read(folder)
+    return {**_shipped(), **_own()[0]}
+
+
+def refused() -> tuple[Refused, ...]:
+    """The CSM's own policies that cannot be used."""
+    return _own()[1]
+
+
+def own_folder() -> Path:
+    """Where the CSM's own policies lie."""
+    return paths.data_folder() / "policies"
 
 
 def policy(policy_id: str) -> Policy:
@@ -93,16 +133,50 @@ def policy(policy_id: str) -> Policy:
     return policies()[policy_id]
 
 
-def _policy(node: Node, base: Policy | None, stem: str) -> Policy:
+@cache
+def _shipped() -> dict[str, Policy]:
+    return _read(paths.resources() / "policies")
+
+
+def _own() -> tuple[dict[str, Policy], tuple[Refused, ...]]:
+    folder = own_folder()
+    files = sorted(folder.glob("*.yaml")) if folder.is_dir() else []
+    return _read_own(tuple((path, path.stat().st_mtime_ns) for path in files))
+
+
+@cache
+def _read_own(files: tuple[tuple[Path, int], ...]) -> tuple[dict[str, Policy], tuple[Refused, ...]]:
+    found: dict[str, Policy] = {}
+    faults: list[Refused] = []
+    for path, _ in files:
+        try:
+            if path.stem in _shipped():
+                raise YamlError(str(path), 0, 0, f"“{path.stem}” is the name of a policy that ships; take another")
+            found[path.stem] = read_policy(yamlfile.load(path), _shipped(), path.stem, own=True)
+        except YamlError as error:
+            faults.append(Refused(str(path), str(error)))
+    return found, tuple(faults)
+
+
+def _read(folder: Path) -> dict[str, Policy]:
+    nodes = {path.stem: yamlfile.load(path) for path in sorted(folder.glob("*.yaml"))}
+    found: dict[str, Policy] = {}
+    for stem in sorted(nodes, key=lambda name: (name != "handbook", name)):
+        found[stem] = read_policy(nodes[stem], {name: one for name, one in found.items() if name == "handbook"}, stem)
+    return found
+
+
+def read_policy(node: Node, bases: dict[str, Policy], stem: str, *, own: bool = False) -> Policy:
+    """The policy that a parsed file states, on top of one of `bases`; YamlError names the line of the first fault."""
     keys = _known(node, _KEYS, "a policy")
+    base: Policy | None = None
     name = _required(node, keys, "policy").text("policy")
     if name != stem:
         raise keys["policy"].error(f"the policy is called “{name}” but its file “{stem}”")
     if "extends" in keys:
-        if base is None or keys["extends"].text("extends") != base.id:
-            raise keys["extends"].error("a policy extends handbook, or nothing")
-    else:
-        base = None
+        base = bases.get(keys["extends"].text("extends"))
+        if base is None:
+            raise keys["extends"].error(f"a policy extends {' or '.join(bases) or 'nothing'}")
     score = keys["score"].text("score") if "score" in keys else base.score if base else "health"
     if score not in ("health", "risk"):
         raise keys["score"].error("score is health or risk")
@@ -129,7 +203,15 @@ def _policy(node: Node, base: Policy | None, stem: str) -> Policy:
         tiers=tiers,
         plan_review_months=months,
         reviews=_reviews(keys["reviews"], tiers) if "reviews" in keys else taken_over,
+        health=_health(keys, base, tiers),
+        own=own,
     )
+
+
+def _health(keys: dict[str, Node], base: Policy | None, tiers: tuple[Tier, ...]) -> HealthModel:
+    if "health" in keys:
+        return read_health(keys["health"], [tier.id for tier in tiers])
+    return base.health if base else NO_HEALTH
 
 
 def _bands(node: Node) -> tuple[Band, ...]:
