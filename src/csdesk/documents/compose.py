@@ -14,6 +14,7 @@ from typing import Final, Literal
 from csdesk.documents import compose_fields as plain_fields
 from csdesk.documents.compose_agenda import by_hand, checklist_blocks, checklist_note, time_bar
 from csdesk.documents.compose_agenda import part as agenda_part
+from csdesk.documents.compose_figures import figure_blocks, headline
 from csdesk.documents.compose_rows import Rows, card_blocks, hidden_answers, printed_rows, table_blocks
 from csdesk.documents.compose_values import Scene, note_of, number_word
 from csdesk.documents.model import (
@@ -254,6 +255,8 @@ def _part(scene: Scene, section: Section) -> _Part:
 
 def _row_blocks(scene: Scene, found: Rows) -> list[Block]:
     layout = found.section.paper.layout
+    if layout == "figures":
+        return figure_blocks(scene, found)
     if layout == "cards" or (layout == "auto" and found.section.kind == "repeat"):
         return card_blocks(scene, found)
     return table_blocks(scene, found, timeline=layout == "timeline")
@@ -265,6 +268,10 @@ def _field_blocks(scene: Scene, section: Section, items: list[plain_fields.Said]
     layout = section.paper.layout
     if layout == "lead":
         return plain_fields.lead(scene, section, items)
+    if layout == "headline":
+        shown = next((item for item in items if not item.internal), None)
+        rest = plain_fields.key_values(scene, section, [item for item in items if item is not shown])
+        return [*([headline(shown.run)] if shown is not None else []), *rest]
     if layout == "callouts":
         return plain_fields.callouts(scene, section, items)
     if layout == "lists":

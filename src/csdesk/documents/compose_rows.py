@@ -41,6 +41,8 @@ from csdesk.values.measure import progress
 
 _NUMBERS = frozenset({"money", "percent", "number"})
 _TEXTS = frozenset({"text", "long", "list", "choice", "choices"})
+NOT_SHARED = "Not on the customer’s copy"
+"""Said of a row on our own copy that the customer's leaves out."""
 _LONG_NOTE = 220
 """Characters above which a note has a row of its own."""
 
@@ -213,6 +215,13 @@ class _Tabler:
             tones = tuple(self._tone(row) for row in self.found.rows)
         if self.scene.blank(self.section):
             rows += (tuple(Cell(blank=True) for _ in self.columns),) * self.section.paper.blank
+        if self.section.paper.numbered and not self.timeline:
+            heads = (Column("", "date"), *heads)
+            count = len(self.found.rows)
+            rows = tuple(
+                (Cell((Run(str(place), "", "bold"),)) if place <= count else Cell(blank=True), *cells)
+                for place, cells in enumerate(rows, 1)
+            )
         return Table(heads, rows, timeline=tones)
 
     def _tone(self, row: Row) -> Tone:
@@ -238,7 +247,7 @@ class _Tabler:
                 where = source(self.section, row.key, other.id)
                 lines.append(piece_of(other, answer_of(other, row.answers), where, named=levels, muted=True))
         if field is self.first and row.key in self.found.withheld:
-            lines.append(Run("Not on the customer’s copy", source(self.section, row.key, field.id), "muted"))
+            lines.append(Run(NOT_SHARED, source(self.section, row.key, field.id), "muted"))
         return Cell(tuple(lines))
 
     def _said(self, field: FormField, row: Row) -> bool:
@@ -305,7 +314,7 @@ def _card(scene: Scene, found: Rows, row: Row, number: int) -> Card:
         else:
             facts.append(KeyValue(label, value))
     if row.key in found.withheld:
-        notes.append(Callout("", Run("Not on the customer’s copy"), internal=True, strong=False))
+        notes.append(Callout("", Run(NOT_SHARED), internal=True, strong=False))
     heading = title or Run(section.item[:1].upper() + section.item[1:] if section.item else section.title)
     return Card(str(number), heading, text, chip, meter, tuple(facts), tuple(notes))
 

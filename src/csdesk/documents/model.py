@@ -74,7 +74,7 @@ class Paragraph:
     """Running text. Blank lines in the text separate paragraphs."""
 
     run: Run
-    style: Literal["body", "lead", "muted"] = "body"
+    style: Literal["body", "lead", "muted", "headline"] = "body"
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +183,22 @@ class Cards:
     """Cards one under another."""
 
     items: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A large figure, what it counts, and a muted line under it."""
+
+    value: Run
+    label: Run
+    second: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Figures side by side, three in a row."""
+
+    items: tuple[Figure, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,6 +314,7 @@ Block = (
     | Signatures
     | PageBreak
     | SideBySide
+    | Figures
     | Ruled
     | TimeBar
     | AgendaPart

@@ -15,10 +15,11 @@ from csdesk import yamlfile
 from csdesk.forms.binding import Bindings
 from csdesk.forms.errors import Fault, FormError, near
 from csdesk.forms.load_field import PRINTED, Surroundings, read_field
+from csdesk.forms.load_paper import read_paper
 from csdesk.forms.load_review import read_days, read_group, read_talk_time
 from csdesk.forms.load_work import check_work, read_source, read_then
 from csdesk.forms.reader import Reader
-from csdesk.forms.schema import REVIEW_RECORDS, Form, FormField, Paper, Section, SectionKind
+from csdesk.forms.schema import REVIEW_RECORDS, Form, FormField, Section, SectionKind
 from csdesk.values.expression import Expression
 from csdesk.yamlfile import Node, YamlError
 
@@ -31,14 +32,9 @@ SECTION_KEYS: Final = frozenset(
      "starts_with", "where", "customer_if", "show_if", "audience", "paper", "fields", "minutes", "talk_time", "letter",
      "capture", "due", "due_hours", "opens", "source")
 )  # fmt: skip
-PAPER_KEYS: Final = frozenset(
-    ("layout", "title", "columns", "note", "beside", "order", "stack", "numbered", "inside", "aim", "stance", "blank")
-)
-LAYOUTS: Final = (
-    "key-values", "lead", "callouts", "cards", "table", "timeline", "lists", "checklist", "signatures", "none", "auto",
-)  # fmt: skip
 FORMATS: Final = ("docx", "pdf")
-COUNTED: Final = ("count", "open", "done", "green", "yellow", "red", "neutral", "progress", "complete")
+SLIDES: Final = "pptx"
+"""Only for a form that says so: an agenda, whose review has slides."""
 FILE_NAMES: Final = ("account", "title", "date", "version", "company", "person", "review_date")
 STATE_NAMES: Final = frozenset(("account", "account_short", "company", "person", "today"))
 """What every state names, whatever the desk adds to it."""
@@ -191,8 +187,8 @@ class _FormReader:
         if "formats" in issue:
             chosen: list[str] = []
             for node, word in read.named(issue, "formats"):
-                if word not in FORMATS:
-                    read.fault(node, f"there is no format “{word}”", near(word, FORMATS))
+                if word not in (*FORMATS, SLIDES):
+                    read.fault(node, f"there is no format “{word}”", near(word, (*FORMATS, SLIDES)))
                 elif word in chosen:
                     read.fault(node, f"the format “{word}” is given twice")
                 else:
@@ -250,7 +246,7 @@ class _FormReader:
             customer_if=customer_if[1] if customer_if else None,
             show_if=show_if[1] if show_if else None,
             source=self._source(values, kind, source),
-            paper=self._paper(values, names),
+            paper=read_paper(read, values, names),
             minutes=self._minutes(node, values, kind),
             talk_time=read_talk_time(read, values),
             letter=read.text(values, "letter"),
@@ -329,57 +325,12 @@ class _FormReader:
             self.read.fault(values["fields"], "the section has no fields")
         return tuple(fields)
 
-    def _paper(self, values: dict[str, Node], names: dict[str, FormField]) -> Paper:
-        read = self.read
-        if "paper" not in values:
-            return Paper()
-        paper = read.keys(values["paper"], "paper", PAPER_KEYS)
-        for key in ("title", "aim", "stance"):
-            read.places(paper, key, PRINTED)
-        read.places(paper, "note", (*PRINTED, *COUNTED))
-        stack: list[tuple[str, str]] = []
-        for item in read.items(paper, "stack"):
-            pair = [one.value for one in item.value] if isinstance(item.value, tuple) else []
-            if len(pair) != 2 or not all(isinstance(one, str) for one in pair):
-                read.fault(item, "“stack” holds pairs: [field, the field it stands under]")
-                continue
-            first, second = str(pair[0]), str(pair[1])
-            for one in (first, second):
-                if one not in names:
-                    read.fault(item, f"the section has no field “{one}”", near(one, names))
-            stack.append((first, second))
-        layout = read.word(paper, "layout", LAYOUTS, "auto")
-        return Paper(
-            layout=cast(
-                Literal[
-                    "key-values", "lead", "callouts", "cards", "table", "timeline", "lists", "checklist", "signatures",
-                    "none", "auto",
-                ],
-                layout,
-            ),
-            title=read.text(paper, "title"),
-            columns=read.number(paper, "columns", 0, 1, 6),
-            note=read.text(paper, "note"),
-            beside=read.text(paper, "beside"),
-            order=read.number(paper, "order", 0, 1, 99),
-            stack=tuple(stack),
-            numbered=read.flag(paper, "numbered", False),
-            inside=read.text(paper, "inside"),
-            aim=read.text(paper, "aim"),
-            stance=read.text(paper, "stance"),
-            blank=read.number(paper, "blank", 0, 1, 20),
-        )  # fmt: skip
-
     # across sections
 
     def _check(self, opened: list[_Open], then: list[tuple[Node, Expression]]) -> None:
         """What needs all sections: names in conditions, and sections beside one another."""
         ids = {one.section.id for one in opened}
-        plain = {
-            f"{one.section.id}.{column.id}"
-            for one in opened
-            for column in one.section.fields
-        }
+        plain = {f"{one.section.id}.{column.id}" for one in opened for column in one.section.fields}
         for place, expression in then:
             self._names(place, expression, plain | self.known.names | STATE_NAMES)
         for one in opened:

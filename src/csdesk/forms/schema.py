@@ -126,8 +126,8 @@ class Paper:
     """How a section is set on paper (YAML `paper`); the composer reads it, the screen does not."""
 
     layout: Literal[
-        "key-values", "lead", "callouts", "cards", "table", "timeline", "lists", "checklist", "signatures", "none",
-        "auto",
+        "key-values", "lead", "callouts", "cards", "table", "timeline", "lists", "checklist", "signatures", "headline",
+        "figures", "none", "auto",
     ] = "auto"  # fmt: skip
     """"none": never printed in a place of its own, since another section prints what it holds."""
     title: str = ""

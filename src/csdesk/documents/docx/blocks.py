@@ -10,9 +10,21 @@ from csdesk.documents.docx.cards import callouts_block, cards_block, facts_grid
 from csdesk.documents.docx.context import Context
 from csdesk.documents.docx.measure import line_count, longest_word, share_out, text_width
 from csdesk.documents.docx.signatures import signatures_block
-from csdesk.documents.docx.styles import SIZES
+from csdesk.documents.docx.styles import SIZES, border
 from csdesk.documents.docx.tables import between, table_block
-from csdesk.documents.docx.xml import TWIPS, Box, flush, paragraph, row, run, splitting, tab, table, with_page_break
+from csdesk.documents.docx.xml import (
+    TWIPS,
+    Box,
+    flush,
+    paragraph,
+    row,
+    run,
+    spacer,
+    splitting,
+    tab,
+    table,
+    with_page_break,
+)
 from csdesk.documents.model import (
     AgendaPart,
     Block,
@@ -21,6 +33,7 @@ from csdesk.documents.model import (
     Cards,
     Check,
     Checklist,
+    Figures,
     Heading,
     ItemList,
     KeyValue,
@@ -33,6 +46,7 @@ from csdesk.documents.model import (
     Table,
     TimeBar,
 )
+from csdesk.documents.palette import INK, RULE
 
 _TEXT_GUTTER = 480
 _TABLE_GUTTER = 400
@@ -88,6 +102,8 @@ def _block(ctx: Context, block: Block, width: int) -> str:
         return agenda_part(ctx, block, width, body)
     if isinstance(block, Ruled):
         return ruled(ctx, block)
+    if isinstance(block, Figures):
+        return _figures(ctx, block, width)
     return ""
 
 
@@ -112,7 +128,7 @@ def _heading(ctx: Context, block: Heading, width: int) -> str:
 
 
 def _paragraph(ctx: Context, block: Paragraph) -> str:
-    style = {"body": "Body", "lead": "Lead", "muted": "Small"}[block.style]
+    style = {"body": "Body", "lead": "Lead", "muted": "Small", "headline": "Headline"}[block.style]
     letters = {"": "", "bold": "Strong", "muted": "Muted"}[block.run.style]
     texts = [text.strip("\n") for text in re.split(r"\n[ \t]*\n", block.run.text)]
     texts = [text for text in texts if text.strip()]
@@ -207,6 +223,26 @@ def _list(ctx: Context, block: ItemList) -> str:
         letters = {"": "", "bold": "Strong", "muted": "Muted"}[item.style]
         parts.append(paragraph(ctx.text(item, letters), style, number=number, right_to_left=ctx.backwards(item.text)))
     return "".join(parts)
+
+
+def _figures(ctx: Context, block: Figures, width: int) -> str:
+    """Rows of up to three figures between rules."""
+    made: list[str] = []
+    for start in range(0, len(block.items), 3):
+        items = block.items[start : start + 3]
+        widths = share_out(width, [1.0] * len(items))
+        boxes: list[Box] = []
+        for number, (item, wide) in enumerate(zip(items, widths, strict=True)):
+            room = wide / TWIPS - 26
+            style = "FigureValue" if text_width(item.value.text, 24.5, True) <= room else "FigureValueSmall"
+            xml = paragraph(ctx.text(item.value), style, right_to_left=ctx.backwards(item.value.text))
+            xml += paragraph(ctx.text(item.label), "FigureLabel", right_to_left=ctx.backwards(item.label.text))
+            xml += paragraph(run(item.second), "TableSecond") if item.second else ""
+            edge = border("top", 0.8, INK) + (border("left", 0.5, RULE) if number else "")
+            edge += border("bottom", 0.5, RULE)
+            boxes.append(Box(xml, borders=edge, margins=(180, 260 if number else 0, 180, 120)))
+        made.append(table([row(boxes, widths)], widths, "Layout"))
+    return spacer("SpacerThin").join(made)
 
 
 def _side_by_side(ctx: Context, block: SideBySide, width: int) -> str:

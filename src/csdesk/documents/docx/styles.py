@@ -182,6 +182,10 @@ def _paragraph_styles(look: Palette, width: int, margin: int, beside: int, band:
         ),
         "Body": _Paragraph("Body", 10, 14, text, after=8),
         "Lead": _Paragraph("Lead", 11.5, 16, ink, after=8),
+        "Headline": _Paragraph("Headline", 17.5, 22, ink, True, after=8),
+        "FigureValue": _Paragraph("Figure Value", 24.5, 28, look.accent, True, keep_next=True),
+        "FigureValueSmall": _Paragraph("Figure Value Small", 16.5, 20, look.accent, True, keep_next=True),
+        "FigureLabel": _Paragraph("Figure Label", 9.5, 12, ink, True),
         "Small": _Paragraph("Small", 9, 12, muted, after=5),
         "Label": _Paragraph("Label", 8, 10, muted, following="Value"),
         "Value": _Paragraph("Value", 10, 13, ink),
@@ -202,10 +206,7 @@ def _paragraph_styles(look: Palette, width: int, margin: int, beside: int, band:
             "Check Item", 9.5, 13, text, after=3.5, tabs='<w:tab w:val="left" w:pos="300"/>',
             indent='<w:ind w:left="300" w:hanging="300"/>',
         ),
-        "CheckItemTight": _Paragraph(
-            "Check Item Tight", 9.5, 13, text, based="CheckItem", keep_next=True,
-            tabs='<w:tab w:val="left" w:pos="300"/>', indent='<w:ind w:left="300" w:hanging="300"/>',
-        ),
+        "CheckItemTight": _Paragraph("Check Item Tight", 9.5, 13, text, based="CheckItem", keep_next=True),
         "CheckReason": _Paragraph("Check Reason", 8, 10, muted, after=3.5, indent='<w:ind w:left="300"/>'),
         "Prompt": _Paragraph(
             "Prompt", 9.5, 13, text, after=3.5, tabs='<w:tab w:val="left" w:pos="220"/>',

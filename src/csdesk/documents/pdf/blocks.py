@@ -12,6 +12,7 @@ from csdesk.documents.palette import INK, RULE
 from csdesk.documents.pdf import style
 from csdesk.documents.pdf.agenda import AgendaSetter
 from csdesk.documents.pdf.cards import CardSetter
+from csdesk.documents.pdf.figures import figure_strips
 from csdesk.documents.pdf.pen import Pen
 from csdesk.documents.pdf.strips import ALWAYS, RATHER, Column, Ground, Strip, columns, hold_all, stack_height
 from csdesk.documents.pdf.tables import TableSetter
@@ -78,8 +79,10 @@ class BlockSetter:
             return 14.0
         if isinstance(block, model.AgendaPart):
             return 6.0 if isinstance(before, model.AgendaPart) else 14.0
-        if isinstance(block, model.TimeBar):
+        if isinstance(block, model.TimeBar | model.Figures):
             return 16.0
+        if isinstance(before, model.Figures):
+            return 18.0
         return 10.0
 
     def block(self, block: Block, width: float) -> list[Strip]:
@@ -105,6 +108,8 @@ class BlockSetter:
                 return self._signatures(block, width)
             case model.SideBySide():
                 return self._side_by_side(block, width)
+            case model.Figures():
+                return figure_strips(self.setter, block, width)
             case model.Ruled():
                 return AgendaSetter(self.setter, self.flow, width).ruled(block)
             case model.TimeBar():
@@ -154,7 +159,9 @@ class BlockSetter:
         return [*strips[:-1], columns((Column(0, strips[-1:], 0, 3.5),))]
 
     def _paragraph(self, block: model.Paragraph, width: float) -> list[Strip]:
-        setting = {"body": style.BODY, "lead": style.LEAD, "muted": style.BODY_MUTED}[block.style]
+        setting = {"body": style.BODY, "lead": style.LEAD, "muted": style.BODY_MUTED, "headline": style.HEADLINE}[
+            block.style
+        ]
         return self._prose(block.run, setting, width, 6.0)
 
     def _prose(self, run: model.Run, setting: style.Setting, width: float, between: float) -> list[Strip]:
