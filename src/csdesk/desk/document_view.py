@@ -35,7 +35,8 @@ from csdesk.values.days import age
 if TYPE_CHECKING:
     from csdesk.desk.core import Desk
 
-_ORIGINS = {"import": "CRM import", "sample": "Sample book", "command line": "Command line", "window": "You"}
+_ORIGINS = {"import": "CRM import", "sample": "Sample book", "command line": "Command line", "window": "You",
+            "returned copy": "Returned copy"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +206,7 @@ class _Viewer:
         label = _ORIGINS.get(last.origin, last.origin.capitalize())
         if last.origin == "import" and last.name:
             label = last.name
-        if last.origin == "window" and not last.made and last.old is not None:
+        if last.origin in ("window", "returned copy") and not last.made and last.old is not None:
             text = self._text(section, field, last.old)
             if text and text != answer.text:
                 return Provenance(label, last.on, f"Before: {_short(text)}"), text

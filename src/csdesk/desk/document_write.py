@@ -5,7 +5,7 @@ A document that was final becomes the draft of its next version with the first a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -83,6 +83,21 @@ def set_value(desk: Desk, document_id: int, path: FieldPath, raw: object) -> Cha
     with desk.write(name, account_id=first.account_id, merge_key=f"document {document_id} {path}") as tx:
         _touch(desk, tx, first)
         put(desk, tx, first, section, field, path.row, value)
+    return tx.changed
+
+
+def set_values(
+    desk: Desk, document_id: int, answers: Sequence[tuple[FieldPath, object]], *, name: str, origin: str = ""
+) -> Changed:
+    """Write several answers as one undo step, all or none; see `set_value`."""
+    first = states.head(desk, document_id)
+    with desk.write(name, account_id=first.account_id, origin=origin) as tx:
+        _touch(desk, tx, first)
+        for path, raw in answers:
+            section = find_section(first.form, path.section)
+            field = find_field(section, path.field)
+            value = value_of(desk, section, field, str(path), raw, first.account_id)
+            put(desk, tx, first, section, field, path.row, value)
     return tx.changed
 
 

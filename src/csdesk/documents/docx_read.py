@@ -12,8 +12,10 @@ import io
 import re
 import unicodedata
 import zipfile
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date
+from difflib import SequenceMatcher
 from typing import Final, Literal
 from xml.etree import ElementTree
 
@@ -45,7 +47,10 @@ class NotReadError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """One content control: its tag, and what it holds. An untouched place to type in holds nothing."""
+    """One content control: its tag, and what it holds. An untouched place to type in holds nothing.
+
+    Some programs keep the controls and drop their tags; see `with_tags`.
+    """
 
     tag: str
     kind: Literal["text", "check", "date"]
@@ -62,10 +67,10 @@ class Control:
 
 @dataclass(frozen=True, slots=True)
 class Loose:
-    """A line outside of controls, and the tag of the control before it."""
+    """A line outside of controls, and the number of the control before it; -1 at the beginning."""
 
     text: str
-    after: str = ""
+    after: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +83,18 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class Prints:
-    """What a copy said when it was written, as prints: by the print of a tag what its controls held, and the lines."""
+    """What a copy said when it was written, as prints: of each control's tag and content in order, and of the lines."""
 
-    controls: dict[str, tuple[str, ...]]
+    order: tuple[tuple[str, str], ...]
     lines: tuple[str, ...]
+    controls: dict[str, tuple[str, ...]] = field(init=False)
+    """By the print of a tag, those of what its controls held."""
+
+    def __post_init__(self) -> None:
+        found: dict[str, list[str]] = {}
+        for tag, content in self.order:
+            found.setdefault(tag, []).append(content)
+        object.__setattr__(self, "controls", {tag: tuple(ones) for tag, ones in found.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +112,13 @@ class Copy:
     subject: str = ""
     """The account's name in the properties."""
     by_tag: dict[str, tuple[Control, ...]] = field(init=False)
+    """The controls of each tag in their order; those without one are left out."""
 
     def __post_init__(self) -> None:
         found: dict[str, list[Control]] = {}
         for one in self.controls:
-            found.setdefault(one.tag, []).append(one)
+            if one.tag:
+                found.setdefault(one.tag, []).append(one)
         object.__setattr__(self, "by_tag", {tag: tuple(ones) for tag, ones in found.items()})
 
 
@@ -152,6 +167,25 @@ def read_docx(data: bytes) -> Copy:
     return Copy(tuple(walker.controls), tuple(walker.lines), comments, walker.tracked, mark, prints, subject)
 
 
+def with_tags(copy: Copy, tags: Iterable[str]) -> Copy:
+    """A copy whose controls have lost their tags with those they had, as far as their order and content tell.
+
+    `tags` are those that the document could have. A copy that has kept any tag is left as it is.
+    """
+    if copy.prints is None or copy.by_tag or not copy.controls:
+        return copy
+    names = {print_of(tag): tag for tag in tags}
+    old = [content for _, content in copy.prints.order]
+    new = [print_of(one.said) for one in copy.controls]
+    controls = list(copy.controls)
+    for kind, first, last, start, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind in ("equal", "replace") and last - first == end - start:
+            for place in range(end - start):
+                tag = names.get(copy.prints.order[first + place][0], "")
+                controls[start + place] = replace(controls[start + place], tag=tag)
+    return replace(copy, controls=tuple(controls))
+
+
 def _parsed(name: str, part: bytes) -> ElementTree.Element:
     if b"<!DOCTYPE" in part[:4096] or b"<!ENTITY" in part:
         raise NotReadError(f"a part of the file ({name}) is made in a way that Word never does")
@@ -172,12 +206,10 @@ def _mark(archive: zipfile.ZipFile, names: set[str]) -> tuple[str, Prints | None
         root = _parsed(name, part)
         if root.tag != f"{{{COPY_SPACE}}}copy":
             continue
-        found: dict[str, list[str]] = {}
-        for pair in (root.findtext(f"{{{COPY_SPACE}}}controls") or "").split("_"):
-            if len(pair) == 2 * _PRINT:
-                found.setdefault(pair[:_PRINT], []).append(pair[_PRINT:])
+        pairs = (root.findtext(f"{{{COPY_SPACE}}}controls") or "").split("_")
+        order = tuple((pair[:_PRINT], pair[_PRINT:]) for pair in pairs if len(pair) == 2 * _PRINT)
         lines = tuple(one for one in (root.findtext(f"{{{COPY_SPACE}}}lines") or "").split("_") if one)
-        return root.get("mark", ""), Prints({tag: tuple(ones) for tag, ones in found.items()}, lines)
+        return root.get("mark", ""), Prints(order, lines)
     if "docProps/custom.xml" in names:
         for one in _parsed("docProps/custom.xml", archive.read("docProps/custom.xml")):
             if one.get("name") == PROPERTY:
@@ -284,7 +316,7 @@ class _Walker:
             one.parts.append("\n\n")
         shown = plain(words)
         if shown.replace(_PLACE, "").strip():
-            self.lines.append(Loose(shown, self.controls[-1].tag if self.controls else ""))
+            self.lines.append(Loose(shown, len(self.controls) - 1))
 
     def _row(self, element: ElementTree.Element) -> None:
         if element.find(f"{_W}trPr/{_W}del") is not None:
@@ -305,13 +337,8 @@ class _Walker:
         for child in content if content is not None else ():
             self.walk(child)
         self._open.pop()
-        if made.tag:
-            text = "" if made.blank else plain("".join(made.parts))
-            self.controls.append(Control(made.tag, made.kind, text, made.checked, None if made.blank else made.day))
-        elif self._open:
-            pass
-        elif self._line:
-            self._line[-1].append("" if made.blank else "".join(made.parts))
+        text = "" if made.blank else plain("".join(made.parts))
+        self.controls.append(Control(made.tag, made.kind, text, made.checked, None if made.blank else made.day))
 
 
 def _control_of(properties: ElementTree.Element | None) -> _Open:
