@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from csdesk.forms.gaps import Gap
     from csdesk.forms.schema import Form, FormField, Section
 
-FORMATS = ("docx", "pdf")
+FORMATS = ("docx", "pdf", "pptx")
 AUDIENCES = ("customer", "internal")
 _COPIES = {"customer": "customer’s", "internal": "internal"}
 

@@ -185,11 +185,7 @@ def prove(loaded: Loaded, data: bytes, format: Format, *others: Loaded) -> None:
     """
     from csdesk.documents.verify import leaks
 
-    secret, open_ = _texts(loaded)
-    for one in others:
-        hidden, shown = _texts(one)
-        secret |= hidden
-        open_ += shown
+    secret, open_ = texts_of((loaded, *others))
     found = leaks(data, format, list(secret), open_)
     if found:
         where = secret[found[0]]
@@ -198,6 +194,17 @@ def prove(loaded: Loaded, data: bytes, format: Format, *others: Loaded) -> None:
             "No file was written.",
             "Look for the same words in a field that the customer sees, and change them there.",
         )
+
+
+def texts_of(documents: Iterable[Loaded]) -> tuple[dict[str, str], list[str]]:
+    """Texts that must not reach the customer with the field they stand in, and texts that may, of all `documents`."""
+    secret: dict[str, str] = {}
+    open_: list[str] = []
+    for loaded in documents:
+        hidden, shown = _texts(loaded)
+        secret |= hidden
+        open_ += shown
+    return secret, open_
 
 
 def _texts(loaded: Loaded) -> tuple[dict[str, str], list[str]]:

@@ -15,7 +15,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final, Literal
 from xml.etree import ElementTree
 
-Format = Literal["docx", "pdf", "pptx"]
+Format = Literal["docx", "pdf", "pptx", "text"]
+"""How the bytes are read; "text" is plain UTF-8."""
 
 _DOCUMENT_TEXT: Final = frozenset(("t", "delText", "instrText", "delInstrText"))
 _BREAKS: Final = frozenset(("tab", "br", "cr", "noBreakHyphen"))
@@ -46,6 +47,8 @@ def text_of(data: bytes, format: Format) -> str:
 
 
 def _lines(data: bytes, format: Format) -> list[str]:
+    if format == "text":
+        return data.decode("utf-8", "replace").splitlines()
     return _pdf_lines(data) if format == "pdf" else _package_lines(data, "Word" if format == "docx" else "PowerPoint")
 
 
@@ -57,7 +60,7 @@ def leaks(data: bytes, format: Format, forbidden: Iterable[str], allowed: Iterab
     """
     lines = _lines(data, format)
     haystacks = [_spaced("\n".join(lines))]
-    if format != "docx":
+    if format in ("pdf", "pptx"):
         # A text that runs over a page is cut by footer and header; without the lines that return it is whole again.
         haystacks.append(_spaced("\n".join(_without_furniture(lines))))
     tight = [haystack.replace(" ", "") for haystack in haystacks]

@@ -22,7 +22,7 @@ LIST_WORDS: Final = 72
 """Words in lists on one slide: they are read at a glance, so that a few more do no harm."""
 GOALS: Final = 3
 _GOAL_HEIGHT: Final = 116.0
-_GOAL_PAD: Final = 25.0
+_GOAL_PAD: Final = 15.0
 _TITLE: Final = (19.0, 24.0)
 _BODY: Final = (16.0, 21.0)
 _LABEL: Final = (14.0, 18.0)
@@ -102,7 +102,7 @@ class Setter:
         spoken = 0
         while rest and len(taken) < GOALS:
             first = self._told(rest[0], width)
-            tall = max(self._goal_height(first, width), _GOAL_HEIGHT if fresh or taken else 0.0)
+            tall = self._goal_height(first, width)
             many = words([first.text])
             if used + tall <= height + 0.5 and spoken + many <= WORDS:
                 taken.append((first, tall))
@@ -115,10 +115,16 @@ class Setter:
             # A single goal that is more than a slide: its text goes on in a row of its own.
             head, tail = self._part(first, width, height)
             taken.append((head, min(self._goal_height(head, width), height)))
+            used = taken[-1][1]
             rest[0] = tail
             break
         if not taken:
             return None, block
+        even = max(_GOAL_HEIGHT, *(tall for _, tall in taken), 0.0)
+        if even * len(taken) <= height:
+            taken = [(goal, even) for goal, _ in taken]
+        else:
+            taken = [(goal, tall + (height - used) / len(taken) if used < height else tall) for goal, tall in taken]
 
         def draw(sheet: Sheet, x: float, y: float) -> None:
             sheet.rule(x, y, width, INK, 1.0)
@@ -165,9 +171,11 @@ class Setter:
         lines = [line(goal.title, *_TITLE, INK, bold=True)]
         if goal.text:
             lines.append(line(goal.text, *_BODY, MUTED, before=3))
-        sheet.text(x, y + _GOAL_PAD, wide, height - 2 * _GOAL_PAD, lines, name="Goal")
+        # In a roomy row what it says stands a little above the middle, all rows alike.
+        pad = max(_GOAL_PAD, min(25.0, height - self._goal_height(goal, width) + _GOAL_PAD))
+        sheet.text(x, y + pad, wide, height - pad - _GOAL_PAD, lines, name="Goal")
         # Beside a text of several goals' height, the meter keeps to the goal's title.
-        top = y + _GOAL_PAD - 6
+        top = y + pad - 6
         self._meter(sheet, goal, x + width * _METER[0], top, width * _METER[1])
         if goal.chip is not None:
             draw_chip(sheet, self.look, goal.chip, x + width, top + _NOW[1] + 6 + _TRACK / 2)

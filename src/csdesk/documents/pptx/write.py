@@ -34,7 +34,7 @@ from csdesk.values.text import clean, middle_ellipsis
 _TRACKER: Final = 20.0
 _LONGEST_NAME: Final = 40
 _LONGEST_PROPERTY: Final = 255
-_FACT_LINES: Final = 6
+_FACT_LINES: Final = 5
 _COVER_SIZES: Final = ((48.0, 54.0), (38.0, 44.0), (30.0, 36.0), (24.0, 29.0), (20.0, 25.0))
 
 
@@ -45,6 +45,8 @@ class PptxFile:
     data: bytes
     warnings: tuple[str, ...] = ()
     slides: int = 0
+    pages: tuple[int, ...] = ()
+    """How many slides each slide of the deck became, the title slide apart."""
 
 
 def write_pptx(deck: Deck, *, logo_png: bytes = b"") -> PptxFile:
@@ -58,6 +60,7 @@ def write_pptx(deck: Deck, *, logo_png: bytes = b"") -> PptxFile:
     _cover(base, deck, warnings)
     pager = Pager(look)
     number = 1
+    counts: list[int] = []
     for slide in deck.slides:
         title = fit_title(slide.title)
         if title.full:
@@ -65,6 +68,7 @@ def write_pptx(deck: Deck, *, logo_png: bytes = b"") -> PptxFile:
         elif title.size < 26:
             warnings.append(f"Slide {number + 1}: the title needs more than two lines; shorten it.")
         pages = pager.pages(slide, title)
+        counts.append(len(pages))
         for at, page in enumerate(pages, 1):
             number += 1
             native, sheet = base.sheet(PANEL_LAYOUT if page.panel is not None else CONTENT_LAYOUT)
@@ -76,7 +80,7 @@ def write_pptx(deck: Deck, *, logo_png: bytes = b"") -> PptxFile:
     _properties(base, deck)
     out = io.BytesIO()
     base.presentation.save(out)
-    return PptxFile(_stamped(out.getvalue(), deck), tuple(warnings), number)
+    return PptxFile(_stamped(out.getvalue(), deck), tuple(warnings), number, tuple(counts))
 
 
 def _cover(base: Base, deck: Deck, warnings: list[str]) -> None:
@@ -142,8 +146,12 @@ def _facts(sheet: Sheet, facts: tuple[Fact, ...], warnings: list[str]) -> None:
         return
     sheet.rule(COVER_LEFT, COVER_RULE, COVER_WIDTH, RULE)
     wide = (COVER_WIDTH - 20.0 * (len(facts) - 1)) / len(facts)
-    for number, fact in enumerate(facts):
-        lines = [line(_held(fact.label, 13, wide, 1, warnings, "A label"), 13, 18, MUTED)]
+    labels = [_held(fact.label, 13, wide, 2, warnings, "A label") for fact in facts]
+    deep = max(line_count(label, 13, wide) for label in labels)
+    for number, (fact, label) in enumerate(zip(facts, labels, strict=True)):
+        lines = [line(label, 13, 17, MUTED)]
+        # Values begin on one line, whatever the labels above them take.
+        lower = (deep - line_count(label, 13, wide)) * 17.0
         used = 0
         shown = 0
         for text in fact.lines:
@@ -154,14 +162,14 @@ def _facts(sheet: Sheet, facts: tuple[Fact, ...], warnings: list[str]) -> None:
                     break
                 text = _held(text, 15, wide, _FACT_LINES - 1, warnings, "A name")
                 need = _FACT_LINES - 1
-            lines.append(line(text, 15, 20, INK, before=4 if not shown else 0))
+            lines.append(line(text, 15, 20, INK, before=4 + lower if not shown else 0))
             used += need
             shown += 1
         hidden = len(fact.lines) - shown
         if hidden:
             lines.append(line(f"and {hidden} more", 15, 20, INK))
             warnings.append(f"The title slide has room for {shown} of {len(fact.lines)} lines under “{fact.label}”.")
-        sheet.text(COVER_LEFT + number * (wide + 20), COVER_RULE + 10, wide, 142, lines, name=f"Fact {number + 1}")
+        sheet.text(COVER_LEFT + number * (wide + 20), COVER_RULE + 10, wide, 138, lines, name=f"Fact {number + 1}")
 
 
 def _head(sheet: Sheet, look: Palette, title: Title, suffix: str, slide: Slide) -> None:

@@ -33,7 +33,7 @@ class BatchDialog(Dialog):
         self._context, self._rows = context, list(rows)
         self._job: Job | None = None
         self._folder = remembered_folder()
-        self.made = Segmented("Format", list(NAMES.items()), "pdf", parent=self)
+        self.made = Segmented("Format", [(key, NAMES[key]) for key in ("pdf", "docx")], "pdf", parent=self)
         self.made.setObjectName("batch.format")
         audiences = [("customer", "Customer"), ("internal", "Internal")]
         self.audience = Segmented("Audience", audiences, "customer", parent=self)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from csdesk.desk.documents import DocumentView, Exported
     from csdesk.ui.context import Context
 
-NAMES = {"pdf": "PDF", "docx": "Word"}
+NAMES = {"pdf": "PDF", "docx": "Word", "pptx": "Slides"}
 
 
 def memory() -> Memory:

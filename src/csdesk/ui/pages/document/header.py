@@ -105,7 +105,7 @@ class DocumentHeader(QWidget):
 
     def _fill_menu(self, customer_copy: bool, formats: tuple[str, ...]) -> None:
         self.menu.clear()
-        names = {"pdf": "PDF", "docx": "Word"}
+        names = {"pdf": "PDF", "docx": "Word", "pptx": "Slides"}
         audiences = (
             [("customer", "for the customer"), ("internal", "internal")] if customer_copy else [("internal", "")]
         )
