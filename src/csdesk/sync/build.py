@@ -80,7 +80,7 @@ def _mend(table: reading.Table, options: Options) -> None:
     columns = {header: at for at, header in enumerate(table.headers)}
     for (line, header), text in options.fixes.items():
         if line in rows and header in columns:
-            table.rows[rows[line]][columns[header]] = text
+            table.columns[columns[header]][rows[line]] = text
 
 
 def source_name(options: Options, recognition: Recognition) -> str:

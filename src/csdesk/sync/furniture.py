@@ -27,6 +27,7 @@ class Dropped:
 
 
 _HEADER_ROWS = 80
+_GAP = "\x1f"
 _TOTAL = re.compile(
     r"(grand[ -]?|sub[ -]?|overall |report |sous[ -]|zwischen|gesamt|end)?"
     r"(totals?|totale|totaal|totalen|subtotaal|summe|summa|somme|suma|ergebnis|gesamtergebnis|gesamt|totalt|soma)"
@@ -153,6 +154,29 @@ class Sieve:
         sample = [sum(1 for cell in row if cell.strip()) for row in rows[:400]]
         self._typical = sorted(sample)[len(sample) // 2] if sample else self._width
         self._rows = rows
+
+    def doubtful(self) -> set[int]:
+        """The rows that `reason` has to look at; every other one is a record."""
+        rows, width = self._rows, self._width
+        least = max(4, width // 2)
+        found = {
+            index
+            for index, row in enumerate(rows)
+            if len(row) < width or not row[0] or ("" in row and len(row) - row.count("") <= least)
+        }
+        leads = [row[0] if row else "" for row in rows]
+        joined = _GAP + _GAP.join(leads).lower()
+        if joined.count(_GAP) != len(leads):
+            return set(range(len(rows)))
+        # What a row of the report, or the header again, begins with; and “total” anywhere near its beginning.
+        words = [re.escape(word) for word in (*_SIGNALS, *self._header[0].lower().split()[:1])]
+        for pattern in (rf"{_GAP}[^\S{_GAP}]*(?:{'|'.join(words)}|(?={_GAP})|$)", "total"):
+            at, index = 0, -1
+            for match in re.finditer(pattern, joined):
+                index += joined.count(_GAP, at, match.start() + 1)
+                at = match.start() + 1
+                found.add(index)
+        return found
 
     def reason(self, index: int) -> str | None:
         """Why the row at `index` is no record; None when it is one."""

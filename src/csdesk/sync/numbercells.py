@@ -11,6 +11,7 @@ from csdesk.values import currencies
 
 _CORE = re.compile(r"\d[\d.,'’\u00a0\u202f\u2009 ]*")
 _PLAIN = re.compile(r"-?\d+(?:\.\d{1,2})?")
+_BOTH = re.compile(r"-?\d{1,3}(?:,\d{3})+\.\d{1,2}")
 _SIGN = re.compile(r"[^\d\s.,'’()+\-−–%]+(?:[.](?=\s|\d|$))?")
 _SCALES = frozenset(
     ["k", "tsd", "thousand", "mm", "mn", "mio", "mln", "m", "million", "bn", "b", "mrd", "billion", "e"]
@@ -51,6 +52,9 @@ def decimal_evidence(values: Iterable[str]) -> DecimalEvidence:
     for value in values:
         if _PLAIN.fullmatch(value):
             found.point += "." in value
+            continue
+        if _BOTH.fullmatch(value):
+            found.point += 1
             continue
         match = _CORE.search(value)
         if not match:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import overload
 
 from csdesk.sync import containers, dialect, encoding, furniture, lexicon
 from csdesk.sync.encoding import EncodingSample
@@ -40,9 +41,10 @@ class Table:
     header_line: int
     headers: list[str]
     """Unique: a repeated name gets " (2)"."""
-    rows: list[list[str]]
-    """Records, each exactly as wide as the header."""
+    columns: list[list[str]]
+    """The cells of the records, a list for each header."""
     lines: list[int]
+    """The line on which each record begins."""
     dropped: list[Dropped]
     spoilt: list[Spoilt]
     notes: list[str] = field(default_factory=list)
@@ -52,7 +54,51 @@ class Table:
 
     def column(self, index: int) -> list[str]:
         """The cells of one column."""
-        return [row[index] for row in self.rows]
+        return self.columns[index]
+
+    @property
+    def rows(self) -> Rows:
+        """The records."""
+        return Rows(self.columns, len(self.lines))
+
+
+class Rows(Sequence[list[str]]):
+    """The records of a table, each put together when it is asked for: a column takes less memory than its cells."""
+
+    def __init__(self, columns: list[list[str]], count: int) -> None:
+        self._columns = columns
+        self._count = count
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, index: int) -> list[str]: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[list[str]]: ...
+    def __getitem__(self, index: int | slice) -> list[str] | list[list[str]]:
+        if isinstance(index, slice):
+            return [list(row) for row in zip(*[column[index] for column in self._columns], strict=True)]
+        return [column[index] for column in self._columns]
+
+    def __iter__(self) -> Iterator[list[str]]:
+        return map(list, zip(*self._columns, strict=True))
+
+
+def columns_of(rows: list[list[str]], width: int) -> list[list[str]]:
+    """Rows of one width as columns. `rows` is emptied on the way, so that no two copies of a file stand in memory."""
+    columns: list[list[str]] = [[] for _ in range(width)]
+    for start in range(0, len(rows), _AT_ONCE):
+        chunk = rows[start : start + _AT_ONCE]
+        rows[start : start + _AT_ONCE] = [_NO_ROW] * len(chunk)
+        for column, cells in zip(columns, zip(*chunk, strict=True), strict=True):
+            column.extend(cells)
+    rows.clear()
+    return columns
+
+
+_AT_ONCE = 1000
+_NO_ROW: list[str] = []
 
 
 def read_bytes(path: Path) -> bytes:
@@ -108,14 +154,17 @@ def read(
                 else dialect.find(decoded.text, lambda cell: lexicon.is_name(furniture.tidy(cell)))
             )
             split = dialect.split(decoded.text, found)
-            rows, lines = split.rows, split.lines
+            rows, lines, faults = split.rows, split.lines, split.faults
             facts = ("csv", decoded.label, decoded.certain, decoded.samples, found.label, found.delimiter)
+            del split
             first = decoded.text[:8].strip().lower()
             if first.startswith("sep=") and rows and rows[0][0].strip('"').lower().startswith("sep"):
                 dropped.append(Dropped(lines[0], "the spreadsheet's note of its delimiter", first[:5]))
                 rows, lines = rows[1:], lines[1:]
-    pairs = [(row, line) for row, line in zip(rows, lines, strict=True) if any(cell.strip() for cell in row)]
-    rows, lines = [row for row, _ in pairs], [line for _, line in pairs]
+        del decoded
+    if not all(row[0].strip() or any(map(str.strip, row)) for row in rows if row) or [] in rows:
+        pairs = [(row, line) for row, line in zip(rows, lines, strict=True) if any(map(str.strip, row))]
+        rows, lines = [row for row, _ in pairs], [line for _, line in pairs]
     if not rows:
         raise SyncRefused("The file holds no rows.", "Run the export again and pick the new file.", "empty")
     if max(map(len, rows)) < 2:
@@ -124,16 +173,16 @@ def read(
             "Export with at least an account name and one more column.",
             "one-column",
         )
-    table = Table(name, *facts, header_line=0, headers=[], rows=[], lines=[], dropped=dropped, spoilt=[], notes=notes)
+    table = Table(name, *facts, 0, [], [], [], dropped, [], notes)
     table.fingerprint = hashlib.blake2b(data, digest_size=16).hexdigest()
     if kind == "text":
-        for fault in split.faults:
+        for fault in faults:
             if fault.kept:
                 notes.append(f"Line {fault.line}: {fault.reason}.")
     _fill(table, rows, lines, header_row)
     if kind == "text":
         table.spoilt += [
-            Spoilt(f.line, (f.text,), f.reason) for f in split.faults if not f.kept and f.line > table.header_line
+            Spoilt(f.line, (f.text,), f.reason) for f in faults if not f.kept and f.line > table.header_line
         ]
         table.spoilt.sort(key=lambda spoilt: spoilt.line)
     return table
@@ -156,34 +205,41 @@ def _fill(table: Table, rows: list[list[str]], lines: list[int], header_row: int
     table.headers = _unique(header)
     width = len(header)
     sieve = furniture.Sieve(header, below)
-    kept: list[list[str]] = []
-    kept_lines: list[int] = []
-    for index, row in enumerate(below):
+    out: set[int] = set()
+    for index in sorted(sieve.doubtful()):
         reason = sieve.reason(index)
         if reason:
-            table.dropped.append(Dropped(below_lines[index], reason, _text(row)))
-            table.preamble.append(_text(row))
-        else:
-            kept.append(row)
-            kept_lines.append(below_lines[index])
-    pads = table.container != "csv" or _trims(kept, width)
-    for row, line in zip(kept, kept_lines, strict=True):
-        count = len(row)
-        if count > width:
-            if any(cell.strip() for cell in row[width:]):
-                reason = f"the row has {count} cells where the header has {width} columns"
-                table.spoilt.append(Spoilt(line, tuple(row), reason))
-                continue
-            row = row[:width]
-        elif count < width:
-            if not pads:
-                reason = f"the row has {count} of {width} columns, as if it had been cut off"
-                table.spoilt.append(Spoilt(line, tuple(row), reason))
-                continue
-            row = row + [""] * (width - count)
-        table.rows.append(row)
-        table.lines.append(line)
+            table.dropped.append(Dropped(below_lines[index], reason, _text(below[index])))
+            table.preamble.append(_text(below[index]))
+            out.add(index)
+    uneven = [index for index, row in enumerate(below) if len(row) != width and index not in out]
+    if uneven:
+        left = (row for index, row in enumerate(below) if index not in out)
+        pads = table.container != "csv" or _trims(list(left), width)
+        for index in uneven:
+            row, reason = _fitted(below[index], width, pads)
+            if reason:
+                table.spoilt.append(Spoilt(below_lines[index], tuple(below[index]), reason))
+                out.add(index)
+            below[index] = row
+    if out:
+        below_lines = [line for index, line in enumerate(below_lines) if index not in out]
+        below = [row for index, row in enumerate(below) if index not in out]
+    rows.clear()
+    table.columns, table.lines = columns_of(below, width), below_lines
     table.dropped.sort(key=lambda d: d.line)
+
+
+def _fitted(row: list[str], width: int, pads: bool) -> tuple[list[str], str]:
+    """A row with as many cells as the header; else as it is, with the reason why it cannot be had."""
+    count = len(row)
+    if count > width:
+        if any(cell.strip() for cell in row[width:]):
+            return row, f"the row has {count} cells where the header has {width} columns"
+        return row[:width], ""
+    if not pads:
+        return row, f"the row has {count} of {width} columns, as if it had been cut off"
+    return row + [""] * (width - count), ""
 
 
 def _trims(rows: Sequence[Sequence[str]], width: int) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from csdesk.sync.cells import Value, times
 from csdesk.sync.matching import crm_key
 from csdesk.sync.plan import ImportPlan, Question, Rejection
-from csdesk.sync.reading import Table
+from csdesk.sync.reading import Table, columns_of
 from csdesk.sync.settle import Typed
 from csdesk.sync.targets import Target, target
 from csdesk.sync.words import words
@@ -100,7 +100,7 @@ def fold_lines(plan: ImportPlan, table: Table, typed: Typed, today: str) -> tupl
         if field.startswith("custom:"):
             folded.values[field] = [_first(typed, field, g) for g in groups.values()][: len(rows)]
             folded.targets[field] = typed.targets[field]
-    shown = replace(table, rows=rows, lines=lines)
+    shown = replace(table, columns=columns_of(rows, len(table.headers)), lines=lines)
     return shown, folded
 
 
