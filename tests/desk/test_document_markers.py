@@ -43,6 +43,9 @@ class Marks:
     def __init__(self) -> None:
         self._numbers = count(1)
         self.shown: dict[str, list[str]] = {"customer": [], "internal": []}
+        self.fields: dict[tuple[str, str], list[str]] = {}
+        """What is looked for, by section and field."""
+        self.hidden: list[str] = []
 
     def section(self, section: Section) -> object:
         """A value for every field of a section; of rows three, the second kept from the customer."""
@@ -69,6 +72,7 @@ class Marks:
         if field.type != "contact" or field.audience == audience:
             # Who owns a row kept from the customer is still one of their people, and listed among them.
             self.shown[audience] += shown
+            self.fields.setdefault((section.id, field.id), []).extend(shown)
         return value
 
     def _value(self, field: FormField) -> tuple[Any, list[str]]:
@@ -140,7 +144,17 @@ def filled(desk: Desk, form: Form) -> tuple[int, Marks]:
     if form.subject == "review":
         type = form.reviews[0] if form.reviews else "qbr"
         review = records.create(desk, "review", {"type": type, "date": TODAY}, account_id=account).record_id
-    return documents.fill(desk, form.id, account, values, review_id=review).document_id, marks
+    document = documents.fill(desk, form.id, account, values, review_id=review).document_id
+    # A choice can show one field only by hiding another: what is hidden is looked for on the customer's copy alone.
+    for section in documents.view(desk, document).sections:
+        for rows in [section.fields] if not section.rows else [row.fields for row in section.rows]:
+            for one in rows:
+                if not one.visible:
+                    hidden = marks.fields.get((section.section.id, one.field.id), [])
+                    marks.hidden += [mark for mark in hidden if one.text and mark in one.text]
+    for words in marks.shown.values():
+        words[:] = [mark for mark in words if mark not in marks.hidden]
+    return document, marks
 
 
 @pytest.mark.parametrize("format", ["docx", "pdf"])
@@ -160,7 +174,7 @@ def test_a_customers_copy_holds_every_word_for_them_and_none_of_ours(
     theirs = documents.export(desk, document, tmp_path / f"theirs.{format}", "customer")
     page = tight(text_of(theirs.file.read_bytes(), format))  # type: ignore[arg-type]
     assert [mark for mark in marks.shown["customer"] if tight(mark) not in page] == []
-    assert [mark for mark in marks.shown["internal"] if tight(mark) in page] == []
+    assert [mark for mark in (*marks.shown["internal"], *marks.hidden) if tight(mark) in page] == []
     left = {(one.path.section, one.path.field) for one in theirs.left_out}
     for section in form.sections:
         deciding = section.customer_if.names if section.customer_if is not None else frozenset()
@@ -173,7 +187,11 @@ def test_a_customers_copy_holds_every_word_for_them_and_none_of_ours(
 def test_a_form_filled_to_the_last_field_misses_nothing_and_reads_back(desk: Desk, form_id: str) -> None:
     document, _ = filled(desk, document_forms.form(form_id))
     seen = documents.view(desk, document)
+    shown = [section.section.records for section in seen.sections]
     for section in seen.sections:
+        if section.section.records and shown.count(section.section.records) > 1:
+            # Two views of the same records: the rows filled through one are in the other, with less in them.
+            continue
         if section.section.records == "contacts":
             # People named elsewhere in the form are made on the way, and have no more than their names yet.
             continue

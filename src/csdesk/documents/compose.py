@@ -12,6 +12,7 @@ from datetime import date
 from typing import Final, Literal
 
 from csdesk.documents import compose_fields as plain_fields
+from csdesk.documents import compose_report as report
 from csdesk.documents.compose_agenda import by_hand, checklist_blocks, checklist_note, time_bar
 from csdesk.documents.compose_agenda import part as agenda_part
 from csdesk.documents.compose_figures import figure_blocks, headline
@@ -93,7 +94,7 @@ def compose(
     if working:
         blocks = [_unmarked(block) for block in blocks]
     return Document(
-        kind=form.title,
+        kind=form.print_title or form.title,
         title=account or form.title,
         audience=audience,
         account=account,
@@ -180,6 +181,8 @@ def _together(part: _Part, second: _Part | None) -> list[Block]:
             both = (*first_block.items, *second_block.items)
             if len(both) <= 3:
                 return [*_heading(part), Callouts(both)]
+    if part.section.paper.twin:
+        return [SideBySide((*_heading(part), *part.blocks), (*_heading(second), *second.blocks))]
     right = list(second.blocks)
     if isinstance(right[0], Checklist):
         right[0] = Checklist(right[0].items, right[0].title or second.title)
@@ -255,6 +258,10 @@ def _part(scene: Scene, section: Section) -> _Part:
 
 def _row_blocks(scene: Scene, found: Rows) -> list[Block]:
     layout = found.section.paper.layout
+    if layout == "points":
+        return report.points(scene, found)
+    if layout == "bars":
+        return report.bars(scene, found)
     if layout == "figures":
         return figure_blocks(scene, found)
     if layout == "cards" or (layout == "auto" and found.section.kind == "repeat"):
@@ -263,9 +270,17 @@ def _row_blocks(scene: Scene, found: Rows) -> list[Block]:
 
 
 def _field_blocks(scene: Scene, section: Section, items: list[plain_fields.Said]) -> list[Block]:
+    layout = section.paper.layout
+    if layout == "reply":
+        return report.reply(scene, section)
     if not items:
         return []
-    layout = section.paper.layout
+    if layout == "figures":
+        return report.field_figures(scene, section, items)
+    if layout == "steps":
+        return report.steps(scene, section, items)
+    if layout == "boxes":
+        return report.boxes(scene, section, items)
     if layout == "lead":
         return plain_fields.lead(scene, section, items)
     if layout == "headline":

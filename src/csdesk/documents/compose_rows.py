@@ -15,6 +15,7 @@ from csdesk.documents.compose_values import (
     plain,
     printed,
     source,
+    summed,
     tone_of,
     when,
 )
@@ -180,8 +181,9 @@ class _Tabler:
             if column in known and under in known and under not in stacked:
                 self.under.setdefault(under, []).append(known[column])
                 stacked.add(column)
-        self.columns = [field for field in found.fields if field.id not in stacked]
-        self.status = next((field for field in found.fields if is_status(field)), None)
+        rail = found.section.paper.rail
+        self.columns = [field for field in found.fields if field.id not in stacked and field.id != rail]
+        self.status = known.get(rail) or next((field for field in found.fields if is_status(field)), None)
         self.timeline = timeline and bool(self.columns)
         if self.timeline:
             first = next((field for field in self.columns if field.type == "date"), None)
@@ -215,14 +217,31 @@ class _Tabler:
             tones = tuple(self._tone(row) for row in self.found.rows)
         if self.scene.blank(self.section):
             rows += (tuple(Cell(blank=True) for _ in self.columns),) * self.section.paper.blank
+        total = self._total()
         if self.section.paper.numbered and not self.timeline:
             heads = (Column("", "date"), *heads)
+            total = (Cell((Run("\u00a0"),)), *total) if total else None
             count = len(self.found.rows)
             rows = tuple(
                 (Cell((Run(str(place), "", "bold"),)) if place <= count else Cell(blank=True), *cells)
                 for place, cells in enumerate(rows, 1)
             )
-        return Table(heads, rows, timeline=tones)
+        return Table(heads, rows, total, tones)
+
+    def _total(self) -> tuple[Cell, ...] | None:
+        """A last row with the sums that the form asks for; none where two currencies meet."""
+        wanted = self.section.paper.total
+        sums: dict[str, str] = {}
+        for field in self.columns:
+            if field.id in wanted:
+                values = [answer_of(field, row.answers).value for row in self.found.rows]
+                sums[field.id] = summed(values, self.scene.formats)
+        if len(self.found.rows) < 2 or not any(sums.values()):
+            return None
+        cells = [Cell((Run(sums.get(field.id) or "\u00a0"),)) for field in self.columns]
+        if self.columns[0].id not in sums:
+            cells[0] = Cell((Run("Total"),))
+        return tuple(cells)
 
     def _tone(self, row: Row) -> Tone:
         if self.status is None:

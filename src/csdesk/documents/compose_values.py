@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, cast
@@ -13,7 +13,10 @@ from csdesk.documents.model import Audience, Chip, Level, Piece, Run, Tone
 from csdesk.forms.gaps import names, section_visible, visible
 from csdesk.forms.schema import Form, FormField, Section
 from csdesk.forms.state import Answer, Approval, Row, SectionState, State
+from csdesk.values import operations
 from csdesk.values.formats import Formats
+from csdesk.values.money import Money, format_money
+from csdesk.values.numbers import format_number
 
 _PLACE: Final = re.compile(r"\{(\w+)\}")
 _COUNT_FIRST: Final = re.compile(r"^\{count\} \w+$")
@@ -206,6 +209,18 @@ def note_of(scene: Scene, section: Section, rows: Iterable[Row]) -> str:
 def _counted(found: re.Match[str], counts: Mapping[str, int]) -> str:
     name = found.group(1)
     return str(counts[name]) if name in counts else found.group()
+
+
+def summed(values: Sequence[object], formats: Formats | None) -> str:
+    """The sum of a column in words; "" for nothing to sum, or for amounts in more than one currency."""
+    total = operations.total(list(values))
+    money = [value for value in values if isinstance(value, Money)]
+    if total is None:
+        return ""
+    shown = formats or Formats()
+    if money:
+        return format_money(Money.of(str(total), money[0].currency), shown)
+    return format_number(float(str(total)), shown)
 
 
 def number_word(number: int) -> str:

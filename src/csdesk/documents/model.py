@@ -271,6 +271,56 @@ class AgendaPart:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar: how long it is, and its amount in words at its end. A dashed outline is not certain yet."""
+
+    label: Run
+    amount: float
+    text: Run
+    dashed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Bars from one line, the longest over most of the width, with a legend where both sorts occur."""
+
+    items: tuple[Bar, ...]
+    full: str = ""
+    open: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A numbered matter: its title, what is to say about it, and what follows from it."""
+
+    title: Run
+    text: Run | None = None
+    blocks: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """Matters one under another, numbered in the accent."""
+
+    items: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step: by when, and what."""
+
+    when: Run
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Three to five steps on a line, in their order."""
+
+    items: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Signature:
     """A place to sign: for whom, who and in what capacity; `signed` with its date when already signed."""
 
@@ -312,6 +362,9 @@ Block = (
     | Cards
     | ItemList
     | Signatures
+    | Bars
+    | Points
+    | Steps
     | PageBreak
     | SideBySide
     | Figures

@@ -25,7 +25,7 @@ from csdesk.yamlfile import Node, YamlError
 
 FORM_KEYS: Final = frozenset(
     ("form", "title", "about", "subject", "audience", "source", "customer_copy", "review_every_months", "subtitle",
-     "sections", "issue", "reviews", "then")
+     "sections", "issue", "reviews", "then", "print_title")
 )  # fmt: skip
 SECTION_KEYS: Final = frozenset(
     ("section", "title", "help", "guide", "rows", "repeat", "checklist", "item", "item_title", "at_least",
@@ -141,6 +141,7 @@ class _FormReader:
         return Form(
             id=id,
             title=read.text(values, "title"),
+            print_title=read.text(values, "print_title"),
             about=read.text(values, "about"),
             subject=cast(Literal["account", "review", "none"], subject),
             sections=tuple(one.section for one in opened),
@@ -246,7 +247,7 @@ class _FormReader:
             customer_if=customer_if[1] if customer_if else None,
             show_if=show_if[1] if show_if else None,
             source=self._source(values, kind, source),
-            paper=read_paper(read, values, names),
+            paper=read_paper(read, values, kind, names),
             minutes=self._minutes(node, values, kind),
             talk_time=read_talk_time(read, values),
             letter=read.text(values, "letter"),

@@ -32,6 +32,14 @@ Audience = Literal["customer", "internal"]
 Needed = Literal["", "draft", "final"]
 SectionKind = Literal["fields", "rows", "repeat", "checklist"]
 
+Layout = Literal[
+    "key-values", "lead", "callouts", "cards", "table", "timeline", "lists", "checklist", "signatures", "points",
+    "bars", "headline", "figures", "steps", "boxes", "reply", "none", "auto",
+]  # fmt: skip
+"""How a section is set on paper. points: rows as numbered matters with a table each. bars: rows as a bar chart.
+figures: large figures side by side. steps: dates on a line. boxes: choices with all their options. reply: the same as a
+slip for the customer to fill in, with lines and places to sign. none: printed by another section."""
+
 REVIEW_RECORDS = frozenset({"attendees"})
 """Records that belong to one review: `rows: review.attendees`."""
 
@@ -125,10 +133,7 @@ class TalkTime:
 class Paper:
     """How a section is set on paper (YAML `paper`); the composer reads it, the screen does not."""
 
-    layout: Literal[
-        "key-values", "lead", "callouts", "cards", "table", "timeline", "lists", "checklist", "signatures", "headline",
-        "figures", "none", "auto",
-    ] = "auto"  # fmt: skip
+    layout: Layout = "auto"
     """"none": never printed in a place of its own, since another section prints what it holds."""
     title: str = ""
     """The heading on paper when it differs from the screen's; "-" for none."""
@@ -150,6 +155,14 @@ class Paper:
     """For a part of a meeting: what it is for, as the customer may read it."""
     stance: str = ""
     """The same as we say it to ourselves, on our own copy in the place of the aim."""
+    rail: str = ""
+    """On a timeline: the choice that gives the nodes their colours and is no column of its own."""
+    twin: bool = False
+    """With `beside`: both sections keep a heading of the first level."""
+    legend: tuple[str, str] = ("", "")
+    """For bars: what full ones are, and dashed ones."""
+    total: tuple[str, ...] = ()
+    """Columns of a table that are summed up in a last row."""
     blank: int = 0
     """On our own drafts, what has no answer is left open for the hand: so many rows of a table, or lines of a text."""
 
@@ -225,6 +238,8 @@ class Form:
     formats: tuple[str, ...] = ("docx", "pdf")
     file_name: str = "{account} {title} {date}"
     subtitle: str = ""
+    print_title: str = ""
+    """What stands above the account's name on paper, when the form's own title is for us only."""
     source: str = ""
     """Where it comes from, by short name: "handbook, template 1"."""
     customer_copy: bool = True

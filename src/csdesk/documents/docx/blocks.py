@@ -9,6 +9,7 @@ from csdesk.documents.docx.agenda import agenda_part, ruled, time_bar
 from csdesk.documents.docx.cards import callouts_block, cards_block, facts_grid
 from csdesk.documents.docx.context import Context
 from csdesk.documents.docx.measure import line_count, longest_word, share_out, text_width
+from csdesk.documents.docx.report import bars, points, steps
 from csdesk.documents.docx.signatures import signatures_block
 from csdesk.documents.docx.styles import SIZES, border
 from csdesk.documents.docx.tables import between, table_block
@@ -27,6 +28,7 @@ from csdesk.documents.docx.xml import (
 )
 from csdesk.documents.model import (
     AgendaPart,
+    Bars,
     Block,
     Callout,
     Callouts,
@@ -40,9 +42,11 @@ from csdesk.documents.model import (
     KeyValues,
     PageBreak,
     Paragraph,
+    Points,
     Ruled,
     SideBySide,
     Signatures,
+    Steps,
     Table,
     TimeBar,
 )
@@ -104,6 +108,12 @@ def _block(ctx: Context, block: Block, width: int) -> str:
         return ruled(ctx, block)
     if isinstance(block, Figures):
         return _figures(ctx, block, width)
+    if isinstance(block, Bars):
+        return bars(ctx, block, width)
+    if isinstance(block, Points):
+        return points(ctx, block, width, body)
+    if isinstance(block, Steps):
+        return steps(ctx, block, width)
     return ""
 
 

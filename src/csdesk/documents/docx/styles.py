@@ -28,7 +28,10 @@ TONE_STYLE: Final[dict[Tone, str]] = {
 _BUILT_IN: Final = frozenset(
     ("Title", "Subtitle", "heading 1", "heading 2", "List Bullet", "List Number", "header", "footer")
 )
-BOLD_STYLES: Final = frozenset(("TableName", "TableTotal", "TableHead", "Statement", "CardTitle", "SignatureName"))
+BOLD_STYLES: Final = frozenset(
+    ("TableName", "TableTotal", "TableHead", "Statement", "CardTitle", "SignatureName", "BarAmount", "StepWhen",
+     "StepNumber")
+)  # fmt: skip
 """Paragraph styles in bold. Inside one, a bold character style would switch bold off again: Word toggles."""
 SIZES: Final[dict[str, float]] = {
     "TableHead": 8,
@@ -231,6 +234,12 @@ def _paragraph_styles(look: Palette, width: int, margin: int, beside: int, band:
         "CardChip": _Paragraph("Card Chip", 8.5, 13, text, align="right"),
         "MeterNow": _Paragraph("Meter Now", 8.5, 11, ink, True, before=8, after=2),
         "MeterEnds": _Paragraph("Meter Ends", 8, 11, muted, before=2),
+        "BarLabel": _Paragraph("Bar Label", 9, 12, text, keep_next=True),
+        "BarAmount": _Paragraph("Bar Amount", 9, 12, ink, True, keep_next=True),
+        "StepNumber": _Paragraph("Step Number", 11.5, 14, look.accent, True, keep_next=True,
+            borders=border("bottom", 0.8, colours.RULE, 3)),
+        "StepWhen": _Paragraph("Step When", 9, 12, ink, True, before=4, keep_next=True),
+        "StepText": _Paragraph("Step Text", 9, 12, text),
         "SignatureRole": _Paragraph("Signature Role", 9, 12, ink, True, keep_next=True),
         "SignatureLine": _Paragraph("Signature Line", 11, 14, ink, italic=True, keep_next=True),
         "SignatureDate": _Paragraph("Signature Date", 9, 14, ink, keep_next=True),

@@ -14,6 +14,7 @@ from csdesk.documents.pdf.agenda import AgendaSetter
 from csdesk.documents.pdf.cards import CardSetter
 from csdesk.documents.pdf.figures import figure_strips
 from csdesk.documents.pdf.pen import Pen
+from csdesk.documents.pdf.report import ReportSetter
 from csdesk.documents.pdf.strips import ALWAYS, RATHER, Column, Ground, Strip, columns, hold_all, stack_height
 from csdesk.documents.pdf.tables import TableSetter
 from csdesk.documents.pdf.typesetter import Typesetter
@@ -116,6 +117,12 @@ class BlockSetter:
                 return AgendaSetter(self.setter, self.flow, width).time_bar(block)
             case model.AgendaPart():
                 return AgendaSetter(self.setter, self.flow, width).part(block)
+            case model.Bars():
+                return ReportSetter(self.setter, self.flow, width).bars(block)
+            case model.Points():
+                return ReportSetter(self.setter, self.flow, width).points(block)
+            case model.Steps():
+                return ReportSetter(self.setter, self.flow, width).steps(block)
             case model.PageBreak():
                 return []
         assert_never(block)

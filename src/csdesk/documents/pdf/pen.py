@@ -95,6 +95,15 @@ class Pen:
         self._stroke_with(colour, line)
         self.canvas.rect(x, self.height - y - height, width, height, stroke=1, fill=0)
 
+    def dashed(self, x: float, y: float, width: float, height: float, colour: str, line: float) -> None:
+        """The outline of a rectangle in dashes."""
+        self.canvas.saveState()
+        self.canvas.setDash(3, 2)
+        self.canvas.setStrokeColor(_colour(colour))
+        self.canvas.setLineWidth(line)
+        self.canvas.rect(x, self.height - y - height, width, height, stroke=1, fill=0)
+        self.canvas.restoreState()
+
     def rounded(self, x: float, y: float, width: float, height: float, radius: float, fill: str) -> None:
         """A filled rectangle with round corners."""
         self._fill_with(fill)
