@@ -197,6 +197,9 @@ def _without_collector() -> Iterator[None]:
         yield
     finally:
         if was:
+            # All there is counts as old from here: the next search need not go through the plan as if it were new.
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()
 
 

@@ -9,7 +9,7 @@ from csdesk.sync import engine, facts, people, products, reading, subscriptions
 from csdesk.sync.cells import Value, times
 from csdesk.sync.errors import SyncRefused
 from csdesk.sync.mapping import CUSTOM, IGNORE, ColumnMap, map_columns
-from csdesk.sync.matching import AccountMatcher, Match
+from csdesk.sync.matching import AccountMatcher
 from csdesk.sync.plan import ImportPlan, Options, Recognised, Rejection
 from csdesk.sync.products import PRODUCTS, Recognition
 from csdesk.sync.settle import Typed, custom_target, type_columns
@@ -206,13 +206,11 @@ def _accounts(plan: ImportPlan, table: reading.Table, typed: Typed, side: BookSi
     none: list[Value] = [None] * len(table.rows)
     ids, domains, names = (typed.values.get(field, none) for field in ("crm_id", "domain", "name"))
 
-    def find(row: int) -> Match:
-        return matcher.find(ids[row], domains[row], names[row])  # type: ignore[arg-type]
-
     def key(row: int) -> str | None:
         return engine.key_by_id(ids[row], names[row], domains[row])  # type: ignore[arg-type]
 
-    engine.match_all(plan, rows, side, find, key, out, "the row has no account name")
+    matches = matcher.find_all(ids, domains, names)
+    engine.match_all(plan, rows, side, matches.__getitem__, key, out, "the row has no account name")
 
 
 def _yearly(typed: Typed) -> None:

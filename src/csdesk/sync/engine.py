@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 
 from csdesk.sync.cells import Value
 from csdesk.sync.compare import compare_field
@@ -83,25 +84,33 @@ def match_all(
     options = plan.options
     by_record: dict[int, list[int]] = {}
     by_key: dict[str, list[int]] = {}
-    found: dict[int, Match] = {}
+    hows: dict[int, str] = {}
     seen: set[int] = set()
     gone = _deleted(rows)
+    entries = plan.entries
     for row, line in enumerate(rows.table.lines):
         if row in gone:
-            plan.entries.append(Entry(line, _name(rows, row), "excluded", reason="deleted in the CRM"))
+            entries.append(Entry(line, _name(rows, row), "excluded", reason="deleted in the CRM"))
             continue
-        match = _decided(find(row), options.matches.get(line), side)
-        if match.record_id is not None:
-            seen.add(match.record_id)
-        seen.update(record for record, _ in match.candidates)
+        match = find(row)
+        if options.matches:
+            match = _decided(match, options.matches.get(line), side)
+        record_id = match.record_id
+        if record_id is not None:
+            seen.add(record_id)
+        elif match.candidates:
+            seen.update(record for record, _ in match.candidates)
         if row in out:
             continue
         if line in options.excluded or match.how == "skip":
-            plan.entries.append(Entry(line, _name(rows, row), "excluded", reason="left out by you"))
+            entries.append(Entry(line, _name(rows, row), "excluded", reason="left out by you"))
             continue
-        found[row] = match
-        if match.record_id is not None:
-            by_record.setdefault(match.record_id, []).append(row)
+        if record_id is not None:
+            hows[row] = match.how
+            if record_id in by_record:
+                by_record[record_id].append(row)
+            else:
+                by_record[record_id] = [row]
         elif match.candidates or match.binned:
             _hold(plan, rows, row, match)
         else:
@@ -109,16 +118,22 @@ def match_all(
             if key is None:
                 header = rows.typed.headers.get("name", "")
                 reject(plan, rows, row, header, "", needs_name)
-                continue
-            by_key.setdefault(key, []).append(row)
+            elif key in by_key:
+                by_key[key].append(row)
+            else:
+                by_key[key] = [row]
     compare = _Comparer(plan, rows, side)
     for record_id, group in by_record.items():
-        row = _taken(plan, rows, group, f"{found[group[0]].how}, the same record of the book")
-        plan.entries.append(compare.entry(row, group, record_id, found[row].how))
+        row = group[0]
+        if len(group) > 1:
+            row = _taken(plan, rows, group, f"{hows[row]}, the same record of the book")
+        entries.append(compare.entry(row, group, record_id, hows[row]))
     for group in by_key.values():
-        row = _taken(plan, rows, group, "the same id" if rows.text("crm_id", group[0]) else "the same name")
-        plan.entries.append(new_entry(plan, rows, row, group))
-    plan.entries.sort(key=lambda entry: entry.line)
+        row = group[0]
+        if len(group) > 1:
+            row = _taken(plan, rows, group, "the same id" if rows.text("crm_id", row) else "the same name")
+        entries.append(new_entry(plan, rows, row, group))
+    entries.sort(key=attrgetter("line"))
     _missing(plan, side, seen)
 
 
@@ -167,8 +182,6 @@ def _hold(plan: ImportPlan, rows: RowSet, row: int, match: Match) -> None:
 
 def _taken(plan: ImportPlan, rows: RowSet, group: list[int], by: str) -> int:
     """The row of a group that stands for the record: the fullest, or the one a person chose."""
-    if len(group) == 1:
-        return group[0]
     lines = rows.table.lines
     best = max(group, key=lambda row: (rows.filled(row), -row))
     wanted = rows.options.duplicates.get(lines[best])
@@ -287,8 +300,8 @@ def _missing(plan: ImportPlan, side: BookSide, seen: set[int]) -> None:
         return  # Rejected rows, mended: a part of an export says nothing of the rest.
     at = side.position("name")
     role = side.position("role")
-    for record_id in side.last:
-        if record_id in side.records and record_id not in seen:
+    for record_id in sorted(set(side.last).difference(seen)):
+        if record_id in side.records:
             values, said = side.records[record_id], side.last[record_id]
             name = str(values[at] or "") if at is not None else ""
             note = "left?" if role is not None and values[role] == "champion" else ""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from csdesk.sync.domains import is_shared
 from csdesk.sync.side import BookSide
@@ -14,6 +16,7 @@ from csdesk.values.text import fold
 _CHECK = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 _ALNUM15 = re.compile(r"[a-zA-Z0-9]{15}")
 _ALNUM18 = re.compile(r"[a-zA-Z0-9]{18}")
+_DIGIT = re.compile(r"\d")
 _LEGAL = words(
     """
     inc incorporated corp corporation co company ltd limited llc llp lp plc gmbh mbh ag kg kgaa ohg gbr ug se sa sas
@@ -27,19 +30,22 @@ NEAR = 90.0
 
 def checksum(first15: str) -> str:
     """The three letters that make a 15-character Salesforce id its 18-character form."""
-    ending = ""
-    for start in (0, 5, 10):
-        bits = sum(1 << i for i, c in enumerate(first15[start : start + 5]) if c.isupper())
-        ending += _CHECK[bits]
-    return ending
+    return _letter(first15[:5]) + _letter(first15[5:10]) + _letter(first15[10:15])
+
+
+@lru_cache(maxsize=50_000)
+def _letter(five: str) -> str:
+    return _CHECK[sum(1 << i for i, c in enumerate(five) if c.isupper())]
 
 
 def crm_key(text: str) -> str:
     """The comparison form of a CRM id: both lengths of a Salesforce id give one key; letter case always counts."""
     value = text.strip()
+    if len(value) not in (15, 18):
+        return value
     if len(value) == 18 and _ALNUM18.fullmatch(value) and checksum(value[:15]) == value[15:]:
         return "sf:" + value[:15]
-    if len(value) == 15 and _ALNUM15.fullmatch(value) and value[0] in "0ae" and any(c.isdigit() for c in value):
+    if len(value) == 15 and value[0] in "0ae" and _ALNUM15.fullmatch(value) and _DIGIT.search(value):
         return "sf:" + value
     return value
 
@@ -77,32 +83,48 @@ class AccountMatcher:
         self._side = side
         self.by_source: dict[str, int] = {}
         self.source_key: dict[int, str] = {}
-        self._by_id: dict[str, list[int]] = defaultdict(list)
-        self._by_domain: dict[str, list[int]] = defaultdict(list)
-        self._by_name: dict[str, list[int]] = defaultdict(list)
-        self._book_key: dict[int, str] = {}
-        self._names: dict[int, str] = {}
-        self._blocks: dict[str, list[int]] | None = None
         for record_id, said in side.last.values_of("crm_id"):
             if isinstance(said, str) and record_id in side.records:
                 key = crm_key(said)
                 self.by_source[key] = record_id
                 self.source_key[record_id] = key
-        at_id, at_domain, at_name = side.position("crm_id"), side.position("domain"), side.position("name")
-        for record_id, values in side.records.items():
-            if at_id is not None and isinstance(values[at_id], str):
-                key = crm_key(str(values[at_id]))
-                self._by_id[key].append(record_id)
-                self._book_key[record_id] = key
-            if at_domain is not None and isinstance(values[at_domain], str):
-                self._by_domain[str(values[at_domain]).lower().removeprefix("www.")].append(record_id)
-            if at_name is not None and isinstance(values[at_name], str):
-                self._names[record_id] = str(values[at_name])
-                self._by_name[fold(str(values[at_name]))].append(record_id)
+        self._at_name = side.position("name")
+        self._blocks: dict[str, list[int]] | None = None
+
+    # Made when a row needs them: of a file whose ids are all known, none does.
+
+    def _by(self, field: str, key: Callable[[str], str]) -> dict[str, list[int]]:
+        at = self._side.position(field)
+        found: dict[str, list[int]] = defaultdict(list)
+        if at is not None:
+            for record_id, values in self._side.records.items():
+                value = values[at]
+                if isinstance(value, str):
+                    found[key(value)].append(record_id)
+        return found
+
+    @cached_property
+    def _by_id(self) -> dict[str, list[int]]:
+        return self._by("crm_id", crm_key)
+
+    @cached_property
+    def _by_domain(self) -> dict[str, list[int]]:
+        return self._by("domain", lambda domain: domain.lower().removeprefix("www."))
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[int]]:
+        return self._by("name", fold)
 
     def name(self, record_id: int) -> str:
         """The name of an account."""
-        return self._names.get(record_id, "")
+        values = self._side.records.get(record_id)
+        found = None if values is None or self._at_name is None else values[self._at_name]
+        return found if isinstance(found, str) else ""
+
+    def _book_key(self, record_id: int) -> str | None:
+        at = self._side.position("crm_id")
+        value = None if at is None else self._side.records[record_id][at]
+        return crm_key(value) if isinstance(value, str) else None
 
     def _contradicts(self, record_id: int, key: str) -> bool:
         """Whether the record is known to have another id in the CRM that the row comes from."""
@@ -111,8 +133,23 @@ class AccountMatcher:
         known = self.source_key.get(record_id)
         if known is not None:
             return known != key
-        other = self._book_key.get(record_id)
+        other = self._book_key(record_id)
         return other is not None and other != key and _shape(other) == _shape(key)
+
+    def find_all(
+        self, ids: Sequence[object], domains: Sequence[object], names: Sequence[object]
+    ) -> list[Match]:  # fmt: skip
+        """`find` of every row of three columns; None stands for a blank."""
+        if not self._side.records and not self._side.binned:
+            return [_NOTHING] * len(names)
+        found: list[Match] = []
+        for crm_id, domain, name in zip(ids, domains, names, strict=True):
+            record_id = self.by_source.get(crm_key(crm_id)) if isinstance(crm_id, str) else None
+            if record_id is not None:
+                found.append(Match(record_id, f"CRM id {crm_id}"))
+            else:
+                found.append(self.find(crm_id, domain, name))  # type: ignore[arg-type]
+        return found
 
     def find(self, crm_id: str | None, domain: str | None, name: str | None, *, near: bool = True) -> Match:
         """The account that a row means, candidates to decide among, or nothing."""
@@ -130,7 +167,7 @@ class AccountMatcher:
         if domain and not is_shared(domain):
             found = [r for r in self._by_domain.get(domain, []) if not self._contradicts(r, key)]
             if len(found) > 1 and name:
-                exact = [r for r in found if fold(self._names.get(r, "")) == fold(name)]
+                exact = [r for r in found if fold(self.name(r)) == fold(name)]
                 found = exact if len(exact) == 1 else found
             if len(found) == 1:
                 return Match(found[0], f"domain {domain}")
@@ -142,12 +179,12 @@ class AccountMatcher:
                 return Match(found[0], "name")
             if found:
                 return self._several(found, "the same name")
-            if near and self._names:
+            if near and self._by_name:
                 return Match(candidates=self._near(name, key))
         return _NOTHING
 
     def _several(self, found: list[int], how: str) -> Match:
-        return Match(candidates=tuple((r, f"{self._names.get(r, '')}: {how}") for r in found), several=True)
+        return Match(candidates=tuple((r, f"{self.name(r)}: {how}") for r in found), several=True)
 
     def _near(self, name: str, key: str) -> tuple[tuple[int, str], ...]:
         core = core_name(name)
@@ -155,8 +192,8 @@ class AccountMatcher:
             return ()
         if self._blocks is None:
             self._blocks = defaultdict(list)
-            for record_id, known in self._names.items():
-                for word in set(core_name(known).split()):
+            for record_id in (each for alike in self._by_name.values() for each in alike):
+                for word in set(core_name(self.name(record_id)).split()):
                     self._blocks[word[:4]].append(record_id)
         near: set[int] = set()
         for word in core.split():
@@ -171,10 +208,10 @@ class AccountMatcher:
         for record_id in near:
             if self._contradicts(record_id, key):
                 continue
-            other = core_name(self._names[record_id])
+            other = core_name(self.name(record_id))
             score = 100.0 if other == core else fuzz.ratio(core, other) if min(len(core), len(other)) > 4 else 0.0
             if score >= NEAR:
-                known = self._names[record_id]
+                known = self.name(record_id)
                 why = "the same name apart from its legal form" if score == 100 else f"names alike by {score:.0f} %"
                 found.append((-score, record_id, f"{known}: {why}"))
         return tuple((record_id, text) for _, record_id, text in sorted(found)[:5])
