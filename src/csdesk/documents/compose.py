@@ -37,6 +37,7 @@ from csdesk.forms.state import Row, State
 from csdesk.forms.timing import Timing, timing
 from csdesk.values.formats import Formats
 
+_MOST_ROWS: Final = 5
 _WHOLLY_OURS: Final = "Whole section internal"
 
 
@@ -89,9 +90,7 @@ def compose(
             blocks.append(time_bar(scene, times))
         _append(blocks, _together(parts[section.id], parts.get(section.paper.beside)))
     account = str(state.names.get("account") or "")
-    # Working papers have the small head and no locks: those that are ours alone, and our own agenda.
-    working = scene.internal and (not form.customer_copy or times is not None)
-    if working:
+    if scene.working:
         blocks = [_unmarked(block) for block in blocks]
     return Document(
         kind=form.print_title or form.title,
@@ -105,14 +104,14 @@ def compose(
         letterhead=letterhead,
         blocks=tuple(_balanced(block) for block in blocks),
         final=final,
-        # Working papers have the small head: those that are ours alone, and our own agenda.
-        compact=not form.customer_copy or (scene.internal and times is not None),
+        compact=scene.working,
         notice=""
         if times is not None and form.customer_copy
         else _notice(scene, list(parts.values()), letterhead, version, final),
         page=page,
         locked=locked,
         has_customer_copy=form.customer_copy,
+        most_pages=form.pages,
         warnings=(times.warning,) if times is not None and times.warning else (),
     )
 
@@ -129,14 +128,18 @@ def _set_agenda(scene: Scene, parts: dict[str, _Part], times: Timing) -> set[str
             continue
         old = parts[slot.section]
         blocks: list[Block] = []
+        below: list[Block] = []
         for id in inside.get(slot.section, []):
             other = parts[id]
+            # Beside the notes is room for a few rows; a long table stands under the part at full width.
+            long = scene.internal and any(isinstance(b, Table) and len(b.rows) > _MOST_ROWS for b in other.blocks)
+            here = below if long else blocks
             if other.blocks and other.title:
-                blocks.append(Heading(other.title, 2, other.note, source=id))
-            blocks += other.blocks
+                here.append(Heading(other.title, 2, other.note, source=id))
+            here += other.blocks
         made = agenda_part(scene, old.section, slot, tuple(blocks))
         hidden = old.hidden + sum(parts[id].hidden for id in inside.get(slot.section, []))
-        parts[slot.section] = _Part(old.section, "", "", False, (made,), hidden)
+        parts[slot.section] = _Part(old.section, "", "", False, (made, *below), hidden)
     return {id for ids in inside.values() for id in ids}
 
 

@@ -104,7 +104,10 @@ def _notes(scene: Scene, section: Section, fields: list[FormField]) -> tuple[Blo
     for one in fields:
         answer = answer_of(one, answers)
         label = scene.field_label(one)
-        if printed(one, answer):
+        if printed(one, answer) and one.type == "list":
+            runs = tuple(Run(line, source(section, "", one.id)) for line in items_of(answer))
+            made.append(ItemList(runs, label))
+        elif printed(one, answer):
             run = Run(plain(one, answer), source(section, "", one.id))
             made += [KeyValues((KeyValue(label, run),), 1)]
         elif scene.blanks:

@@ -42,11 +42,8 @@ class Said:
     answer: Answer
     label: str
     run: Run
-
-    @property
-    def internal(self) -> bool:
-        """Whether the customer never sees it."""
-        return self.field.audience == "internal"
+    internal: bool
+    """Whether it is marked as what the customer never sees."""
 
 
 def said(scene: Scene, section: Section) -> list[Said]:
@@ -57,7 +54,8 @@ def said(scene: Scene, section: Section) -> list[Said]:
         answer = answer_of(field, answers)
         if scene.shown(field, answers) and printed(field, answer):
             run = Run(plain(field, answer), source(section, "", field.id))
-            found.append(Said(field, answer, scene.field_label(field), run))
+            marked = field.audience == "internal" and not scene.working
+            found.append(Said(field, answer, scene.field_label(field), run, marked))
     return found
 
 

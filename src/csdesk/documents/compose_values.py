@@ -54,6 +54,11 @@ class Scene:
     blanks: bool = False
     """Whether places to write by hand are printed: on our own drafts."""
 
+    @property
+    def working(self) -> bool:
+        """Whether this is a working paper: all of it is ours, so that nothing needs a lock to say so."""
+        return self.internal and (not self.form.customer_copy or self.form.agenda)
+
     def blank(self, section: Section) -> bool:
         """Whether this section leaves places to write by hand."""
         return self.blanks and section.paper.blank > 0

@@ -321,6 +321,27 @@ class Steps:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of a text that stayed, was added or was removed. Stretches stand apart by a space or a line break."""
+
+    text: str
+    change: Literal["", "added", "removed"] = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", clean(self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """An answer with its changes marked: added underlined, removed struck through; `word` says it under the label."""
+
+    label: str
+    stretches: tuple[Stretch, ...]
+    word: str = ""
+    internal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Signature:
     """A place to sign: for whom, who and in what capacity; `signed` with its date when already signed."""
 
@@ -369,6 +390,7 @@ Block = (
     | SideBySide
     | Figures
     | Ruled
+    | Marked
     | TimeBar
     | AgendaPart
 )
@@ -414,6 +436,8 @@ class Document:
     """Word: everything but tick boxes, dates of signatures and customer answers is locked (an issued version)."""
     has_customer_copy: bool = True
     """Whether there is a customer's copy beside an internal one."""
+    most_pages: int = 0
+    """How many pages it is meant for; 0 for any number. The PDF warns when it runs over."""
     warnings: tuple[str, ...] = ()
     """What its writer should know before it is sent: never printed."""
     mark: str = ""

@@ -124,7 +124,7 @@ class _FormReader:
         self.account = subject != "none"
         self.review = subject == "review"
         self.audience = self._default_audience(values)
-        formats, file_name = self._issue(values)
+        formats, file_name, pages = self._issue(values)
         read.places(values, "subtitle", PRINTED)
         opened: list[_Open] = []
         for item in read.items(values, "sections"):
@@ -153,6 +153,7 @@ class _FormReader:
             reviews=self._reviews(values),
             review_every_months=read.number(values, "review_every_months", 0, 0, 60),
             then=then,
+            pages=pages,
             origin=node.file,
         )
 
@@ -177,13 +178,13 @@ class _FormReader:
             return ""
         return self.read.word(values, "audience", ("internal",))
 
-    def _issue(self, values: dict[str, Node]) -> tuple[tuple[str, ...], str]:
+    def _issue(self, values: dict[str, Node]) -> tuple[tuple[str, ...], str, int]:
         read = self.read
         formats: tuple[str, ...] = FORMATS
         name = "{account} {title} {date}" if self.account else "{title} {date}"
         if "issue" not in values:
-            return formats, name
-        issue = read.keys(values["issue"], "issue", ("formats", "name"))
+            return formats, name, 0
+        issue = read.keys(values["issue"], "issue", ("formats", "name", "pages"))
         read.places(issue, "name", FILE_NAMES)
         if "formats" in issue:
             chosen: list[str] = []
@@ -195,7 +196,7 @@ class _FormReader:
                 else:
                     chosen.append(word)
             formats = tuple(chosen)
-        return formats, read.text(issue, "name", name)
+        return formats, read.text(issue, "name", name), read.number(issue, "pages", 0, 1, 20)
 
     # sections
 

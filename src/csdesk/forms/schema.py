@@ -250,6 +250,8 @@ class Form:
     """How often it wants a review once final; 0 for never."""
     then: tuple[FollowUp, ...] = ()
     """What answers of this form make due."""
+    pages: int = 0
+    """How many pages it is meant for; 0 for any number."""
     origin: str = ""
     """The file it was loaded from."""
 

@@ -55,6 +55,10 @@ def print_document(document: Document, *, reproducible: bool) -> PdfFile:
         canvas.addOutlineEntry(title, key, 0)
     canvas.save()
     warnings = ((trouble,) if trouble else ()) + speller.warnings()
+    if 0 < document.most_pages < len(pages):
+        over = len(pages) - document.most_pages
+        meant = "one page" if document.most_pages == 1 else f"{document.most_pages} pages"
+        warnings += (f"It runs {over} page{'s' if over > 1 else ''} over: {document.kind} is meant for {meant}.",)
     return PdfFile(target.getvalue(), len(pages), tuple(pen.anchors), warnings)
 
 
