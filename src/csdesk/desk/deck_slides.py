@@ -294,7 +294,7 @@ def ahead_slides(facts: Facts) -> list[Slide]:
         told = tuple(_sentence(one) for one in beside)
         foot = (Saying(str(words["risks_label"]), told, strong=False),) if told else ()
         title = _ahead_title(facts, steps[0], words)
-        slides.append(Slide(title, "LU" if told else "L", (TableBlock(table, title), *foot)))
+        slides.append(Slide(title, "L" if risks and not told else "LU", (TableBlock(table, title), *foot)))
         risks = [] if told else risks
     if risks:
         heads = words["risk_heads"]
@@ -304,7 +304,11 @@ def ahead_slides(facts: Facts) -> list[Slide]:
             tuple((_cell(one.text("title")), _cell(one.text("mitigation")), _cell(facts.person(one.value("owner"))),
                    _status(one)) for one in risks),
         )  # fmt: skip
-        slides.append(Slide(str(words["title_risks"]), "U", (TableBlock(table, str(words["title_risks"])), ask)))
+        slides.append(
+            Slide(
+                str(words["title_risks"]), "U" if slides else "LU", (TableBlock(table, str(words["title_risks"])), ask)
+            )
+        )
     return slides
 
 
@@ -377,26 +381,3 @@ def _cell(text: str) -> Cell:
 def _status(one: Shared) -> Cell:
     chip = one.chip()
     return Cell((chip,)) if chip is not None else Cell()
-
-
-def notes(facts: Facts, letters: str) -> tuple[str, ...]:
-    """What to say and ask in these parts of the meeting, from the agenda's prompts: for our own copy only."""
-    words = texts()["notes"]
-    found: list[str] = []
-    if facts.agenda is None:
-        return ()
-    for section in facts.agenda.head.form.sections:
-        if not section.letter or section.letter not in letters:
-            continue
-        told = [section.title]
-        if section.minutes:
-            told.append(say(words["minutes"], minutes=section.minutes))
-        if section.talk_time is not None:
-            told.append(say(words["talk"], share=section.talk_time.words))
-        found.append(". ".join([told[0], " ".join(told[1:])]).strip(". ") + ".")
-        found += [f"- {prompt}" for one in section.fields for prompt in one.prompts]
-        if section.letter == "U":
-            titles = [one.title for one in facts.book.opportunities if one.title]
-            if titles:
-                found.append(say(words["raise"], titles="; ".join(titles)))
-    return tuple(found)

@@ -73,7 +73,30 @@ def _build(facts: Facts, audience: Audience) -> tuple[Deck, Parts, list[str]]:
 
 
 def _with_notes(facts: Facts, slide: Slide, audience: Audience) -> Slide:
-    return replace(slide, notes=deck_slides.notes(facts, slide.letters)) if audience == "internal" else slide
+    return replace(slide, notes=_notes(facts, slide.letters)) if audience == "internal" else slide
+
+
+def _notes(facts: Facts, letters: str) -> tuple[str, ...]:
+    """What to say and ask in these parts of the meeting, from the agenda's prompts: for our own copy only."""
+    words = deck_slides.texts()["notes"]
+    found: list[str] = []
+    if facts.agenda is None:
+        return ()
+    for section in facts.agenda.head.form.sections:
+        if not section.letter or section.letter not in letters:
+            continue
+        told = [section.title]
+        if section.minutes:
+            told.append(say(words["minutes"], minutes=section.minutes))
+        if section.talk_time is not None:
+            told.append(say(words["talk"], share=section.talk_time.words))
+        found.append(". ".join([told[0], " ".join(told[1:])]).strip(". ") + ".")
+        found += [f"- {prompt}" for one in section.fields for prompt in one.prompts]
+        if section.letter == "U":
+            titles = [one.title for one in facts.book.opportunities if one.title]
+            if titles:
+                found.append(say(words["raise"], titles="; ".join(titles)))
+    return tuple(found)
 
 
 def export(desk: Desk, account_id: int, review_id: int | None, to: Path, audience: Audience = "customer") -> Exported:
