@@ -260,8 +260,8 @@ def _built(
 
 
 def _unchanged_since(connection: Connection, plan: ImportPlan, source: Source) -> int | None:
-    """How many records the file holds, when it was the source's last import, went in without a remark, and the book is
-    as that import left it; None when anything of this is not so."""
+    """How many records the file holds, when the source's last import said the same, went in without a remark, and the
+    book is as that import left it; None when anything of this is not so."""
     if source.id is None:
         return None
     rows = connection.exec_driver_sql(
@@ -271,7 +271,8 @@ def _unchanged_since(connection: Connection, plan: ImportPlan, source: Source) -
     )
     for run_id, fingerprint, report, remarks, records in rows:
         kept = json.loads(report) if report else {}
-        if fingerprint != plan.recognised.fingerprint or kept.get("settings") != plan.settings:
+        same = fingerprint == plan.recognised.fingerprint or kept.get("content") == plan.content
+        if not same or kept.get("settings") != plan.settings:
             return None
         if remarks or kept.get("held") or kept.get("duplicates") or kept.get("missing") or kept.get("questions"):
             return None
@@ -357,6 +358,7 @@ def _insert_run(tx: Transaction, plan: ImportPlan, source_id: int) -> int:
         "questions": [q.text for q in plan.questions[:100]],
         "dropped": len(plan.recognised.dropped),
         "settings": plan.settings,
+        "content": plan.content,
     }
     return tx.insert(
         "sync_run",

@@ -121,6 +121,7 @@ def build(
         rows=len(table.rows) + len(table.spoilt), custom=_new_custom(columns, set(custom_types)),
     )  # fmt: skip
     plan.settings = _settings_key(plan, formats, today)
+    plan.content = table.content()
     if load is not None:
         loaded = load(plan)
         if loaded is None:

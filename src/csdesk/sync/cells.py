@@ -24,6 +24,7 @@ from csdesk.values.money import MAX_MINOR, Money, parse_money
 from csdesk.values.numbers import parse_decimal
 from csdesk.values.text import clean, fold
 
+_LOOKED_AT = 2_000
 BLANK_TEXT = frozenset(["", "#n/a", "(null)", "null", "\\n", "(blank)", "-", "--", "—", "–", "[null]"])
 """What exports write for nothing, in any column."""
 _BLANK_TYPED = BLANK_TEXT | {"none", "(none)", "nan", "nil"}
@@ -72,12 +73,12 @@ def parse_column(
     """Every cell of a column as the target's type. `currency` gives the currency of each row where the file has one."""
     if target.type == "money" and currency is not None:
         return _money_by_row(cells, formats, currency)
-    distinct = set(cells)
-    if len(distinct) * 4 > len(cells):
+    if len(set(cells[:_LOOKED_AT])) * 4 > len(cells[:_LOOKED_AT]):
         # Mostly different texts: looked at as a whole first. Repeated ones are read once each.
         whole = columns.plain(cells, target, formats)
         if whole is not None:
             return Column(whole)
+    distinct = set(cells)
     read = _reader(target, formats, periods)
     known: dict[str, Value | Bad] = {text: read(text) for text in distinct}
     column = Column(list(map(known.__getitem__, cells)))  # type: ignore[arg-type]

@@ -212,6 +212,8 @@ class ImportPlan:
     """New custom fields: header, label, type."""
     known_unchanged: int = 0
     """Records known to change nothing without a look at each: the same file again, the book as it left it."""
+    content: str = ""
+    """The key of what the file says; another file may say the same."""
     settings: str = ""
     """The key of everything besides file and book that decides the plan."""
     mark: int = -1

@@ -56,6 +56,16 @@ class Table:
         """The cells of one column."""
         return self.columns[index]
 
+    def content(self) -> str:
+        """A key of what the file says, whatever its bytes, its line ends and what stands around its records."""
+        import hashlib
+
+        told = hashlib.blake2b(digest_size=16)
+        for part in (self.headers, *self.columns, *(spoilt.cells for spoilt in self.spoilt)):
+            joined = "\x1f".join(part)
+            told.update(f"{len(part)} {len(joined)} {joined}".encode("utf-8", "surrogatepass"))
+        return told.hexdigest()
+
     @property
     def rows(self) -> Rows:
         """The records."""
