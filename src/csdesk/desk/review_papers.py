@@ -75,7 +75,9 @@ def preparation(desk: Desk, account_id: int, review_id: int, type_id: str) -> Pr
     if form is None:
         return None
     number, loaded = _loaded(desk, form, account_id, review_id)
-    today = desk.clock.today()
+    # Once it is over, nothing of its preparation is late any more.
+    ahead = loaded.review is not None and loaded.review.values["status"] == "planned"
+    today = desk.clock.today() if ahead else date.min
     phases = tuple(
         phase
         for section in form.sections

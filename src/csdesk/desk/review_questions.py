@@ -41,6 +41,9 @@ _SIGNS: Final = (
 """What a note speaks of (the beginning of words, in English), what to ask then, and where the answer stands."""
 
 
+_STAMP: Final = re.compile(r"^\d{1,3}:\d{2}(?::\d{2})?\s+")
+
+
 def questions(desk: Desk, review_id: int) -> tuple[Question, ...]:
     """What the notes of a review ask: one question per note that speaks of change, and of what the book holds."""
     one = records.get(desk, "review", review_id)
@@ -53,7 +56,7 @@ def questions(desk: Desk, review_id: int) -> tuple[Question, ...]:
         for pattern, ask, tab in _SIGNS:
             if re.search(rf"\b(?:{pattern})", fold(note)) and note not in seen:
                 seen.add(note)
-                found.append(Question(ask, f"Noted: {_short(note)}", tab))
+                found.append(Question(ask, f"Noted: {_short(_STAMP.sub('', note))}", tab))
                 break
     day = one.values["date"]
     for goal in book.goals:

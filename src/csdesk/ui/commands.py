@@ -35,7 +35,9 @@ class _Commands:
         add = actions.add
         add(Action("palette", "Search or type a command", ("Ctrl+K",), "search", GO, palette=False), self.palette)
         for position, place in enumerate(entries()[:9]):
-            action = Action(f"go.{place.id}", place.title, (f"Ctrl+{position + 1}",), place.icon, GO, place.about)
+            action = Action(
+                f"go.{place.id}", place.title, (f"Ctrl+{position + 1}",), place.icon, GO, place.about, yields=True
+            )
             add(action, partial(window.go, place.id), when=open_book)
         add(Action("back", "Back", ("Alt+Left",), "arrow-left", GO), window.back, when=open_book)
         add(Action("undo", "Undo", ("Ctrl+Z",), "undo", EDIT), self.undo, when=open_book, title=self._undo_title)

@@ -26,7 +26,7 @@ class Page(Protocol):
 class Place:
     """One place. `page` is "module:Class"; `parent` is the place whose entry is current while this one is in sight.
 
-    `foot` puts it at the lower end of the sidebar, `rail` folds the sidebar to icons.
+    `foot` puts it at the lower end of the sidebar, `rail` folds the sidebar to icons, `bare` gives it the whole window.
     """
 
     id: str
@@ -36,6 +36,7 @@ class Place:
     parent: str = ""
     foot: bool = False
     rail: bool = False
+    bare: bool = False
     about: str = ""
 
     def load(self, context: Context) -> Any:
@@ -57,6 +58,7 @@ PLACES: tuple[Place, ...] = (
         about="Business reviews: planned, to prepare, to close",
     ),
     Place("review", "Review", "reviews", "csdesk.ui.pages.reviews:ReviewPage", parent="reviews"),
+    Place("meeting", "Meeting", "reviews", "csdesk.ui.pages.meeting:MeetingPage", parent="reviews", bare=True),
     Place(
         "documents",
         "Documents",

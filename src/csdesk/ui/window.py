@@ -53,6 +53,7 @@ class Window(QMainWindow):
         self.undoing: Undoing | None = None
         self._path: Path | None = None
         self._seen = False
+        self._banner_shown = False
         self.setWindowTitle("CSDesk")
         self.setMinimumSize(theme.px(960), theme.px(600))
         self._build()
@@ -157,6 +158,7 @@ class Window(QMainWindow):
         self.memory.put(book=str(desk.path))
         context = self.context = Context(desk, self.jobs, self.actions_registry, self.theme, self, self)
         context.changed.connect(self._changed)
+        self._banner_shown = False
         self.going = Going(context, self.stack, self)
         self.going.arrived.connect(self._arrived)
         self.going.lost.connect(self._lost)
@@ -252,6 +254,14 @@ class Window(QMainWindow):
 
     def _arrived(self, place: Place) -> None:
         self.side.set_current(place.parent or place.id)
+        for part in (self.top, self.side, self.status):
+            part.setVisible(not place.bare)
+        if place.bare:
+            self._banner_shown = self._banner_shown or not self.banner.isHidden()
+            self.banner.hide()
+        elif self._banner_shown:
+            self._banner_shown = False
+            self.banner.show()
         self._fold()
 
     def _lost(self, problem: Exception, title: str) -> None:

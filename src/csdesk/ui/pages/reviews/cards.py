@@ -204,10 +204,9 @@ class CloseCard(Card):
         names: Callable[[Record], str],
         proposed: str,
         *,
-        drafts: bool,
         read_only: bool,
     ) -> None:
-        """Shows the steps. `proposed` is the next review's day in words; `drafts` whether a mail can be drafted."""
+        """Shows the steps. `proposed` is the next review's day in words;"""
         clear(self._rows)
         done = sum(one.done for one in found.steps)
         note = f"{done} of {len(found.steps)} done"
@@ -217,7 +216,7 @@ class CloseCard(Card):
         self._head.note.setText(note)
         first = next((one.id for one in found.open), "")
         for place, step in enumerate(found.steps):
-            buttons = [] if read_only else self._buttons(step, first, proposed, drafts)
+            buttons = [] if read_only else self._buttons(step, first, proposed)
             below: QWidget | None = None
             if step.id == "actions" and found.actions:
                 below = self._actions(found.actions, names)
@@ -225,10 +224,10 @@ class CloseCard(Card):
                 below = self._questions(found.questions)
             self._rows.addWidget(StepRow(step, buttons, below, line=place < len(found.steps) - 1))
 
-    def _buttons(self, step: CloseStep, first: str, proposed: str, drafts: bool) -> list[Button]:
+    def _buttons(self, step: CloseStep, first: str, proposed: str) -> list[Button]:
         offers: dict[str, list[tuple[str, str]]] = {
             "held": [("hold", "It took place")],
-            "summary": [*([("draft", "Draft the e-mail")] if drafts else []), ("sent", "It is sent")],
+            "summary": [("draft", "Draft the e-mail"), ("sent", "It is sent")],
             "actions": [("confirm", "They are right")],
             "plan": [("confirm", "Looked through")],
             "next": [("plan", f"Plan it for {proposed}"), ("other", "Another day")],

@@ -157,13 +157,13 @@ class ChecklistCard(Card):
         """Another review comes: nothing of the last one's folding is kept."""
         self._open, self._found = None, None
 
-    def show_preparation(self, found: Preparation) -> None:
-        """Shows the checklist; what was unfolded stays so, and the row in focus keeps it."""
+    def show_preparation(self, found: Preparation, *, folded: bool = False) -> None:
+        """Shows the checklist; what was unfolded stays so. `folded`: all of it at first."""
         if self._found == found:
             return
         self._found = found
         if self._open is None:
-            self._open = first_open(found)
+            self._open = set() if folded else first_open(found)
         late = f", {len(found.late)} late" if found.late else ""
         self._head.note.setText(f"{found.done} of {found.total} done before the meeting{late}")
         self._meter.set_share(found.done / found.total if found.total else 0.0)

@@ -61,7 +61,7 @@ def _read(desk: Desk, review_id: int) -> _Found:
         found,
         accounts.row(desk, row.account_id),
         reviews.preparation(desk, row.account_id, review_id, row.type),
-        (*reviews.papers(desk, row.account_id, review_id, row.type), *extras.papers(desk, row)),
+        (*reviews.papers(desk, row.account_id, review_id, row.type), *extras.papers(row)),
         close,
         format_date(reviews.propose_next(desk, review_id), "day") if over and row.type else "",
         people.names(desk, {one for one in owners if one is not None}),
@@ -200,13 +200,12 @@ class ReviewPage(PageFrame):
                 found.close,
                 lambda one: names.get(one.values["owner"], "") if one.values["owner"] is not None else "",
                 found.proposed,
-                drafts=extras.can_draft(),
                 read_only=read_only,
             )
         self.checklist.setVisible(found.preparation is not None)
         self._no_list.setVisible(found.preparation is None and found.close is None)
         if found.preparation is not None:
-            self.checklist.show_preparation(found.preparation)
+            self.checklist.show_preparation(found.preparation, folded=found.close is not None)
         self.papers.show_papers(found.papers, read_only=read_only)
         self.people.show_people(found.review.people, read_only=read_only)
 
@@ -224,7 +223,7 @@ class ReviewPage(PageFrame):
         renewal = relative_day(account.renewal_date, today) if account.renewal_date else "Not known"
         facts = [Fact("when", "Time left" if row.status == "planned" else "Held", left)]
         if prepared is not None:
-            late = f"{len(prepared.late)} late" if prepared.late else _next(prepared)
+            late = f"{len(prepared.late)} late" if prepared.late else _next(prepared) if row.status == "planned" else ""
             facts.append(Fact("prepared", "Prepared", f"{prepared.done} of {prepared.total}", late))
         papers = f"{ready} of {len(found.papers)}" if found.papers else "None"
         facts += [Fact("papers", "Documents ready", papers), health, Fact("renewal", "Renewal", renewal)]
