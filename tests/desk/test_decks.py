@@ -91,7 +91,7 @@ def test_the_slides_follow_value_and_end_with_actions_and_a_date(desk: Desk, acc
     deck, warnings = decks.build(desk, account, review)
     assert warnings == () and deck.kind == "Quarterly business review"
     assert [one.letters for one in deck.slides] == ["V", "A", "LU", "E"]
-    assert said(deck)[0] == "One of three goals are on course; two need both of us"
+    assert said(deck)[0] == "One of three goals is on course; two need both of us"
     assert said(deck)[2] == "“Second plant” comes next, by 20 January 2027"
     rows = deck.slides[0].blocks[0]
     assert isinstance(rows, GoalRows)
@@ -139,7 +139,7 @@ def test_with_many_goals_those_to_talk_about_are_shown(desk: Desk, account: int,
     rows = deck.slides[0].blocks[0]
     assert isinstance(rows, GoalRows) and len(rows.items) == 6
     assert {row.chip.word for row in rows.items if row.chip} == {"Off track"}
-    assert "the six to talk about" in said(deck)[0]
+    assert "here are six of them" in said(deck)[0]
     assert len(Presentation(str(tmp_path / "many.pptx")).slides) == 6
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from pptx import Presentation
 
-from csdesk.documents.deck import Chart, Deck, Figure, Figures, GoalRows, NextDate, Series, Slide, Text
+from csdesk.documents.deck import Chart, Deck, Figure, Figures, GoalRows, NextDate, Saying, Series, Slide, Text
 from csdesk.documents.model import Letterhead
 from csdesk.documents.pptx import write_pptx
 from csdesk.documents.pptx.measure import line_count, take, wrapped
@@ -256,3 +256,13 @@ def test_libreoffice_opens_the_fullest_deck_and_no_line_runs_into_the_footer(tmp
             continue
         assert float(left) >= 50 and float(right) <= 910, word
         assert float(bottom) <= 506, word
+
+
+def test_a_spare_question_takes_no_slide_of_its_own_and_no_row_stands_alone() -> None:
+    question = Saying("Speak freely", ("What works less well?",), spare=True)
+    assert "Speak freely" in text_of(write_pptx(deck(Slide("Few", "U", (actions(2), question)))).data, "pptx")
+    made = write_pptx(deck(Slide("Many", "U", (actions(7), question))))
+    assert made.pages == (1,) and "Speak freely" not in text_of(made.data, "pptx")
+    found = opened(deck(Slide("Eight", "E", (actions(8),))))
+    rows = [len(shape.table.rows) - 1 for slide in found.slides for shape in slide.shapes if shape.has_table]
+    assert rows == [6, 2]

@@ -61,6 +61,8 @@ _THOUSANDS: Final = 10_000
 _BESIDE: Final = 2
 """Risks that are told below the steps; more get a slide of their own."""
 _MENTIONED: Final = 3
+_LONGEST_WHOSE: Final = 24
+"""Letters of a company's name in a label of the title slide."""
 _SENTENCE: Final = re.compile(r"(?<=[.!?])\s+|\n+")
 
 
@@ -91,7 +93,9 @@ def cover_facts(facts: Facts) -> tuple[Fact, ...]:
     for ours, key in ((False, "customer"), (True, "ours")):
         names = tuple(str(person.values["name"]) for _, person in facts.book.side(ours) if person.values["name"])
         if names:
-            found.append(Fact(say(labels[key], account=facts.short, company=company), names))
+            whose = facts.short if not ours else company
+            label = say(labels[key if len(whose) <= _LONGEST_WHOSE else f"{key}_long"], account=whose, company=whose)
+            found.append(Fact(label, names))
     if values.get("place"):
         found.append(Fact(str(labels["place"]), (str(values["place"]),)))
     return tuple(found)
@@ -124,6 +128,7 @@ def _goals_title(goals: Sequence[Shared], words: Mapping[str, Any]) -> str:
     on = [one for one in goals if one.value("status") == "on-track"]
     open_ = [one for one in goals if one.value("status") in ("at-risk", "off-track")]
     names = {"count": _number(len(goals)), "on": _first(_number(len(on))), "open": _number(len(open_))}
+    names["are"] = "is" if len(on) == 1 else "are"
     if not on and not open_:
         return str(words["title_no_status"])
     if len(goals) == 1:
@@ -135,7 +140,7 @@ def _goals_title(goals: Sequence[Shared], words: Mapping[str, Any]) -> str:
         return str(words["title_none"])
     if len(open_) == 1:
         return say(words["title_some"], goal=open_[0].text("title"), **names)
-    return say(words["title_some_many"] if open_ else "{on} of {count} goals are on course", **names)
+    return say(words["title_some_many"] if open_ else words["title_some_known"], **names)
 
 
 def _goal(facts: Facts, one: Shared, told: Shared | None) -> GoalRow:
@@ -278,7 +283,7 @@ def ahead_slides(facts: Facts) -> list[Slide]:
     steps = [one for one in facts.rows("milestones") if one.value("status") != "complete" and one.text("title")]
     steps.sort(key=lambda one: one.value("target_date") or date.max)
     risks = [one for one in facts.rows("risks") if one.value("status") != "closed" and one.text("title")]
-    ask = Saying(str(words["ask_label"]), tuple(words["ask"]))
+    ask = Saying(str(words["ask_label"]), tuple(words["ask"]), spare=bool(steps or risks))
     if not steps and not risks:
         return [Slide(str(words["title_empty"]), "LU", (ask,))]
     slides = []

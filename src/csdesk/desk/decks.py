@@ -63,13 +63,20 @@ def _build(facts: Facts, audience: Audience) -> tuple[Deck, Parts, list[str]]:
         facts.day,
         format_date(facts.day, "long"),
         format_date(today, "long"),
-        facts.account_text("objective"),
+        _subtitle(facts),
         deck_slides.cover_facts(facts),
         slides,
         document_sealed.letterhead(facts.desk),
         final,
     )
     return deck, parts, warnings
+
+
+def _subtitle(facts: Facts) -> str:
+    """The objective, where it is short enough to be read at a glance; in full it stands in the plan."""
+    text = facts.account_text("objective")
+    most = int(deck_slides.texts()["limits"]["subtitle_words"])
+    return text if len(text.split()) <= most and "\n" not in text.strip() else ""
 
 
 def _with_notes(facts: Facts, slide: Slide, audience: Audience) -> Slide:

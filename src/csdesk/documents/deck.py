@@ -110,11 +110,15 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """Lines on a tinted ground with an accent edge, at the foot of the slide. `strong` sets them bold."""
+    """Lines on a tinted ground with an accent edge, at the foot of the slide. `strong` sets them bold.
+
+    A `spare` one, such as a general question, is left out where it would need a slide of its own.
+    """
 
     label: str
     lines: tuple[str, ...]
     strong: bool = True
+    spare: bool = False
 
     def __post_init__(self) -> None:
         _cleaned(self, "label", "lines")

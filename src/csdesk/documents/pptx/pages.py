@@ -101,6 +101,8 @@ class Pager:
                 continue
             piece, left = self._cut(block, width, room, WORDS - page.words, fresh)
             if piece is None:
+                if isinstance(block, Saying) and block.spare and len(rest) == 1:
+                    rest.pop(0)
                 return
             page.pieces.append(piece)
             page.used += gap + piece.height

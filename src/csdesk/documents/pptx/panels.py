@@ -7,7 +7,7 @@ from typing import Final
 
 from csdesk.documents.deck import Block, Figure, Figures, NextDate, Panel, Saying, Text
 from csdesk.documents.docx.measure import text_width
-from csdesk.documents.palette import INK, MUTED, RULE, Palette, mix
+from csdesk.documents.palette import INK, MUTED, RULE, Palette, contrast, mix
 from csdesk.documents.pptx.base import BODY_BOTTOM, RIGHT
 from csdesk.documents.pptx.measure import line_count
 from csdesk.documents.pptx.pen import Line, Sheet, line
@@ -95,6 +95,7 @@ def _figures(panel: Figures, look: Palette) -> tuple[Drawn, Panel | None, tuple[
 def _next_date(panel: NextDate, look: Palette) -> tuple[Drawn, Panel | None, tuple[Block, ...]]:
     inner = _DATE - 2 * _PAD
     quiet = mix(look.band, look.on_band, 0.82)
+    quiet = quiet if contrast(quiet, look.band) >= 4.5 else look.on_band
     room = 352.0
     left: list[Block] = []
     head: list[Line] = [line(panel.label, 14, 20, quiet, bold=True)]

@@ -150,7 +150,8 @@ class Sheet:
         if turn:
             frame = frame.replace("<a:xfrm>", f'<a:xfrm rot="{round(turn * 60000)}">', 1)
         self.add(
-            f'<p:sp {SPACES}><p:nvSpPr>{_name(name, words)}<p:cNvSpPr/><p:nvPr userDrawn="1"/></p:nvSpPr>'
+            f"<p:sp {SPACES}><p:nvSpPr>{_name(name, words) if words else _decoration(name)}<p:cNvSpPr/>"
+            '<p:nvPr userDrawn="1"/></p:nvSpPr>'
             f'<p:spPr>{frame}<a:prstGeom prst="{shape}"><a:avLst>{adjust}</a:avLst></a:prstGeom>'
             f"{_fill(fill)}{outline}</p:spPr></p:sp>"
         )
@@ -238,6 +239,15 @@ class Sheet:
 def frame_xml(x: float, y: float, width: float, height: float) -> str:
     """The place of a placeholder that differs from its layout's."""
     return _frame(x, y, width, height)
+
+
+def _decoration(name: str) -> str:
+    """The name of a shape that says nothing, marked so that a screen reader passes over it."""
+    return (
+        f'<p:cNvPr id="{{id}}" name="{escape(name)}"><a:extLst><a:ext uri="{{C183D7F6-B498-43B3-948B-1728B52AA6E4}}">'
+        '<adec:decorative xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/decorative" val="1"/>'
+        "</a:ext></a:extLst></p:cNvPr>"
+    )
 
 
 def _name(name: str, words: str = "") -> str:

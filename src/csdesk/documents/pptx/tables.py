@@ -120,6 +120,11 @@ class Tables:
             break
         if not taken or (rows and not fresh and len(taken) < 2):
             return None, block
+        if len(rows) == 1 and len(taken) > 2:
+            # A single row never stands alone on the last slide.
+            rows.insert(0, table.rows[len(taken) - 1])
+            taken.pop()
+            used -= heights.pop()
 
         def draw(sheet: Sheet, x: float, y: float) -> None:
             self._draw(sheet, block, widths, taken, heights, x, y)
