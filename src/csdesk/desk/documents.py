@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from csdesk.desk import document_forms, document_write, records, sources
 from csdesk.desk import document_state as states
 from csdesk.desk.core import Changed
+from csdesk.desk.document_blank import blank, blank_name, export_blank
+from csdesk.desk.document_compare import changes, changes_name, changes_preview, export_changes
 from csdesk.desk.document_files import (
     FORMATS,
     compose,
@@ -16,11 +18,10 @@ from csdesk.desk.document_files import (
     export_loaded,
     file_name,
     format_of,
-    letterhead,
     preview,
 )
 from csdesk.desk.document_fill import InvalidAnswers, fill
-from csdesk.desk.document_issue import compare, issues, mark_final
+from csdesk.desk.document_issue import compare, issue_of, issues, mark_final
 from csdesk.desk.document_model import (
     Anchor,
     Audience,
@@ -41,6 +42,7 @@ from csdesk.desk.document_model import (
     RowView,
     SectionView,
 )
+from csdesk.desk.document_sealed import letterhead
 from csdesk.desk.document_view import hidden_fields, view
 from csdesk.desk.document_write import add_row, move_row, remove_row, set_value
 from csdesk.desk.errors import DeskError, Invalid
@@ -56,10 +58,11 @@ if TYPE_CHECKING:
 __all__ = [
     "FORMATS", "Anchor", "Audience", "Batch", "Difference", "DocumentRow", "DocumentView", "Exported", "FieldPath",
     "FieldView", "Filled", "Format", "Gap", "Gaps", "HiddenField", "InvalidAnswers", "Issue", "Preview", "Provenance",
-    "RowView", "SectionView", "add_row", "compare", "compose", "delete", "existing", "export", "export_all",
-    "export_loaded", "file_name", "fill", "form", "format_of", "forms", "gaps", "hidden_fields", "issues", "letterhead",
-    "listing", "mark_final", "move_row", "new_document", "open_document", "preview", "put_back", "remove_row",
-    "review_for", "set_value", "suited", "view",
+    "RowView", "SectionView", "add_row", "blank", "blank_name", "changes", "changes_name", "changes_preview",
+    "compare", "compose", "delete", "existing", "export", "export_all", "export_blank", "export_changes",
+    "export_loaded", "file_name", "fill", "form", "format_of", "forms", "gaps", "hidden_fields", "issue_of", "issues",
+    "letterhead", "listing", "mark_final", "move_row", "new_document", "open_document", "preview", "put_back",
+    "remove_row", "review_for", "set_value", "suited", "view",
 ]  # fmt: skip
 
 

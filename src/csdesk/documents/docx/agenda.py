@@ -130,8 +130,13 @@ def _talk(ctx: Context, talk: TalkBand, width: int) -> str:
     return table([row(boxes, (band, 160, _MEASURED))], (band, 160, _MEASURED), "Layout")
 
 
-def ruled(ctx: Context, block: Ruled) -> str:
-    """A label and lines to write on; Word has no page to fill up, so that a filling one gets a fair number."""
+def ruled(ctx: Context, block: Ruled, *, apart: bool = False) -> str:
+    """A label and lines to write on; Word has no page to fill up, so that a filling one gets a fair number.
+
+    `apart`: with some room above, where lines of another may come before.
+    """
     lines = max(block.lines, _FILL_LINES) if block.fill else max(block.lines, 1)
     label = paragraph(run(block.label), "Label", keep_next=True) if block.label else ""
+    if apart:
+        label = label.replace("</w:pPr>", '<w:spacing w:before="120"/></w:pPr>', 1)
     return label + paragraph("", "NoteLine") * lines

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from csdesk.documents.docx.agenda import agenda_part, ruled, time_bar
 from csdesk.documents.docx.cards import callouts_block, cards_block, facts_grid
 from csdesk.documents.docx.context import Context
+from csdesk.documents.docx.marked import marked
 from csdesk.documents.docx.measure import line_count, longest_word, share_out, text_width
 from csdesk.documents.docx.report import bars, points, steps
 from csdesk.documents.docx.signatures import signatures_block
@@ -40,6 +41,7 @@ from csdesk.documents.model import (
     ItemList,
     KeyValue,
     KeyValues,
+    Marked,
     PageBreak,
     Paragraph,
     Points,
@@ -105,7 +107,9 @@ def _block(ctx: Context, block: Block, width: int) -> str:
     if isinstance(block, AgendaPart):
         return agenda_part(ctx, block, width, body)
     if isinstance(block, Ruled):
-        return ruled(ctx, block)
+        return ruled(ctx, block, apart=True)
+    if isinstance(block, Marked):
+        return marked(ctx, block, width)
     if isinstance(block, Figures):
         return _figures(ctx, block, width)
     if isinstance(block, Bars):

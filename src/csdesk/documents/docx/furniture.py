@@ -143,7 +143,8 @@ def footer(ctx: Context, document: Document) -> str:
         parts = (name, document.kind, document.version, document.dated_text)
         left = "\u00a0 · \u00a0".join(part.strip() for part in parts if part.strip())
         right = f"Prepared for {name}" if promise else "Internal, not for the customer" if internal else ""
-        if not right and not document.final and "draft" not in document.version.lower():
+        version = document.version.lower()
+        if not right and not document.final and version.startswith("version") and "draft" not in version:
             right = "Draft"
         if text_width(left, SIZES["Footer"]) + text_width(right, SIZES["Footer"], True) + 14 <= room:
             break

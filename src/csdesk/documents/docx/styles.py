@@ -90,6 +90,7 @@ class _Paragraph:
 def _letters(
     *, size: float = 0, colour: str = "", bold: bool = False, italic: bool = False, tracking: float = 0,
     capitals: bool = False, fill: str = "", symbols: bool = False, raised: float = 0,
+    underline: bool = False, strike: bool = False,
 ) -> str:  # fmt: skip
     look = ""
     if symbols:
@@ -100,6 +101,8 @@ def _letters(
         look += "<w:i/><w:iCs/>"
     if capitals:
         look += "<w:caps/>"
+    if strike:
+        look += "<w:strike/>"
     if colour:
         look += f'<w:color w:val="{hexadecimal(colour)}"/>'
     if tracking:
@@ -108,6 +111,8 @@ def _letters(
         look += f'<w:position w:val="{round(raised * 2)}"/>'
     if size:
         look += f'<w:sz w:val="{round(size * 2)}"/><w:szCs w:val="{round(size * 2)}"/>'
+    if underline:
+        look += '<w:u w:val="single"/>'
     if fill:
         look += f'<w:shd w:val="clear" w:color="auto" w:fill="{hexadecimal(fill)}"/>'
     return f"<w:rPr>{look}</w:rPr>" if look else ""
@@ -272,6 +277,8 @@ def _character_styles(look: Palette) -> str:
     styles = {
         "Strong": ("Strong", _letters(bold=True, colour=colours.INK)),
         "Muted": ("Muted", _letters(colour=colours.MUTED)),
+        "Added": ("Added", _letters(colour=look.accent, underline=True)),
+        "Removed": ("Removed", _letters(colour=colours.MUTED, strike=True)),
         "HeadingNote": ("Heading Note", _letters(size=8.5, colour=colours.MUTED)),
         "InternalLabel": ("Internal Label", _letters(size=8, bold=True, colour=colours.INTERNAL_EDGE)),
         "InternalHead": ("Internal Head", _letters(colour=colours.INTERNAL_EDGE)),

@@ -180,7 +180,11 @@ def column_widths(block: Table, width: int) -> list[int]:
 
 def _cell(ctx: Context, block: Table, index: int, cell: Cell, *, keep: bool, total: bool, ground: bool) -> str:
     column = block.columns[index]
-    lines = [piece for piece in cell.lines if not isinstance(piece, Run) or piece.text.strip() or piece.source]
+    # A no-break space is room for the hand, not an answer that is missing.
+    lines = [
+        piece for piece in cell.lines
+        if not isinstance(piece, Run) or piece.text.strip() or piece.source or piece.text == _NO_BREAK
+    ]  # fmt: skip
     if not lines:
         style = "TableNumber" if column.kind == "number" else "TableText"
         return paragraph("" if total or cell.blank else run("–"), style, keep_next=keep)

@@ -13,6 +13,7 @@ from csdesk.documents.pdf import style
 from csdesk.documents.pdf.agenda import AgendaSetter
 from csdesk.documents.pdf.cards import CardSetter
 from csdesk.documents.pdf.figures import figure_strips
+from csdesk.documents.pdf.marked import marked
 from csdesk.documents.pdf.pen import Pen
 from csdesk.documents.pdf.report import ReportSetter
 from csdesk.documents.pdf.strips import ALWAYS, RATHER, Column, Ground, Strip, columns, hold_all, stack_height
@@ -78,6 +79,8 @@ class BlockSetter:
             return 8.0
         if isinstance(block, model.KeyValues) and isinstance(before, model.Signatures):
             return 14.0
+        if isinstance(block, model.Marked):
+            return 0.0
         if isinstance(block, model.AgendaPart):
             return 6.0 if isinstance(before, model.AgendaPart) else 14.0
         if isinstance(block, model.TimeBar | model.Figures):
@@ -113,6 +116,8 @@ class BlockSetter:
                 return figure_strips(self.setter, block, width)
             case model.Ruled():
                 return AgendaSetter(self.setter, self.flow, width).ruled(block)
+            case model.Marked():
+                return marked(self.setter, block, width)
             case model.TimeBar():
                 return AgendaSetter(self.setter, self.flow, width).time_bar(block)
             case model.AgendaPart():

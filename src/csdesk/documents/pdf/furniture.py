@@ -194,7 +194,7 @@ class Furniture:
 
     def _version(self) -> str:
         version = self.document.version
-        if self.document.final or "draft" in version.casefold():
+        if self.document.final or "draft" in version.casefold() or not version.startswith("Version "):
             return version
         return "Draft"
 
