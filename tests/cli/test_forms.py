@@ -143,3 +143,29 @@ def test_an_own_form_at_fault_is_told_and_the_shipped_one_stays(run: Any, tmp_pa
     answer = run("forms", "--json")
     assert answer.code == 0 and "success-plan" in [one["form"] for one in answer.json["forms"]]
     assert "mine.yaml:2:1" in answer.json["refused"][0]["reason"] and "titel" in answer.err
+
+
+def test_a_form_about_a_meeting_takes_the_next_one_or_the_one_named(run: Any, values: Any, tmp_path: Path) -> None:
+    found = {one["section"]: one for one in run("forms", "qbr-agenda", "--json").json["sections"]}
+    assert (found["validate"]["minutes"], found["validate"]["talk_time"]) == (15, [0, 30])
+    assert found["attendees"]["records"] == "review.attendees"
+    ready = {one["id"]: one for one in found["ready"]["fields"]}
+    assert (ready["health"]["proof"], ready["health"]["due_hours"]) == ("health-current", -48)
+    account = "Morvelle Foods"
+    file = values({"opening": {"objective": ["Agree on next steps"]}})
+    done = run("fill", "qbr-agenda", account, "--values", file, "--json")
+    assert done.code == 0 and done.json["account"] == account
+    to = tmp_path / "agenda.pdf"
+    out = run("export", "qbr-agenda", account, "--to", str(to), "--audience", "internal", "--json")
+    assert out.code == 0 and "65 minutes" in out.json["warnings"][0]
+    assert "Agree on next steps" in text_of(to.read_bytes(), "pdf")
+    assert run("gaps", "qbr-agenda", account, "--json").json["missing"] == []
+    assert run("issue", "qbr-agenda", account, "--json").json["version"] == 1
+
+
+def test_a_meeting_that_does_not_fit_is_refused(run: Any) -> None:
+    wrong = run("gaps", "qbr-agenda", "--review", "999999", "--json")
+    assert wrong.code == 1 and "no meeting 999999" in wrong.err
+    assert run("gaps", "qbr-agenda").code == 2
+    about = run("gaps", "success-plan", ACCOUNT, "--review", "1")
+    assert about.code == 2 and "about no meeting" in about.err

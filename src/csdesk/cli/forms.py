@@ -129,6 +129,7 @@ def _one_form(form: Form) -> Result:
             "kind": section.kind,
             "records": _records(section) or None,
             "at_least": section.at_least,
+            **_part(section),
             "fields": [_field_data(section, one) for one in section.fields],
         }
         for section in form.sections
@@ -150,6 +151,14 @@ def _one_form(form: Form) -> Result:
     return Result(data, f"{form.title}: {form.about}\n\n{table(heads, rows)}")
 
 
+def _part(section: Section) -> dict[str, object]:
+    """What a part of a meeting says of its time."""
+    if not section.minutes:
+        return {}
+    talk = section.talk_time
+    return {"minutes": section.minutes, "talk_time": None if talk is None else [talk.low, talk.high]}
+
+
 def _field_data(section: Section, field: FormField) -> dict[str, object]:
     data: dict[str, object] = {
         "id": field.id,
@@ -166,6 +175,10 @@ def _field_data(section: Section, field: FormField) -> dict[str, object]:
         data["show_if"] = field.show_if.text
     if not field.editable:
         data["editable"] = False
+    if field.capture:
+        data["capture"] = True
+    if field.group:
+        data["group"] = field.group
     if field.due is not None:
         data["due_days"] = field.due
     if field.due_hours is not None:
