@@ -14,6 +14,7 @@ from csdesk.desk import document_forms, people, proofs, records, worked_out
 from csdesk.desk.document_forms import RECORDS
 from csdesk.desk.errors import DeskError, Invalid
 from csdesk.desk.evidence import Evidence, strategic
+from csdesk.forms.coerce import CoerceError, coerce
 from csdesk.forms.compute import computed
 from csdesk.forms.schema import Form, FormField, Section
 from csdesk.forms.state import Answer, Approval, Row, SectionState, State
@@ -375,6 +376,11 @@ class _Maker:
         self.loaded.defaults.add(path)
         if one.type == "approval":
             return Approval(str(value), self.desk.profile.role)
+        if one.type in ("number", "percent", "money", "date", "yes-no", "rating"):
+            try:
+                return coerce(one, value, formats=self.desk.formats, today=self.desk.clock.today())
+            except CoerceError:
+                return None
         if one.type == "contact":
             return people.find(self.desk, str(value), one.side, self.loaded.head.account_id)
         return value

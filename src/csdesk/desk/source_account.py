@@ -128,8 +128,7 @@ def _at(course: Sequence[tuple[date, float]], on: date) -> tuple[date, float] | 
 def _timeline(asked: Asked) -> Given:
     """A year of the account before its end: turns of its health, meetings, documents, changes of ARR, talks of weight.
 
-    The day of a talk counts as an event when it says more than that it took place: it has a note, or is among the last
-    six.
+    A talk counts as an event when it says more than that it took place: it has a note, or is among the last three.
     """
     policy = account_rows.chosen_policy(asked.desk)
     end = end_of(asked) or asked.today
@@ -150,7 +149,7 @@ def _timeline(asked: Asked) -> Given:
             events.append((values["date"], f"{values['title'] or 'Meeting'} {how}"))
     talks = _dated(_of(asked, "touch"))
     for one in talks:
-        if one.values["summary"] and (one.values["detail"] or one in talks[-6:]):
+        if one.values["summary"] and (one.values["detail"] or one in talks[-3:]):
             events.append((one.values["date"], str(one.values["summary"])))
     words = {"contraction": "The contract shrinks", "churn": "Contract ends", "expansion": "The contract grows",
              "renewal": "Contract renewed"}  # fmt: skip
@@ -216,8 +215,8 @@ def _signs(asked: Asked) -> Given:
     """What had turned for the worse 180, 90 and 30 days before the end, against a quarter (for the first half a year)
     before that day.
 
-    Weight by the handbook's card 4: half or more lost is high, 30% medium, 15% low; tickets at three times their number
-    high, at twice medium; NPS by 30, 20 and 10 points; a health score by its band.
+    Weight by the handbook's card 4: half or more lost is high, 30% medium; tickets at three times their number high, at
+    twice medium; NPS by 30 and 20 points; a health score by its band. Less is no sign.
     """
     end = end_of(asked) or asked.today
     policy = account_rows.chosen_policy(asked.desk)
@@ -253,9 +252,9 @@ def _weight(indicator: str, before: tuple[date, float] | None, now: tuple[date, 
         return "high" if times >= 3 else "medium" if times >= 2 else ""
     if indicator in _POINTS:
         fall = before[1] - now[1]
-        return "high" if fall >= 30 else "medium" if fall >= 20 else "low" if fall >= 10 else ""
+        return "high" if fall >= 30 else "medium" if fall >= 20 else ""
     fall = (before[1] - now[1]) / before[1] * 100 if before[1] > 0 else 0.0
-    return "high" if fall >= 50 else "medium" if fall >= 30 else "low" if fall >= 15 else ""
+    return "high" if fall >= 50 else "medium" if fall >= 30 else ""
 
 
 # Signals of today, for an escalation

@@ -12,7 +12,7 @@ from csdesk.desk.sources import Asked, Given, Source
 from csdesk.values.days import format_date
 from csdesk.values.money import format_money
 
-_MOST: Final = 8
+_MOST: Final = 6
 """Lines of a list in a report of one page; the rest is in the book."""
 
 
@@ -113,7 +113,7 @@ def _meetings(asked: Asked) -> Given:
         for day, name, title, state in found
         if state != "cancelled"
     )
-    return Given(rows=rows[: 2 * _MOST])
+    return Given(rows=rows[:_MOST])
 
 
 def _promises(asked: Asked) -> Given:
@@ -125,7 +125,7 @@ def _promises(asked: Asked) -> Given:
             "JOIN account a ON a.id = t.account_id LEFT JOIN contact c ON c.id = t.owner "
             "WHERE t.deleted_at IS NULL AND a.deleted_at IS NULL AND coalesce(t.status, 'open') IN "
             "('open', 'in-progress') AND t.due <= ? ORDER BY t.due, a.name LIMIT ?",
-            (until.isoformat(), 2 * _MOST),
+            (until.isoformat(), _MOST),
         ).fetchall()
     rows = tuple(
         {"due": date.fromisoformat(due), "account": name, "action": title, "owner": who,

@@ -32,7 +32,7 @@ from csdesk.documents.model import (
     SideBySide,
     Table,
 )
-from csdesk.forms.schema import Form, Section
+from csdesk.forms.schema import Form, FormField, Section
 from csdesk.forms.state import Row, State
 from csdesk.forms.timing import Timing, timing
 from csdesk.values.formats import Formats
@@ -77,6 +77,8 @@ def compose(
     """
     if audience == "customer" and not form.customer_copy:
         raise ValueError(f"“{form.title}” is for our own use and has no customer copy. Export the internal copy.")
+    if not form.customer_copy:
+        form = _all_alike(form)
     scene = Scene(form, state, audience, formats, dated.year, audience == "internal" and not final)
     times = timing(form, state)
     parts = {section.id: _part(scene, section) for section in form.sections if scene.shown_section(section)}
@@ -114,6 +116,19 @@ def compose(
         most_pages=form.pages,
         warnings=(times.warning,) if times is not None and times.warning else (),
     )
+
+
+def _all_alike(form: Form) -> Form:
+    """A form without a customer's copy as its paper is set: where all is ours, nothing needs to be set apart."""
+    sections = tuple(
+        replace(section, fields=tuple(_alike(field) for field in section.fields)) for section in form.sections
+    )
+    return replace(form, sections=sections)
+
+
+def _alike(field: FormField) -> FormField:
+    columns = tuple(replace(column, audience="customer") for column in field.columns)
+    return replace(field, audience="customer", columns=columns)
 
 
 def _set_agenda(scene: Scene, parts: dict[str, _Part], times: Timing) -> set[str]:

@@ -82,7 +82,7 @@ def key_values(scene: Scene, section: Section, items: list[Said]) -> list[Block]
             blocks += _table(scene, section, item)
         elif item.field.type == "approval":
             continue
-        elif len(item.run.text) > _LONG_FACT or "\n" in item.run.text:
+        elif len(item.run.text) > _LONG_FACT or "\n" in item.run.text or _bare(item):
             finish()
             blocks += _running(item)
         else:
@@ -176,10 +176,17 @@ def lists(scene: Scene, section: Section, items: list[Said]) -> list[Block]:
     return list_blocks(section, listed) + (key_values(scene, section, others) if others else [])
 
 
+def _bare(item: Said) -> bool:
+    """Whether it is running text: words that the form prints without a label."""
+    return not item.label and not item.internal and item.field.type in ("text", "long")
+
+
 def signatures(scene: Scene, section: Section, items: list[Said]) -> list[Block]:
-    """Places to sign first, then what else the section holds."""
-    others = [item for item in items if item.field.type != "approval"]
-    return _signatures(scene, section, items) + key_values(scene, section, others)
+    """What is signed, in words; places to sign; then what else the section holds."""
+    words = [item for item in items if _bare(item)]
+    others = [item for item in items if item.field.type != "approval" and item not in words]
+    places = _signatures(scene, section, items)
+    return [*key_values(scene, section, words), *places, *key_values(scene, section, others)]
 
 
 def _signatures(scene: Scene, section: Section, items: list[Said]) -> list[Block]:

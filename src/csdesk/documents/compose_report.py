@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from csdesk.documents.compose_fields import Said
@@ -129,6 +130,10 @@ def _point(scene: Scene, found: Rows, row: Row) -> Point:
         if one.type == "table":
             table = answer_table(scene, section, one, answer)
             if table is not None:
+                # What is promised is a sentence, not a name.
+                plain_columns = tuple(replace(column, kind="text" if column.kind == "name" else column.kind)
+                                      for column in table.columns)  # fmt: skip
+                table = replace(table, columns=plain_columns)
                 blocks += [Heading(label, 2), table] if label else [table]
             continue
         words = "\n".join(f"– {item}" for item in items_of(answer)) if one.type == "list" else plain(one, answer)

@@ -28,6 +28,7 @@ _MOST_CHECKS = 60
 """Tick boxes that may stand in two columns, which do not break over a page."""
 _BOX = 8.5
 _LONG_NOTE = 220
+_BY_HAND = (model.Checklist, model.Ruled)
 
 
 class BlockSetter:
@@ -55,6 +56,9 @@ class BlockSetter:
                 strips[0].opens_page, self.opens_page = True, False
             if isinstance(before, model.Heading):
                 made[-1].hold = ALWAYS
+            elif isinstance(before, _BY_HAND) and isinstance(block, model.Ruled | model.Signatures):
+                # A slip to fill in stays in one piece.
+                made[-1].hold = RATHER
             following = blocks[number + 1] if number + 1 < len(blocks) else None
             if isinstance(block, model.Heading) and isinstance(following, model.Signatures):
                 for strip in strips:

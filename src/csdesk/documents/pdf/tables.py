@@ -99,7 +99,7 @@ class TableSetter:
             wish, low = head, max(min(head, 90.0), setter.least_width(column.head, style.HEAD))
             for cells in rows:
                 for line, piece in enumerate((cells[number] if number < len(cells) else _EMPTY).lines):
-                    need, floor = self._needs(column, line, piece)
+                    need, floor = self._needs(column, line, piece, cells is table.total)
                     wish, low = max(wish, need), max(low, floor)
             bound = 84.0 if column.kind == "status" and table.timeline else _LEAST[column.kind]
             natural.append(min(wish, self.width * 1.5))
@@ -116,7 +116,7 @@ class TableSetter:
             x += left + width + right + (rail if number == 0 else 0.0)
         return slots
 
-    def _needs(self, column: model.Column, line: int, piece: model.Piece) -> tuple[float, float]:
+    def _needs(self, column: model.Column, line: int, piece: model.Piece, total: bool) -> tuple[float, float]:
         setter = self.setter
         if isinstance(piece, Chip):
             wide = setter.chip_width(piece, ground=bool(self.table.timeline))
@@ -124,7 +124,7 @@ class TableSetter:
         if isinstance(piece, Level):
             wide = setter.level_width(piece)
             return wide, min(wide, 110.0)
-        setting = self._setting(column, line, piece, False)
+        setting = self._setting(column, line, piece, total)
         wide = setter.width(piece.text, setting)
         if column.kind in {"number", "date"}:
             return wide, min(wide, 110.0)
