@@ -158,7 +158,7 @@ def upgrade() -> None:
     op.create_table(
         "health_snapshot",
         key(), whole("account_id", to="account.id"), text("date"), real("score"), text("origin"),
-        real("position"), whole("version", needed=True), text("created_at", needed=True),
+        text("inputs"), real("position"), whole("version", needed=True), text("created_at", needed=True),
         text("updated_at", needed=True), text("deleted_at"),
         sqlite_autoincrement=True,
     )

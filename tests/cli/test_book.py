@@ -50,7 +50,7 @@ def test_policy_shows_and_chooses(run: Run) -> None:
     assert shown["policy"] == "handbook" and len(shown["policies"]) == 5
     assert run("policy", "coverage", "--json").json["policy"] == "coverage"
     bands = {one["name"]: one["band"] for one in run("accounts", "--json").json["accounts"]}
-    assert bands["Morvelle Foods"] == "Critical"
+    assert (bands["Ashenbrook Mutual"], bands["Morvelle Foods"]) == ("Critical", "At risk")
     wrong = run("policy", "mine")
     assert wrong.code == 1 and "handbook" in wrong.err
 

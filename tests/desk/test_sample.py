@@ -139,9 +139,11 @@ def test_it_is_the_same_every_time_and_moves_with_the_day(tmp_path: Path, desk: 
     make_sample(other, FixedClock(TODAY + timedelta(days=50)))
     with desk, Desk.open(other, clock=FixedClock(TODAY + timedelta(days=50)), read_only=True) as later:
         first, second = accounts.rows(desk), accounts.rows(later)
-        assert [(row.name, row.crm_id, row.score, row.arr, row.days_left) for row in first] == [
-            (row.name, row.crm_id, row.score, row.arr, row.days_left) for row in second
+        assert [(row.name, row.crm_id, row.arr, row.days_left) for row in first] == [
+            (row.name, row.crm_id, row.arr, row.days_left) for row in second
         ]
+        # A touch that is moved off a weekend makes the contact a day or two older, and that counts.
+        assert all(abs((one.score or 0) - (two.score or 0)) <= 1 for one, two in zip(first, second, strict=True))
 
 
 def test_it_sets_the_profile_of_a_new_book_and_has_nothing_to_undo(desk: Desk) -> None:

@@ -441,6 +441,7 @@ HEALTH = Kind(
         Field("date", "Date", "date"),
         Field("score", "Score", "number"),
         Field("origin", "From"),
+        Field("inputs", "Worked out from", "long"),
     ),
 )
 

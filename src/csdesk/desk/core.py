@@ -151,12 +151,23 @@ class Desk:
 
         return stop
 
+    def _follow(self, changed: Changed) -> None:
+        """Have the health score follow what it is worked out from."""
+        from csdesk.desk import health_store
+
+        try:
+            health_store.follow(self, changed)
+        except Exception:
+            # What was written stays written; the score is worked out again on the next occasion.
+            _log.exception("Health could not follow “%s”", changed.name)
+
     def _tell(self, changed: Changed) -> Changed:
         if not changed:
             return changed
         if "setting" in changed.kinds:
             self._formats = None
             self._profile = None
+        self._follow(changed)
         with self._listening:
             listeners = list(self._listeners)
         for listener in listeners:

@@ -23,7 +23,9 @@ def scores_changed(
     """Note new health scores by account id, one per account and day (the last one counts). None leaves no entry."""
     wanted = {account_id: score for account_id, score in scores if score is not None}
     day = (on or tx.today).isoformat()
-    today = _latest(tx, "SELECT account_id, id FROM health_snapshot WHERE date=? AND account_id IN", [day], wanted)
+    # What was worked out, or given by hand in its place, is noted beside these (see health_store).
+    columns = "SELECT account_id, id FROM health_snapshot WHERE date=? AND coalesce(origin, '') NOT IN"
+    today = _latest(tx, f"{columns} ('computed', 'override') AND account_id IN", [day], wanted)
     fresh: list[tuple[Any, ...]] = []
     for account_id, score in wanted.items():
         if account_id in today:

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from csdesk.desk import sample_data, sample_history, sample_plans
+from csdesk.desk import health_store, sample_data, sample_history, sample_plans
 from csdesk.desk.errors import DeskError
 from csdesk.desk.sample_data import Item, Sample, day, values
 from csdesk.values.clock import Clock, FixedClock
@@ -102,6 +102,7 @@ def _make(desk: Desk) -> Made:
     # One last step through the desk, so that open pages hear that the book has changed.
     with desk.write("Make the sample book", undoable=False) as tx:
         tx.insert("setting", {"key": "sample", "value": today.isoformat()})
+    health_store.catch_up(desk)
     return Made(len(maker.accounts), maker.records, documents)
 
 
@@ -329,7 +330,9 @@ class _Maker:
             account_id,
         )
         scores = [
-            {"date": on, "score": score, "origin": "CRM"} for on, score in sample_history.scores(account, self.today)
+            {"date": on, "score": score, "origin": "CRM"}
+            for on, score in sample_history.scores(account, self.today)
+            if on < self.today
         ]
         self._many(tx, "health_snapshot", ("date", "score", "origin"), scores, account_id)
         measured = [

@@ -50,19 +50,46 @@ def readings(account: Item, sample: Sample, today: date) -> list[tuple[str, date
     found: list[tuple[str, date, float]] = []
     course = scores(account, today)
     for indicator, rule in sample.industries["readings"].items():
-        low, high = rule.get("low", 0), rule.get("high", 0)
+        values: list[tuple[date, float]] = []
         for week, (when, score) in enumerate(course):
             if week % rule.get("weeks", 1):
                 continue
-            part = max(0.0, min(1.0, (score + dice.uniform(-4, 4)) / 100))
-            if "per_seat" in rule:
-                value = round(seats * rule["per_seat"] * part)
-            elif rule.get("share"):
-                value = round(low + (high - low) * part, 1)
-            else:
-                value = round(low + (high - low) * part)
-            found.append((indicator, when, float(value)))
+            about = max(0.0, min(100.0, _aimed(score) + dice.uniform(-3, 3)))
+            exact = seats * rule["per_seat"] * about / 100 if "per_seat" in rule else _along(rule["levels"], about)
+            values.append((when, exact))
+        if "recent" in rule and values:
+            values = _turned(values, _along(rule["recent"], _aimed(course[-1][1])), today, dice)
+        digits = 1 if rule.get("share") else None
+        found += [(indicator, when, float(round(exact, digits))) for when, exact in values]
     return found
+
+
+def _aimed(score: float) -> float:
+    """What the readings must score for the account to come to `score`: its people are met, whatever use says.
+
+    The contact with the sponsor is 10 of the 90 points that the sample has readings for.
+    """
+    return max(0.0, (90 * score - 10 * 100) / 80)
+
+
+def _along(points: Sequence[Sequence[float]], at: float) -> float:
+    """The value at a place between points, which are joined by straight lines."""
+    for (left, before), (right, after) in itertools.pairwise(points):
+        if at <= right:
+            return before + (after - before) * (at - left) / (right - left)
+    return float(points[-1][1])
+
+
+def _turned(
+    values: list[tuple[date, float]], times: float, today: date, dice: random.Random
+) -> list[tuple[date, float]]:
+    """The last 30 days in times of the 30 days before them."""
+    month, two = today - timedelta(days=30), today - timedelta(days=60)
+    before = [value for when, value in values if two < when <= month]
+    if not before:
+        return values
+    usual = sum(before) / len(before)
+    return [(when, value if when <= month else usual * times * dice.uniform(0.97, 1.03)) for when, value in values]
 
 
 def arr_events(account: Item) -> list[tuple[int | str, str, int]]:

@@ -17,6 +17,7 @@ from typing import Any
 from csdesk.policy.bands import band_of
 from csdesk.policy.health_model import HealthModel, Indicator, Input, Level
 from csdesk.policy.load import Policy, Tone
+from csdesk.values.days import format_date
 
 NORMAL_NEEDS = 4
 """Earlier readings that it takes to know what is normal for an account."""
@@ -176,11 +177,11 @@ class Verdict:
                 f"and green needs {self.green_needs:g}%."
             )
         found += [
-            f"{one.indicator.label} costs {one.lost:.1f}: {one.reading}, read {one.on}. {one.rule}."
+            f"{one.indicator.label} costs {one.lost:.1f}: {one.reading}, read {_day(one.on)}. {one.rule}."
             for one in self.by_loss
         ]
         found += [f"{one.indicator.label} has no reading." for one in self.missing if one.weight]
-        found += [f"{one.indicator.label} rests on a reading of {one.on}." for one in self.stale]
+        found += [f"{one.indicator.label} rests on a reading of {_day(one.on)}." for one in self.stale]
         return tuple(found)
 
 
@@ -324,6 +325,10 @@ def round_half_up(value: float) -> int:
 
 
 # Words
+
+
+def _day(on: date | None) -> str:
+    return format_date(on, "short") if on else ""
 
 
 def figure(value: float, unit: str) -> str:
