@@ -32,7 +32,9 @@ REVIEWS: Bindings = replace(
     records={**KNOWN.records, "attendees": {"contact": BoundField("contact", "Who", "contact")}},
     proofs=frozenset({"health-current", "next-review-planned"}),
 )
-HEAD = "form: agenda\ntitle: Agenda\nabout: A meeting.\nsubject: review\nreviews: [qbr]\naudience: internal\nsections:\n"
+HEAD = (
+    "form: agenda\ntitle: Agenda\nabout: A meeting.\nsubject: review\nreviews: [qbr]\naudience: internal\nsections:\n"
+)
 PART = """  - section: validate
     title: Validate
     minutes: 15
@@ -98,7 +100,9 @@ WRONG = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "line", "reason", "hint"), [case[1:] for case in WRONG], ids=[case[0] for case in WRONG])
+@pytest.mark.parametrize(
+    ("text", "line", "reason", "hint"), [case[1:] for case in WRONG], ids=[case[0] for case in WRONG]
+)
 def test_each_mistake_names_its_line(text: str, line: int, reason: str, hint: str) -> None:
     with pytest.raises(FormError) as caught:
         form(text)
