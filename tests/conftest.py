@@ -25,6 +25,8 @@ QT_NOISE = (
     # Said by the platform without a screen, of windows that a real one places.
     "This plugin does not support",
     "propagateSizeHints",
+    # Of machines on which the language asked for above is not installed.
+    "Detected locale",
 )
 
 
