@@ -38,6 +38,8 @@ class Place:
     rail: bool = False
     bare: bool = False
     about: str = ""
+    count: str = ""
+    """What counts the things that need the CSM there: "module:function" of the desk, called with the open book."""
 
     def load(self, context: Context) -> Any:
         """Make the page; its module is imported only now."""
@@ -56,6 +58,7 @@ PLACES: tuple[Place, ...] = (
         "reviews",
         "csdesk.ui.pages.reviews:ReviewsPage",
         about="Business reviews: planned, to prepare, to close",
+        count="csdesk.desk.reviews:needing",
     ),
     Place("review", "Review", "reviews", "csdesk.ui.pages.reviews:ReviewPage", parent="reviews"),
     Place("meeting", "Meeting", "reviews", "csdesk.ui.pages.meeting:MeetingPage", parent="reviews", bare=True),

@@ -16,6 +16,7 @@ from csdesk import paths
 from csdesk.ui import commands
 from csdesk.ui.actions import Actions
 from csdesk.ui.context import Context
+from csdesk.ui.counts import Counts
 from csdesk.ui.going import Going
 from csdesk.ui.jobs import Jobs
 from csdesk.ui.memory import Memory
@@ -73,6 +74,7 @@ class Window(QMainWindow):
         self.banner = Banner()
         self.status = StatusBar()
         self.line = StatusLine(self.status, self)
+        self.counts = Counts(self.side, self)
         column, middle, whole = QVBoxLayout(), QHBoxLayout(), QVBoxLayout()
         for layout in (column, middle, whole):
             layout.setContentsMargins(0, 0, 0, 0)
@@ -164,6 +166,7 @@ class Window(QMainWindow):
         self.going.lost.connect(self._lost)
         self.undoing = Undoing(context, self)
         self.line.follow(context)
+        self.counts.follow(context)
         self._name_book()
         self.banner.hide()
         if desk.read_only:
@@ -213,6 +216,7 @@ class Window(QMainWindow):
         self._end_first_run()
         self.side.setEnabled(False)
         self.line.stop()
+        self.counts.stop()
         going.close()
         self.actions_registry.set_page(None)
         context.close()

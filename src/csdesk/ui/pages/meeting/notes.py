@@ -169,6 +169,7 @@ class NotesBox(QFrame):
         self.line.setProperty("bare", "true")
         self.line.setFont(theme().font("reading"))
         self.line.setFixedHeight(px(24))
+        self.line.setTextMargins(-2, 0, 0, 0)
         self.line.setPlaceholderText("Write a note; Enter keeps it, Ctrl Enter makes it an action")
         row.addWidget(self._stamp)
         row.addWidget(self.line, 1)

@@ -152,18 +152,20 @@ class ChecklistCard(Card):
         self.body.addLayout(self._rows)
         self._open: set[str] | None = None
         self._found: Preparation | None = None
+        self._over = False
 
     def forget(self) -> None:
         """Another review comes: nothing of the last one's folding is kept."""
-        self._open, self._found = None, None
+        self._open, self._found, self._over = None, None, False
 
     def show_preparation(self, found: Preparation, *, folded: bool = False) -> None:
         """Shows the checklist; what was unfolded stays so. `folded`: all of it at first."""
-        if self._found == found:
+        if self._found == found and self._over == folded:
             return
         self._found = found
-        if self._open is None:
+        if self._open is None or (folded and not self._over):
             self._open = set() if folded else first_open(found)
+        self._over = folded
         late = f", {len(found.late)} late" if found.late else ""
         self._head.note.setText(f"{found.done} of {found.total} done before the meeting{late}")
         self._meter.set_share(found.done / found.total if found.total else 0.0)
