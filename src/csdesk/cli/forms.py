@@ -7,6 +7,7 @@ import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from csdesk.cli import form_list
 from csdesk.cli.answers import read_answers
 from csdesk.cli.base import Subparsers, command, desk_for
 from csdesk.cli.output import Code, CommandError, Result, note, table
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from csdesk.desk.core import Desk
     from csdesk.desk.document_model import Exported
     from csdesk.forms.gaps import Gap
-    from csdesk.forms.schema import Form, FormField, Section
+    from csdesk.forms.schema import Form
 
 FORMATS = ("docx", "pdf", "pptx")
 AUDIENCES = ("customer", "internal")
@@ -27,12 +28,16 @@ def register(subparsers: Subparsers) -> None:
     listing = command(
         subparsers,
         "forms",
-        forms,
+        form_list.forms,
         "list the forms, or the fields of one",
         "Lists the forms, or all sections and fields of one: their ids, types, for whom they are, what they are bound\n"
         "to and whether they are needed. These ids are the keys of csdesk fill.",
     )
     listing.add_argument("form", nargs="?", metavar="FORM", help="the form whose fields to list")
+    listing.add_argument("--copy", action="store_true", help="copy FORM into your own forms, to change it")
+    listing.add_argument(
+        "--use-shipped", action="store_true", help="set your own copy of FORM aside and use CSDesk's form again"
+    )
     filling = command(
         subparsers,
         "fill",
@@ -43,20 +48,24 @@ def register(subparsers: Subparsers) -> None:
         '{"section": {"item": true}}. A row whose title is known already is changed, any other is added; nothing is\n'
         "deleted. null takes an answer away. A person is named by name, and made when unknown.",
     )
-    _add_document(filling)
+    add_document(filling)
     filling.add_argument("--values", metavar="FILE", required=True, help="the JSON file, or - for standard input")
-    _add_document(command(subparsers, "gaps", gaps, "list what a document still needs to be final"))
+    add_document(command(subparsers, "gaps", gaps, "list what a document still needs to be final"))
     out = command(
         subparsers,
         "export",
         export,
         "write a document as a Word or PDF file",
         "Writes one document as .docx or .pdf, by the ending of FILE. A customer's copy is read back before it is put\n"
-        "in place; if anything internal is found in it, no file is written.",
+        "in place; if anything internal is found in it, no file is written. --version writes a sealed version exactly\n"
+        "as it was sealed; --blank the form without answers, for handwriting.",
     )
-    _add_document(out)
+    add_document(out)
+    which = out.add_mutually_exclusive_group()
+    which.add_argument("--version", type=int, metavar="N", help="the sealed version of that number, as it was")
+    which.add_argument("--blank", action="store_true", help="the form without answers; no account is needed")
     out.add_argument("--to", metavar="FILE", required=True, help="the file to write; it replaces one of that name")
-    _add_audience(out)
+    add_audience(out)
     every = command(
         subparsers,
         "export-all",
@@ -67,8 +76,8 @@ def register(subparsers: Subparsers) -> None:
     every.add_argument("form", metavar="FORM", help="the form, by its id")
     every.add_argument("--to", metavar="FOLDER", required=True, help="the folder, made when it is not there")
     every.add_argument("--format", choices=FORMATS, default="pdf", help="the kind of file (pdf)")
-    _add_audience(every)
-    _add_document(
+    add_audience(every)
+    add_document(
         command(
             subparsers,
             "issue",
@@ -80,7 +89,8 @@ def register(subparsers: Subparsers) -> None:
     )
 
 
-def _add_document(parser: argparse.ArgumentParser) -> None:
+def add_document(parser: argparse.ArgumentParser) -> None:
+    """Form, account and review, as every command about one document takes them."""
     parser.add_argument("form", metavar="FORM", help="the form, by its id, such as success-plan")
     parser.add_argument(
         "account", nargs="?", metavar="ACCOUNT", help="its name, the beginning of it, its CRM id, domain or number"
@@ -93,115 +103,9 @@ def _add_document(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_audience(parser: argparse.ArgumentParser) -> None:
+def add_audience(parser: argparse.ArgumentParser) -> None:
+    """For whom a copy is made."""
     parser.add_argument("--audience", choices=AUDIENCES, help="for whom (the customer, where the form has such a copy)")
-
-
-# what there is
-
-
-def forms(arguments: argparse.Namespace) -> Result:
-    """`csdesk forms` and `csdesk forms FORM`."""
-    from csdesk.desk import document_forms
-
-    if arguments.form:
-        return _one_form(document_forms.form(arguments.form))
-    library = document_forms.library()
-    found = [library.forms[key] for key in sorted(library.forms)]
-    data: dict[str, object] = {
-        "forms": [
-            {"form": one.id, "title": one.title, "about": one.about, "subject": one.subject, "formats": one.formats}
-            for one in found
-        ]
-    }
-    if library.refused:
-        data["refused"] = [{"file": one.file, "reason": one.reason} for one in library.refused]
-    rows = [(one.id, one.title, one.subject, ", ".join(one.formats)) for one in found]
-    notes = [f"{Path(one.file).name} is not used: {one.reason}" for one in library.refused]
-    return Result(data, table(("Form", "Title", "About", "Formats"), rows), notes)
-
-
-def _one_form(form: Form) -> Result:
-    sections = [
-        {
-            "section": section.id,
-            "title": section.title,
-            "kind": section.kind,
-            "records": _records(section) or None,
-            "at_least": section.at_least,
-            **_part(section),
-            "fields": [_field_data(section, one) for one in section.fields],
-        }
-        for section in form.sections
-    ]
-    rows = [
-        (section.id, one.id, one.type, one.audience, _binding(section, one) or "", one.needed, _choices(one))
-        for section in form.sections
-        for one in section.fields
-    ]
-    data = {
-        "form": form.id,
-        "title": form.title,
-        "about": form.about,
-        "subject": form.subject,
-        "formats": form.formats,
-        "sections": sections,
-    }
-    heads = ("Section", "Field", "Type", "For", "From", "Needed", "Choices")
-    return Result(data, f"{form.title}: {form.about}\n\n{table(heads, rows)}")
-
-
-def _part(section: Section) -> dict[str, object]:
-    """What a part of a meeting says of its time."""
-    if not section.minutes:
-        return {}
-    talk = section.talk_time
-    return {"minutes": section.minutes, "talk_time": None if talk is None else [talk.low, talk.high]}
-
-
-def _field_data(section: Section, field: FormField) -> dict[str, object]:
-    data: dict[str, object] = {
-        "id": field.id,
-        "type": field.type,
-        "label": field.label,
-        "audience": field.audience,
-        "from": _binding(section, field),
-        "needed": field.needed or None,
-        "options": [option.label for option in field.options],
-    }
-    if field.needed_if:
-        data["needed_if"] = field.needed_if.text
-    if field.show_if:
-        data["show_if"] = field.show_if.text
-    if not field.editable:
-        data["editable"] = False
-    if field.capture:
-        data["capture"] = True
-    if field.group:
-        data["group"] = field.group
-    if field.due is not None:
-        data["due_days"] = field.due
-    if field.due_hours is not None:
-        data["due_hours"] = field.due_hours
-    if field.proof:
-        data["proof"] = field.proof
-    if field.columns:
-        data["columns"] = [_field_data(section, column) for column in field.columns]
-    return data
-
-
-def _binding(section: Section, field: FormField) -> str | None:
-    if not field.binding:
-        return None
-    return f"{_records(section)}.{field.binding}" if section.records else field.binding
-
-
-def _records(section: Section) -> str:
-    return f"{'review' if section.of_review else 'account'}.{section.records}" if section.records else ""
-
-
-def _choices(field: FormField) -> str:
-    return ", ".join(option.label for option in field.options)
 
 
 # one document
@@ -265,8 +169,14 @@ def export(arguments: argparse.Namespace) -> Result:
     if to.suffix.lower().lstrip(".") not in form.formats:
         endings = " or ".join(f".{one}" for one in form.formats)
         raise CommandError(f"{to.name} does not end in {endings}.", "Nothing was written.", code=Code.USAGE)
+    audience = audience_of(arguments, form)
+    if arguments.blank:
+        with desk_for(arguments) as desk:
+            done = documents.export_blank(desk, form.id, to, audience)
+        return Result(_exported(done), f"Wrote {done.file}, without answers.", done.warnings)
     with _document(arguments) as (desk, document):
-        done = documents.export(desk, document, to, _audience(arguments, form))
+        issue = documents.issue_of(desk, document, arguments.version).id if arguments.version else None
+        done = documents.export(desk, document, to, audience, issue)
     return Result(_exported(done), f"Wrote {done.file}, the {_COPIES[done.audience]} copy.", done.warnings)
 
 
@@ -280,7 +190,7 @@ def export_all(arguments: argparse.Namespace) -> Result:
         raise CommandError(f"{form.title} is not written as {arguments.format}.", code=Code.USAGE)
     folder = Path(arguments.to).expanduser()
     folder.mkdir(parents=True, exist_ok=True)
-    audience = _audience(arguments, form)
+    audience = audience_of(arguments, form)
     files: list[dict[str, object]] = []
     failed: list[dict[str, object]] = []
     notes: list[str] = []
@@ -397,12 +307,25 @@ def _document(arguments: argparse.Namespace) -> Any:
         yield desk, document
 
 
+def document_found(desk: Desk, arguments: argparse.Namespace) -> int:
+    """The document of the form and account that the command line names; CommandError when it is not begun."""
+    from csdesk.desk import documents
+
+    form = _form(arguments)
+    account, review = _subject(desk, arguments)
+    document = documents.existing(desk, form.id, account, review)
+    if document is None:
+        raise _no_document(form, _name(desk, account))
+    return document
+
+
 def _no_document(form: Form, name: str) -> CommandError:
     of = f" of {name}" if name else ""
     return CommandError(f"There is no {form.title.lower()}{of} yet.", todo="Start it with csdesk fill.")
 
 
-def _audience(arguments: argparse.Namespace, form: Form) -> Any:
+def audience_of(arguments: argparse.Namespace, form: Form) -> Any:
+    """For whom: as asked for, else the customer where the form has such a copy."""
     if arguments.audience == "customer" and not form.customer_copy:
         raise CommandError(f"{form.title} is for our own use and has no customer's copy.", code=Code.USAGE)
     return arguments.audience or ("customer" if form.customer_copy else "internal")
