@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from csdesk.book.catalog import KINDS
 from csdesk.sync.cells import Value
@@ -15,6 +15,8 @@ from csdesk.sync.matching import crm_key
 from csdesk.sync.side import BookSide, Said
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from sqlalchemy import Connection
 
 WHOLE = "*"
@@ -159,13 +161,16 @@ def _records(connection: Connection, kind: str) -> BookSide:
     listed = ", ".join(f'"{column}"' for column in columns)
     owner = "account_id" if spec.owned else "NULL"
     side = BookSide((*simple, *money))
-    rows = connection.exec_driver_sql(f'SELECT id, {owner}, {listed} FROM "{kind}" WHERE deleted_at IS NULL')
-    for found in rows:
-        row = tuple(found)
+    # From the driver itself: a hundred thousand rows are not dressed up only to be taken apart again.
+    rows = cast("sqlite3.Cursor", connection.connection.cursor())
+    rows.execute(f'SELECT id, {owner}, {listed} FROM "{kind}" WHERE deleted_at IS NULL')
+    records, account_of = side.records, side.account_of
+    for row in rows:
         amounts = tuple([None if row[a] is None else (row[a], row[b]) for a, b in pairs])
-        side.records[row[0]] = row[2:plain] + amounts
+        records[row[0]] = row[2:plain] + amounts
         if spec.owned:
-            side.account_of[row[0]] = row[1]
+            account_of[row[0]] = row[1]
+    rows.close()
     if "crm_id" in side.fields:
         binned = connection.exec_driver_sql(
             f'SELECT crm_id, name FROM "{kind}" WHERE deleted_at IS NOT NULL AND crm_id IS NOT NULL'
