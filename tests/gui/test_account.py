@@ -305,3 +305,10 @@ def test_a_form_starts_from_the_menu(page: Any, window: Any, windows: Any) -> No
     titles = [one.text().replace("&", "") for one in shown.actions()]
     shown.close()
     assert "Success plan" in titles
+
+
+def test_what_the_palette_finds_leads_to_a_part_that_there_is() -> None:
+    from csdesk.ui import finding
+    from csdesk.ui.pages.account import page as account_page
+
+    assert set(finding._TABS.values()) <= {key for key, _, _ in account_page._TABS}

@@ -26,9 +26,9 @@ _TABS = {
     "contact": "people",
     "goal": "plan",
     "milestone": "plan",
-    "risk": "risks",
-    "opportunity": "growth",
-    "action": "work",
+    "risk": "plan",
+    "opportunity": "plan",
+    "action": "plan",
     "review": "reviews",
     "touch": "timeline",
 }
