@@ -8,6 +8,21 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from csdesk.desk.document_model import (
+    Anchor,
+    Difference,
+    DocumentView,
+    Exported,
+    FieldPath,
+    FieldView,
+    Gap,
+    HiddenField,
+    Issue,
+    Preview,
+    Provenance,
+    RowView,
+    SectionView,
+)
 from csdesk.desk.errors import Invalid, NotReady
 from csdesk.forms.schema import Form, FormField, Option, Section
 
@@ -16,131 +31,6 @@ TONES = (
     Option("at-risk", "At risk", "yellow"),
     Option("off-track", "Off track", "red"),
 )
-
-
-@dataclass(frozen=True)
-class FieldPath:
-    section: str
-    row: str = ""
-    field: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.section}/{self.row}/{self.field}"
-
-    @classmethod
-    def parse(cls, text: str) -> FieldPath:
-        return cls(*text.split("/"))
-
-
-@dataclass(frozen=True)
-class Provenance:
-    label: str
-    on: date | None
-    text: str
-
-
-@dataclass(frozen=True)
-class FieldView:
-    path: FieldPath
-    field: FormField
-    value: object = None
-    text: str = ""
-    source: Provenance | None = None
-    put_back: str | None = None
-    visible: bool = True
-    needed: bool = False
-    missing: bool = False
-
-
-@dataclass(frozen=True)
-class RowView:
-    key: str
-    title: str
-    answered: int
-    needed: int
-    fields: tuple[FieldView, ...]
-    record: object = None
-
-
-@dataclass(frozen=True)
-class SectionView:
-    section: Section
-    visible: bool
-    answered: int
-    needed: int
-    fields: tuple[FieldView, ...] = ()
-    rows: tuple[RowView, ...] = ()
-
-
-@dataclass(frozen=True)
-class Gap:
-    path: FieldPath
-    label: str
-    where: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class HiddenField:
-    path: FieldPath
-    label: str
-    section: str
-
-
-@dataclass(frozen=True)
-class DocumentView:
-    id: int
-    form: Form
-    account: int | None
-    account_name: str
-    state: str
-    version: int
-    sections: tuple[SectionView, ...]
-    answered: int
-    total: int
-    missing: tuple[Gap, ...]
-    hidden: tuple[HiddenField, ...]
-    issues: tuple[Any, ...] = ()
-
-
-@dataclass(frozen=True)
-class Anchor:
-    source: str
-    page: int
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-
-
-@dataclass(frozen=True)
-class Preview:
-    pdf: bytes
-    pages: int
-    anchors: tuple[Anchor, ...]
-    warnings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Issue:
-    id: int
-    version: int
-    issued_on: date
-
-
-@dataclass(frozen=True)
-class Difference:
-    label: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True)
-class Exported:
-    file: object
-    audience: str
-    left_out: tuple[Any, ...] = ()
-    warnings: tuple[str, ...] = ()
 
 
 def text(id_: str, label: str, type_: str = "text", **more: Any) -> FormField:

@@ -70,6 +70,12 @@ class Below(QWidget):
         self.back.setToolTip(f"Put back {older}" if older else "")
 
 
+def _of_item(view: FieldView) -> str:
+    """What is said of a checklist's item: by when, and what the book knows of it."""
+    due = f"By {view.due_text}" if view.due_text else ""
+    return ". ".join(part for part in (due, view.proved.why if view.proved is not None else "") if part)
+
+
 class FieldBlock(QWidget):
     """A labelled editor of one field of the document."""
 
@@ -91,6 +97,7 @@ class FieldBlock(QWidget):
         tagged: bool = False,
         common: str = "",
         parent: QWidget | None = None,
+        caption: str = "",
     ) -> None:
         super().__init__(parent)
         self.path = path
@@ -125,7 +132,10 @@ class FieldBlock(QWidget):
             head.addStretch(1)
         else:
             head.addWidget(self.label, 1)
+        if caption:
+            box.addWidget(Label(caption, "strong", parent=self))
         box.addLayout(head)
+        self._check = check
         if check:
             self.label.hide()
         self.editor = CheckEditor(self.field, host, self) if check else build_editor(self.field, host, self)
@@ -142,7 +152,8 @@ class FieldBlock(QWidget):
             inner = getattr(part, "lineEdit", lambda: None)()
             if inner is not None:
                 inner.installEventFilter(self)
-        if not self.field.editable or host.read_only:
+        self._locked = not self.field.editable or host.read_only
+        if self._locked:
             self._lock("Worked out by CSDesk; it cannot be typed here" if not host.read_only else "")
         self.editor.edited.connect(self._edited)
         self.editor.finished.connect(self._finished)
@@ -219,7 +230,10 @@ class FieldBlock(QWidget):
     def _show_state(self) -> None:
         view = self.view
         self.editor.mark("error" if self._error else "missing" if view.missing else "")
-        said = view.source.text if view.source else ""
+        said = _of_item(view) if self._check else view.source.text if view.source else ""
+        if self._check and view.proved is not None and not self._locked:
+            # What the book proves ticks itself; taking the tick away would only bring it back.
+            self.editor.setEnabled(not view.proved.done)
         older = view.put_back
         source = "" if said == self._common and older is None else said
         if self._error:

@@ -117,10 +117,13 @@ class FieldSet(QWidget):
             if not group:
                 continue
             grid = self._grid(internal, group[0])
+            heading = ""
             for number, view in enumerate(group):
+                caption = view.field.group if checks and view.field.group != heading else ""
+                heading = view.field.group
                 tagged = internal and not number and view.field.width == "full"
                 path = str(view.path)
-                block = FieldBlock(path, view, host, where, internal, checks, tagged, common, grid)
+                block = FieldBlock(path, view, host, where, internal, checks, tagged, common, grid, caption)
                 connect(block)
                 self.blocks[path] = block
                 grid.blocks.append(block)
