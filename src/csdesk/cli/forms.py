@@ -174,7 +174,7 @@ def export(arguments: argparse.Namespace) -> Result:
         with desk_for(arguments) as desk:
             done = documents.export_blank(desk, form.id, to, audience)
         return Result(_exported(done), f"Wrote {done.file}, without answers.", done.warnings)
-    with _document(arguments) as (desk, document):
+    with the_document(arguments) as (desk, document):
         issue = documents.issue_of(desk, document, arguments.version).id if arguments.version else None
         done = documents.export(desk, document, to, audience, issue)
     return Result(_exported(done), f"Wrote {done.file}, the {_COPIES[done.audience]} copy.", done.warnings)
@@ -292,7 +292,7 @@ def _name(desk: Desk, account: int | None) -> str:
 
 
 @contextlib.contextmanager
-def _document(arguments: argparse.Namespace) -> Any:
+def the_document(arguments: argparse.Namespace) -> Any:
     """The desk, and the document of the form and account; one not begun is begun, with what the book knows."""
     from csdesk.desk import documents
 

@@ -21,6 +21,8 @@ LOOK_BACK: Final = (180, 90, 30)
 STORY_DAYS: Final = 365
 _NEAR: Final = timedelta(days=45)
 """How old a reading may be and still speak for a day."""
+_BEFORE: Final = timedelta(days=100)
+"""How old the reading may be that one is compared with: indicators are measured once a quarter at least."""
 _RISING_IS_BAD: Final = frozenset({"open_tickets", "tickets", "escalations", "days_late"})
 _POINTS: Final = frozenset({"nps", "health"})
 """Indicators that are compared in points, since a share of them means little."""
@@ -119,9 +121,9 @@ def _scores(asked: Asked) -> list[tuple[date, float]]:
             if one.values["score"] is not None]  # fmt: skip
 
 
-def _at(course: Sequence[tuple[date, float]], on: date) -> tuple[date, float] | None:
+def _at(course: Sequence[tuple[date, float]], on: date, within: timedelta = _NEAR) -> tuple[date, float] | None:
     """The newest measurement on a day or shortly before it."""
-    found = [one for one in course if one[0] <= on and on - one[0] <= _NEAR]
+    found = [one for one in course if one[0] <= on and on - one[0] <= within]
     return found[-1] if found else None
 
 
@@ -231,7 +233,7 @@ def _signs(asked: Asked) -> Given:
             signal = f"Health score at {score[1]:g}, {band.word.lower()}"
             rows.append(_sign(days, score[0], signal, "high" if band.tone == "red" else "medium"))
         for indicator, course in courses(asked).items():
-            now, before = _at(course, on), _at(course, then)
+            now, before = _at(course, on), _at(course, then, _BEFORE)
             weight = _weight(indicator, before, now)
             if now and before and weight:
                 number = asked.desk.formats
