@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -496,3 +497,22 @@ def test_a_small_window_cuts_nothing(held: Callable[[], Held], qtbot: Any) -> No
     one.page.go_to("align")
     assert one.page.middle.notes.height() >= 90
     assert one.page.middle.next.geometry().right() <= one.page.middle.width()
+
+
+def test_a_begun_document_is_exported_from_the_page(prepared: Path, windows: Any) -> None:
+    window = windows.open(prepared)
+    reviews.open_paper(window.context.desk, 1, "qbr-agenda")
+    shown = opened(window, windows)
+    shown.papers.exported.emit("qbr-agenda")
+    windows.settle(window)
+    dialog = shown.findChild(QDialog)
+    assert dialog is not None
+    assert dialog.isVisible()
+    dialog.reject()
+
+
+def test_the_checklist_keeps_room_for_its_rows(prepared: Path, windows: Any) -> None:
+    window = windows.open(prepared)
+    shown = opened(window, windows)
+    rows = sorted(shown.checklist.findChildren(TaskRow), key=lambda row: row.y())
+    assert all(first.geometry().bottom() < then.y() for first, then in pairwise(rows))

@@ -72,7 +72,7 @@ class TierCover:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Every tier of the policy, and what is due or overdue, the latest first."""
+    """Every tier of the policy, and what is due or overdue: the latest first, those never held last."""
 
     tiers: tuple[TierCover, ...]
     open: tuple[Cover, ...]
@@ -100,7 +100,9 @@ def coverage(desk: Desk) -> Coverage:
         words = tuple(f"{type_label(one.types[0])} {_every(one.months)}" for one in rules)
         tiers.append(TierCover(tier.name, len(mine), len(mine) - len(late) - len(soon), len(soon), len(late), words))
         found += covers
-    waiting = sorted((one for one in found if one.state in ("due", "overdue")), key=lambda one: (one.due, one.account))
+    open_ = [one for one in found if one.state in ("due", "overdue")]
+    # What was let slip comes before what was never begun, whose day is only worked out from the contract.
+    waiting = sorted(open_, key=lambda one: (one.last is None, one.due, one.account))
     return Coverage(tuple(tiers), tuple(waiting), policy.title)
 
 
@@ -166,7 +168,9 @@ def _meetings(desk: Desk, today: date) -> tuple[Held, Planned]:
 
 
 def overdue_words(one: Cover, today: date) -> str:
-    """How late or how near a due review is: "12 days late", "due in 9 days"."""
+    """How late or how near a due review is: "12 days late", "due in 9 days", "never held"."""
+    if one.last is None and one.state == "overdue":
+        return "never held"
     days = (one.due - today).days
     if days < 0:
         return f"{count(-days, 'day')} late"

@@ -78,7 +78,8 @@ class ReviewsTab(AccountTab):
         button.setEnabled(not self.desk.read_only)
         button.clicked.connect(self._plan_due)
         self._due = one
-        self._callout = Callout("", title, f"{one.why}, {words}.", one.rule, button=button)
+        why = one.why if words == one.why.casefold() else f"{one.why}, {words}"
+        self._callout = Callout("", title, f"{why}.", one.rule, button=button)
         self.column.insertWidget(0, self._callout)
 
     def _open(self, key: object) -> None:

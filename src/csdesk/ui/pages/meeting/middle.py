@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from csdesk.desk.documents import FieldPath
@@ -19,7 +19,8 @@ from csdesk.ui.widgets.fields import FieldBox
 from csdesk.ui.widgets.layouts import Scroll
 from csdesk.ui.widgets.text import Label, Text
 
-_COLUMNS = 3
+_ROOM = 216
+"""The least width of an answer, in unscaled pixels; three stand beside each other where there is room."""
 
 
 class Captures(QWidget):
@@ -42,10 +43,10 @@ class Captures(QWidget):
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(px(12))
         self._grid.setVerticalSpacing(px(8))
-        for place in range(_COLUMNS):
-            self._grid.setColumnStretch(place, 1)
         column.addLayout(self._grid)
         self.lines: dict[FieldPath, Line] = {}
+        self._boxes: list[FieldBox] = []
+        self._columns = 0
         self._kept: dict[FieldPath, str] = {}
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -61,17 +62,37 @@ class Captures(QWidget):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        self.lines = {}
+        px = theme().px
+        self.lines, self._boxes = {}, []
         self._kept = {one.path: one.text for one in captures}
-        for place, one in enumerate(captures):
+        for one in captures:
             line = Line(one.label, one.text, "Not raised yet")
             line.setObjectName(f"capture.{one.path.field}")
             line.textEdited.connect(self._edited)
             line.edited.connect(self.flush)
             self.lines[one.path] = line
-            self._grid.addWidget(FieldBox(one.label, line), place // _COLUMNS, place % _COLUMNS)
+            box = FieldBox(one.label, line)
+            box.setMinimumWidth(px(120))
+            self._boxes.append(box)
+        self._columns = 0
+        self._arrange()
         self.setVisible(bool(captures))
         self._tell()
+
+    def _arrange(self) -> None:
+        """Puts the answers into as many columns as there is room for, three at most."""
+        columns = max(1, min(3, self.width() // theme().px(_ROOM)))
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for place in range(3):
+            self._grid.setColumnStretch(place, 1 if place < columns else 0)
+        for place, box in enumerate(self._boxes):
+            self._grid.addWidget(box, place // columns, place % columns)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
 
     def _edited(self) -> None:
         self._soon.start()
@@ -190,5 +211,5 @@ def _title(words: str, hint: str) -> QHBoxLayout:
     row = QHBoxLayout()
     row.addWidget(Label(words, "strong"))
     row.addStretch(1)
-    row.addWidget(Label(hint, "label", "soft"))
+    row.addWidget(Label(hint, "label", "soft", elide=True))
     return row

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from csdesk.desk import meetings, people, records, reviews
@@ -28,6 +28,8 @@ from csdesk.ui.pages.reviews import extras
 
 Caught = tuple[dict[str, tuple[Record, ...]], dict[int, str]]
 _CAUGHT = frozenset({"action", "risk", "opportunity", "contact"})
+NARROW = 1300
+"""Below this width, in unscaled pixels, both sides give room to the middle."""
 
 
 def _begin(desk: Desk, review_id: int) -> tuple[Meeting, Log]:
@@ -129,6 +131,13 @@ class MeetingPage(QWidget):
             self._read_caught()
         if "goal" in changed.kinds:
             self.right.show_promises(meetings.promises(self._desk, self._meeting.account_id))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        px = self._context.theme.px
+        narrow = self.width() < px(NARROW)
+        self.parts.setFixedWidth(px(256 if narrow else 288))
+        self.right.setFixedWidth(px(344 if narrow else 392))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

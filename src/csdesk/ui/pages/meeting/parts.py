@@ -104,6 +104,8 @@ class PartRow(QAbstractButton):
         words = "Customer" if self.share is None else f"Customer {self.share:.0%}"
         room = area.adjusted(0, 0, -width, 0)
         role, tone = ("label-strong", "text") if off else ("label", "text.soft")
+        if paint.text_width(words, role, tabular=True) > room.width():  # type: ignore[arg-type]
+            words = "" if self.share is None else f"{self.share:.0%}"
         paint.text(painter, room, words, role=role, tone=tone, tabular=True)  # type: ignore[arg-type]
 
     def _paint_letter(self, painter: QPainter, tile: QRectF) -> None:

@@ -189,6 +189,7 @@ class Right(QWidget):
                 "quote": "Quotes stand in the notes of the part, in quotation marks.",
             }
             empty = Text(words[self.kind()], "label", "soft")
+            empty.setMinimumHeight(theme().px(32))
             self._list.addWidget(empty)
 
     def _row(self, one: Item) -> QWidget:

@@ -179,6 +179,7 @@ class SpeakingCard(Card):
         column.addLayout(words)
         self.bar = TalkBar()
         column.addWidget(self.bar)
+        self._side.setMinimumWidth(px(120))
         row.addWidget(self._side, 1)
         self._none = Label("This part has no target for talking", "label", "faint", elide=True)
         row.addWidget(self._none, 1)

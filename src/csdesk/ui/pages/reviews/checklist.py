@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -190,10 +190,22 @@ class ChecklistCard(Card):
             self._rows.addWidget(head)
             if phase.id in opened:
                 self._add_tasks(phase, head)
+        self._hold_height()
         if name:
             again = self.findChild(QWidget, name)
             if again is not None:
                 again.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _hold_height(self) -> None:
+        """Keeps room for all rows: those just made count for nothing until they are shown, and would be squeezed."""
+        for place in range(self._rows.count()):
+            item = self._rows.itemAt(place)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.show()
+        self.body.invalidate()
+        self.body.activate()
+        self.setMinimumHeight(self.body.totalMinimumSize().height())
 
     def _add_tasks(self, phase: Phase, head: PhaseHead) -> None:
         group = ""
@@ -202,6 +214,7 @@ class ChecklistCard(Card):
                 group = task.group
                 label = Label(group, "label", "soft")
                 label.setContentsMargins(theme().px(46), theme().px(12), 0, theme().px(4))
+                label.setFixedHeight(theme().px(32))
                 self._rows.addWidget(label)
             last = place == len(phase.tasks) - 1
             row = TaskRow(task, shows_due=not head.when(), line=not last)
@@ -220,9 +233,6 @@ class ChecklistCard(Card):
         if self._open is not None:
             self._open ^= {phase}
             self._build()
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(theme().px(320), self.sizeHint().height())
 
 
 def first_open(found: Preparation) -> set[str]:

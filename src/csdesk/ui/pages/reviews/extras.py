@@ -105,9 +105,9 @@ def export_document(context: Context, page: QWidget, document_id: int) -> None:
     from csdesk.desk import documents
 
     def show(view: DocumentView) -> None:
-        from csdesk.ui.pages.document.export import ExportDialog
+        from csdesk.ui.pages.document.export import ExportDialog, document_source
 
         audience = "customer" if view.form.customer_copy else "internal"
-        ExportDialog(context, documents, view, "pdf", audience, page).open()
+        ExportDialog(context, document_source(context, documents, view), "pdf", audience, page).open()
 
     context.read(documents.view, context.desk, document_id, done=show, owner=page)

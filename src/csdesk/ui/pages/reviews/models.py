@@ -122,9 +122,9 @@ def _cell(one: ReviewRow, column: Column, today: date) -> Cell:
 
 
 _CADENCE = (
-    Column("account", "Account", 200, stretch=True, link=True, sortable=False),
+    Column("account", "Account", 180, stretch=True, link=True, sortable=False),
     Column("tier", "Tier", 96, soft=True, sortable=False),
-    Column("rule", "Rule", 250, stretch=True, soft=True, sortable=False),
+    Column("rule", "Rule", 210, stretch=True, soft=True, sortable=False),
     Column("last", "Last held", 104, right=True, soft=True, sortable=False),
     Column("due", "Due", 110, right=True, sortable=False),
     Column("late", "Time left", 110, right=True, sortable=False),
@@ -162,11 +162,12 @@ class CadenceModel(TableModel):
             case "rule":
                 return Cell(one.rule, tip=one.why)
             case "last":
-                return Cell(format_date(one.last) if one.last else "Never")
+                return Cell(format_date(one.last) if one.last else "–")
             case "due":
                 return Cell(format_date(one.due))
             case _:
-                return Cell(overdue_words(one, self._today), bold=overdue)
+                words = overdue_words(one, self._today)
+                return Cell(words[:1].upper() + words[1:] if one.last is None else words, bold=overdue)
 
 
 def words_of(kind: str) -> str:
