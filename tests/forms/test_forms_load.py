@@ -193,3 +193,9 @@ def test_shipped_forms_say_for_each_field_for_whom_it_is() -> None:
         for part in yamlfile.load(path).mapping()["sections"].items():
             for field in part.mapping()["fields"].items():
                 assert {"audience", "group"} & field.mapping().keys(), f"{path.name}:{field.line}"
+
+
+def test_every_form_that_ships_can_be_used() -> None:
+    from csdesk.desk import document_forms
+
+    assert document_forms.library().refused == ()

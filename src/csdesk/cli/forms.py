@@ -350,6 +350,7 @@ def _missing(missing: tuple[Gap, ...]) -> list[dict[str, object]]:
             "field": one.field or None,
             "label": one.label,
             "where": one.where,
+            "item": one.item or None,
             "reason": one.reason,
         }
         for one in missing

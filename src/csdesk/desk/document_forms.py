@@ -98,7 +98,7 @@ def own_folder() -> Path:
 
 
 def library() -> Library:
-    """The forms, read again only when a file changed. A shipped form at fault raises FormError."""
+    """The forms, read again only when a file changed. A form at fault is left out and listed with its reason."""
     shipped = sorted((paths.resources() / "forms").glob("*.yaml"))
     folder = own_folder()
     own = sorted(folder.glob("*.yaml")) if folder.is_dir() else []
@@ -113,10 +113,8 @@ def library() -> Library:
 def _read(shipped: list[Path], own: list[Path]) -> Library:
     forms: dict[str, Form] = {}
     refused: list[Refused] = []
-    for path in shipped:
-        one = load_form(path, bindings())
-        forms[one.id] = one
-    for path in own:
+    # One form at fault, also one that ships, must not take the others with it.
+    for path in (*shipped, *own):
         try:
             one = load_form(path, bindings())
         except FormError as error:

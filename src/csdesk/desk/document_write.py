@@ -79,7 +79,11 @@ def set_value(desk: Desk, document_id: int, path: FieldPath, raw: object) -> Cha
     section = find_section(first.form, path.section)
     field = find_field(section, path.field)
     value = value_of(desk, section, field, str(path), raw, first.account_id)
-    name = f"Change {field.label} in {first.form.title.casefold()}"
+    of = ""
+    if path.row.isdigit() and section.records:
+        title = records.title(desk, RECORDS[section.records], int(path.row))
+        of = f" of “{title if len(title) <= 40 else title[:39].rstrip() + '…'}”" if title else ""
+    name = f"Change {field.label}{of} in {first.form.title.casefold()}"
     with desk.write(name, account_id=first.account_id, merge_key=f"document {document_id} {path}") as tx:
         _touch(desk, tx, first)
         put(desk, tx, first, section, field, path.row, value)

@@ -26,6 +26,8 @@ class Gap:
     where: str
     """In words: "Goal 2", "Executive summary"."""
     reason: str
+    item: str = ""
+    """The title of the row, by which `fill` finds it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,5 +142,6 @@ def _fields(
         if answered(answers.get(form_field.id, NOTHING)):
             done += 1
         else:
-            missing.append(Gap(section.id, row, form_field.id, form_field.label, where, "No answer yet"))
+            item = answers.get(section.item_title, NOTHING).text if row else ""
+            missing.append(Gap(section.id, row, form_field.id, form_field.label, where, "No answer yet", item))
     return done, wanted
