@@ -215,7 +215,7 @@ def test_what_changed_is_told_apart_by_customer_and_by_formula() -> None:
     assert mine is not None
     assert (mine.formula_changed, mine.by_formula) == (False, 0)
     assert mine.by_customer < 0
-    assert mine.moved[0].label == "Active users against target"
+    assert mine.moved[0].label == "Active users"
     same = score(policy("coverage"), course("active_users", 81.0), TODAY)
     other = health.change(policy("coverage"), kept, TODAY - timedelta(days=7), before.score, same)
     assert other is None or other.formula_changed

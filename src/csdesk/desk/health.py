@@ -97,6 +97,16 @@ class Health:
         return self.policy.health
 
     @property
+    def zones(self) -> tuple[tuple[float, float, str, str], ...]:
+        """The bands as ranges of the health score, the best first: from, to, word, tone."""
+        starts = [band.start for band in self.policy.bands]
+        ends = [100.0, *starts[:-1]]
+        found = [(low, high, band.word, band.tone) for low, high, band in zip(starts, ends, self.bands, strict=True)]
+        if self.policy.score == "health":
+            return tuple(found)
+        return tuple((100 - high, 100 - low, word, tone) for low, high, word, tone in reversed(found))
+
+    @property
     def limits(self) -> tuple[float, float]:
         """The lowest health scores of green and of yellow."""
         return self.policy.floor("green"), self.policy.floor("yellow")

@@ -7,13 +7,15 @@ from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from csdesk.desk import accounts, documents, records
+from csdesk.desk import accounts, documents, health, records
 from csdesk.desk.accounts import AccountHead, AccountRow
 from csdesk.desk.core import Changed
 from csdesk.desk.errors import DeskError
 from csdesk.ui.context import Context
 from csdesk.ui.models.accounts import STAGES
 from csdesk.ui.pages.account.documents import DocumentsTab
+from csdesk.ui.pages.account.health import HealthTab
+from csdesk.ui.pages.account.health_why import HealthWhy
 from csdesk.ui.pages.account.overview import OverviewTab
 from csdesk.ui.pages.account.people import PeopleTab
 from csdesk.ui.pages.account.plan import PlanTab
@@ -37,6 +39,7 @@ _STAGE_WORDS = dict(STAGES)
 _TABS: tuple[tuple[str, str, type[AccountTab]], ...] = (
     ("overview", "Overview", OverviewTab),
     ("plan", "Plan", PlanTab),
+    ("health", "Health", HealthTab),
     ("people", "People", PeopleTab),
     ("reviews", "Reviews", ReviewsTab),
     ("documents", "Documents", DocumentsTab),
@@ -215,11 +218,31 @@ class AccountPage(PageFrame):
             self._why.setFocus()
 
     def _fill_why(self) -> None:
+        if self._topic == "health":
+            self._fill_health()
+            return
         try:
             reasons = accounts.why(self._desk, self._account, self._topic)  # type: ignore[arg-type]
         except DeskError:
             return
         self._why.show_reasons(self._topic, "", reasons)
+
+    def _fill_health(self) -> None:
+        try:
+            found = health.health(self._desk, self._account)
+        except DeskError:
+            return
+        content = HealthWhy(found)
+        content.override_wanted.connect(partial(self._ask_health, "override"))
+        content.readings_wanted.connect(partial(self._ask_health, "add_readings"))
+        score = "not known" if found.score is None else f"{found.score:.0f}, {found.band.lower()}"
+        self._why.show_content(f"Why {score}", content)
+
+    def _ask_health(self, what: str) -> None:
+        self._show_tab("health")
+        tab = self._tabs["health"]
+        if isinstance(tab, HealthTab):
+            tab.override() if what == "override" else tab.add_readings()
 
     # Doing
 

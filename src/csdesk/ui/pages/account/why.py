@@ -10,6 +10,7 @@ from csdesk.desk.accounts import Reason
 from csdesk.ui.theme import theme
 from csdesk.ui.widgets.buttons import IconButton
 from csdesk.ui.widgets.cards import Card, Rule
+from csdesk.ui.widgets.layouts import Scroll
 from csdesk.ui.widgets.text import Label, Text
 from csdesk.values.days import format_date
 
@@ -33,25 +34,37 @@ class WhyPanel(Card):
         head.addStretch(1)
         head.addWidget(close)
         self.body.addLayout(head)
+        scroll = Scroll("Reasons", spacing=8)
         self._list = QVBoxLayout()
         self._list.setSpacing(theme().px(8))
-        self.body.addLayout(self._list)
-        self.body.addStretch(1)
+        scroll.body.addLayout(self._list)
+        scroll.body.addStretch(1)
+        self.body.addWidget(scroll, 1)
 
     def show_reasons(self, topic: str, title: str, reasons: tuple[Reason, ...]) -> None:
         """Shows the reasons of a topic; the first one is what it comes to."""
         self._title.setText(title or TITLES[topic])
         self.setAccessibleName(self._title.text())
+        self._empty()
+        for rank, reason in enumerate(reasons):
+            if rank:
+                self._list.addWidget(Rule())
+            self._list.addWidget(self._reason(reason))
+
+    def show_content(self, title: str, content: QWidget) -> None:
+        """Shows reasons that a page sets out itself."""
+        self._title.setText(title)
+        self.setAccessibleName(title)
+        self._empty()
+        self._list.addWidget(content)
+
+    def _empty(self) -> None:
         while self._list.count():
             item = self._list.takeAt(0)
             widget = item.widget() if item is not None else None
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        for rank, reason in enumerate(reasons):
-            if rank:
-                self._list.addWidget(Rule())
-            self._list.addWidget(self._reason(reason))
 
     def _reason(self, reason: Reason) -> QWidget:
         holder = QWidget()
