@@ -261,6 +261,15 @@ def test_rows_of_a_source_are_offered_when_the_book_knows_more(desk: Desk, accou
         sources.refresh(desk, document, "timeline")
 
 
+def test_what_is_missing_is_the_same_before_and_after_a_document_is_begun(desk: Desk, account: int) -> None:
+    for form_id in ("post-mortem", "handoff", "risk-escalation", "weekly-report"):
+        owner = account if form_id != "weekly-report" else None
+        before = documents.gaps(desk, form_id, owner)
+        documents.open_document(desk, form_id, owner)
+        after = documents.gaps(desk, form_id, owner)
+        assert (before.answered, before.total) == (after.answered, after.total), form_id
+
+
 def test_a_follow_up_that_is_not_due_is_refused(desk: Desk, account: int) -> None:
     document = documents.open_document(desk, "save-proposal", account)
     with pytest.raises(Invalid, match="is not due"):

@@ -294,6 +294,10 @@ class _Maker:
 
     def rows(self, own: tuple[str, ...]) -> SectionState:
         """The rows of a section: records of the account, or the document's own."""
+        if self.section.source and not self.loaded.head.id:
+            from csdesk.desk import sources
+
+            return sources.first_rows(self.desk, self.loaded.head.account_id, self.section, self.faces)
         if not self.section.records:
             keys: tuple[tuple[str, Record | None], ...] = tuple((key, None) for key in own)
         else:
@@ -327,6 +331,10 @@ class _Maker:
 
     def _answer(self, one: FormField, row: str, record: Record | None) -> Answer:
         value = self._value(one, row, record)
+        if value is None and one.source and not self.loaded.head.id:
+            from csdesk.desk import sources
+
+            value = sources.first_value(self.desk, self.loaded.head.account_id, one)
         if value is None and (not one.binding or row):
             value = self._default(one, row, record)
         return codec.answer(one, value, self.desk.formats, self.faces)

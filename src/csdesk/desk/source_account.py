@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 LOOK_BACK: Final = (180, 90, 30)
 """Days before the end at which a loss is read for signs (handbook, template 8; issue 4)."""
 STORY_DAYS: Final = 365
+_MOST_SIGNS: Final = 4
+"""Signs told of each of these days, the gravest first."""
 _NEAR: Final = timedelta(days=45)
 """How old a reading may be and still speak for a day."""
 _BEFORE: Final = timedelta(days=100)
@@ -229,16 +231,18 @@ def _signs(asked: Asked) -> Given:
         then = on - timedelta(days=182 if days == LOOK_BACK[0] else 91)
         score = _at(scores, on)
         band = band_of(policy, score[1]) if score else None
+        found: list[Mapping[str, Any]] = []
         if score and band and band.tone != "green":
             signal = f"Health score at {score[1]:g}, {band.word.lower()}"
-            rows.append(_sign(days, score[0], signal, "high" if band.tone == "red" else "medium"))
+            found.append(_sign(days, score[0], signal, "high" if band.tone == "red" else "medium"))
         for indicator, course in courses(asked).items():
             now, before = _at(course, on), _at(course, then, _BEFORE)
             weight = _weight(indicator, before, now)
             if now and before and weight:
                 number = asked.desk.formats
                 first, last = format_number(before[1], number), format_number(now[1], number)
-                rows.append(_sign(days, now[0], f"{indicator_name(indicator)} from {first} to {last}", weight))
+                found.append(_sign(days, now[0], f"{indicator_name(indicator)} from {first} to {last}", weight))
+        rows += sorted(found, key=lambda sign: sign["severity"] != "high")[:_MOST_SIGNS]
     return Given(rows=tuple(rows), origin="Book, readings", on=end - timedelta(days=LOOK_BACK[-1]))
 
 

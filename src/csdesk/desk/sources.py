@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from csdesk.desk import document_codec as codec
 from csdesk.desk import document_state as states
 from csdesk.desk.errors import DeskError, Invalid
 from csdesk.forms.schema import FormField, Section
-from csdesk.forms.state import Answer, Row
+from csdesk.forms.state import Answer, Row, SectionState
 from csdesk.values.days import format_date
 
 if TYPE_CHECKING:
@@ -153,6 +154,25 @@ def said_of(asked: Asked, section: Section, rows: Iterable[Row]) -> dict[str, Gi
         if any(all(values.get(name) == value for name, value in fresh.items() if name in values) for fresh in now.rows):
             found[row.key] = now
     return found
+
+
+def first_value(desk: Desk, account_id: int | None, one: FormField) -> Any:
+    """What a field would begin with, of a document that is not begun yet."""
+    return given(Asked(desk, account_id, desk.clock.today()), one.source, one).value
+
+
+def first_rows(desk: Desk, account_id: int | None, section: Section, people: codec.People) -> SectionState:
+    """The rows that a section would begin with."""
+    rows = given(Asked(desk, account_id, desk.clock.today()), section.source).rows
+    return SectionState(
+        rows=tuple(
+            Row(
+                f"r{place}",
+                {one.id: codec.answer(one, row.get(one.id), desk.formats, people) for one in section.fields},
+            )
+            for place, row in enumerate(rows, 1)
+        )
+    )
 
 
 # Taking first values

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from csdesk.documents.docx.agenda import agenda_part, ruled, time_bar
 from csdesk.documents.docx.cards import callouts_block, cards_block, facts_grid
@@ -59,12 +60,14 @@ _TABLE_GUTTER = 400
 _SHORT_CHECKLIST = 8
 _HALF_PAGE = 320.0
 _TEXT = re.compile("<w:t[^>]*>([^<]*)</w:t>")
+_BY_HAND = re.compile('(<w:pStyle w:val="(?:CheckItem|ChecklistTitle|NoteLine|Label)"/>)(?!<w:keepNext/>)')
 
 
 def body(ctx: Context, blocks: Sequence[Block], width: int) -> str:
     """Blocks as XML in a width of twips, with spacers where Word needs them and page breaks on what follows them."""
     parts: list[str] = []
     page_break = False
+    following = {id(block): after for block, after in pairwise(blocks)}
     for block in blocks:
         if isinstance(block, PageBreak):
             page_break = bool(parts)
@@ -72,6 +75,9 @@ def body(ctx: Context, blocks: Sequence[Block], width: int) -> str:
         xml = _block(ctx, block, width)
         if not xml:
             continue
+        if isinstance(block, Checklist | Ruled) and isinstance(following.get(id(block)), Ruled | Signatures):
+            # A slip to fill in stays in one piece.
+            xml = _BY_HAND.sub(r"\1<w:keepNext/>", xml)
         if page_break:
             xml = with_page_break(xml)
         elif parts:
