@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from csdesk.desk.errors import DeskError
 from csdesk.ui.actions import Action
 from csdesk.ui.forms.editor import Person
+from csdesk.ui.pages.document.followups import FollowUps
 from csdesk.ui.pages.document.form import FormPane
 from csdesk.ui.pages.document.header import DocumentHeader
 from csdesk.ui.pages.document.host import DocumentHost
@@ -109,6 +110,8 @@ class DocumentPage(QWidget):
         column.setSpacing(0)
         self.header = DocumentHeader(self)
         column.addWidget(self.header)
+        self.follow_ups = FollowUps(self.context, self)
+        column.addWidget(self.follow_ups)
         body = QHBoxLayout()
         body.setSpacing(0)
         self.sections = SectionsPane(self)
@@ -137,6 +140,7 @@ class DocumentPage(QWidget):
         form.delete_row.connect(work.remove_row)
         form.place_row.connect(work.move_row)
         work.seen.connect(self._show)
+        work.seen.connect(self.follow_ups.follow)
         work.drawn.connect(self.preview.show_preview)
         work.not_drawn.connect(self.preview.show_problem)
         work.refused.connect(self._refused)
