@@ -314,17 +314,29 @@ def test_value_counts_with_and_without_what_is_not_confirmed(desk: Desk, account
     assert text(desk, report, "totals//roi") == "151%"
 
 
-def test_every_source_and_follow_up_of_the_forms_leads_somewhere() -> None:
-    library = documents.document_forms.library().forms
-    for form in library.values():
-        for one in form.then:
-            assert not one.opens or one.opens in library, f"{form.id}: {one.opens}"
-        for section in form.sections:
-            named = [section.source, *(field.source for field in section.fields)]
-            for source in (name for name in named if "/" in name):
-                other, part, *rest = source.split("/")
-                there = {one.id: one for one in library[other].sections}[part]
-                assert not rest or rest[0] in {one.id for one in there.fields}, f"{form.id}: {source}"
+def test_no_form_that_ships_leads_nowhere() -> None:
+    assert documents.document_forms.library().refused == ()
+
+
+def test_an_own_copy_that_leads_nowhere_is_refused_with_its_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from csdesk import paths
+
+    monkeypatch.setenv("CSDESK_HOME", str(tmp_path))
+    shipped = (paths.resources() / "forms" / "save-proposal.yaml").read_text(encoding="utf-8")
+    own = documents.document_forms.own_folder()
+    own.mkdir(parents=True)
+    changed = shipped.replace("risk-escalation/cause/hypothesis", "risk-escalation/cause/guess")
+    changed = changed.replace("open: exit-interview", "open: exit-talk")
+    (own / "save-proposal.yaml").write_text(changed, encoding="utf-8")
+    library = documents.document_forms.library()
+    [refused] = library.refused
+    line = changed[: changed.index("risk-escalation/cause/guess")].count("\n") + 1
+    assert f"save-proposal.yaml:{line}:" in refused.reason and "has no field “guess”" in refused.reason
+    assert "there is no form “exit-talk” to open" in refused.reason
+    # The shipped one goes on in its place.
+    assert library.forms["save-proposal"].origin.startswith(str(paths.resources()))
 
 
 def test_a_final_version_stays_final_while_days_pass(desk: Desk, account: int) -> None:

@@ -13,6 +13,7 @@ from csdesk.book.catalog import Field as BookField
 from csdesk.desk.errors import DeskError, Invalid
 from csdesk.forms.binding import Bindings, BoundField
 from csdesk.forms.errors import FormError
+from csdesk.forms.links import loose_ends
 from csdesk.forms.load import load_form
 from csdesk.forms.schema import Form, Option
 
@@ -112,6 +113,7 @@ def library() -> Library:
 
 def _read(shipped: list[Path], own: list[Path]) -> Library:
     forms: dict[str, Form] = {}
+    latest: dict[str, Form] = {}
     refused: list[Refused] = []
     # One form at fault, also one that ships, must not take the others with it.
     for path in (*shipped, *own):
@@ -120,7 +122,17 @@ def _read(shipped: list[Path], own: list[Path]) -> Library:
         except FormError as error:
             refused.append(Refused(str(path), str(error)))
         else:
-            forms[one.id] = one
+            forms.setdefault(one.id, one)
+            latest[one.id] = one
+    for id, one in latest.items():
+        # What a form takes from others can be checked only when all of them are known.
+        loose = loose_ends(one, forms | latest)
+        if loose:
+            refused.append(Refused(one.origin, str(FormError(loose))))
+            if one is forms[id]:
+                del forms[id]
+        else:
+            forms[id] = one
     return Library(forms, tuple(refused))
 
 
