@@ -375,7 +375,8 @@ def test_export_writes_and_says_what_was_left_out(
     monkeypatch.setenv("CSDESK_HOME", str(tmp_path / "home"))
     folder = tmp_path / "out"
     folder.mkdir()
-    dialog = ExportDialog(page.test_context, page.work.api, page._view, "pdf", "customer", page)
+    source = export.document_source(page.test_context, page.work.api, page._view)
+    dialog = ExportDialog(page.test_context, source, "pdf", "customer", page)
     dialog.open()
     dialog.folder.setText(str(tmp_path / "none"))
     dialog.go.click()

@@ -107,12 +107,12 @@ def take(desk: Desk, returned: Returned, paths: Iterable[FieldPath] | None = Non
 def _copy(file: Path) -> Copy:
     try:
         if file.stat().st_size > _LARGEST:
-            raise Invalid("file", f"{file.name} is larger than a document can be")
+            raise Invalid("", f"{file.name} is larger than a document can be")
         return read_docx(file.read_bytes())
     except OSError as error:
-        raise Invalid("file", f"{file.name} cannot be opened: {error.strerror or error}") from error
+        raise Invalid("", f"{file.name} cannot be opened: {error.strerror or error}") from error
     except NotReadError as error:
-        raise Invalid("file", f"{file.name}: {error.reason}", "Ask for the Word file itself.") from error
+        raise Invalid("", f"{file.name}: {error.reason}", "Ask for the Word file itself.") from error
 
 
 def _document(desk: Desk, copy: Copy, mark: Mark | None, named: int | None) -> int:
@@ -120,18 +120,18 @@ def _document(desk: Desk, copy: Copy, mark: Mark | None, named: int | None) -> i
     if mark is None:
         if named is None:
             raise Invalid(
-                "file",
+                "",
                 "the file does not say which document it is a copy of",
                 "Name the form and the account, or take it in from the document in the window.",
             )
         return named
     found = document_of(desk, mark)
     if found is None:
-        raise Invalid("file", "it is a copy of a document that is not in this book", "Open the book it was made from.")
+        raise Invalid("", "this is a copy of a document that is not in this book", "Open the book it was made from.")
     if named is not None and found != named:
         other = states.load(desk, found)
         of = f" of {other.account_name}" if other.account_name else ""
-        raise Invalid("file", f"it is a copy of {other.head.form.title.casefold()}{of}", "Take it in there.")
+        raise Invalid("", f"this is a copy of {other.head.form.title.casefold()}{of}", "Take it in there.")
     return found
 
 
@@ -215,14 +215,14 @@ class _Reader:
         known = sum(tag in self._places for tag in tags)
         if not tags or known * 2 < len(tags):
             raise Invalid(
-                "file",
+                "",
                 f"{self._file.name} is no copy of this document: "
                 + ("it has none of its fields" if not known else f"only {known} of its {len(tags)} fields are here"),
                 "Take in the Word file that was exported from here.",
             )
         subject, mine = plain(self._copy.subject), plain(self._loaded.account_name)
         if subject and mine and subject != mine:
-            raise Invalid("file", f"{self._file.name} is the copy of another account, {subject}", "Take it in there.")
+            raise Invalid("", f"{self._file.name} is the copy of another account, {subject}", "Take it in there.")
 
     def _which(self) -> str:
         whose = "customer’s copy" if self._audience == "customer" else "internal copy"

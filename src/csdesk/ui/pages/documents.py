@@ -14,6 +14,7 @@ from csdesk.ui.actions import Action
 from csdesk.ui.context import Context
 from csdesk.ui.pages.document.batch import BatchDialog
 from csdesk.ui.pages.document.new import NewDocument
+from csdesk.ui.pages.documents_forms import FormsList, print_blank
 from csdesk.ui.theme import theme
 from csdesk.ui.widgets.buttons import Button, IconButton
 from csdesk.ui.widgets.cards import Card
@@ -113,6 +114,7 @@ class DocumentsPage(PageFrame):
         self._context, self._desk = context, context.desk
         self._all: tuple[DocumentRow, ...] = ()
         self._wanted: list[int] = []
+        self._tab = ""
         px = theme().px
         new = Button("New document", "primary", icon="plus")
         new.setObjectName("documents.new")
@@ -145,6 +147,10 @@ class DocumentsPage(PageFrame):
             "Every document of the job starts here or on its account, filled with what the book already knows.",
             button=first,
         )
+        self.forms = FormsList(context)
+        self.forms.listed.connect(self._forms_listed)
+        self.forms.wanted.connect(self.new)
+        self._forms_count = 0
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(px(24), 0, px(24), 0)
@@ -155,6 +161,7 @@ class DocumentsPage(PageFrame):
         column.addLayout(row)
         column.addWidget(self._card, 1)
         column.addWidget(self._empty, 1)
+        column.addWidget(self.forms, 1)
         self.body.addWidget(inner, 1)
         self.bar = FooterBar()
         self._count = Label("", "strong", tabular=True)
@@ -172,15 +179,19 @@ class DocumentsPage(PageFrame):
         self.set_footer(self.bar)
         context.actions.add(Action("document.new", "New document", (), "plus", "Documents"), self.new, owner=self)
         context.actions.add(
+            Action("document.blank", "Print a form blank", (), "print", "Documents"), self._show_forms, owner=self
+        )
+        context.actions.add(
             Action("export", "Export documents", ("Ctrl+E",), "export", "Documents"), self.export, owner=self
         )
         self._reload()
 
     # What the window asks
 
-    def enter(self, export: Sequence[int] = (), **_where: object) -> None:
-        """Comes into sight; `export` are accounts whose success plans are to be exported."""
+    def enter(self, export: Sequence[int] = (), tab: str = "", **_where: object) -> None:
+        """Comes into sight; `export` are accounts whose success plans are to be exported, `tab` what to show."""
         self._wanted = list(export)
+        self._tab = tab
         self._reload()
 
     def focus_search(self) -> None:
@@ -197,32 +208,49 @@ class DocumentsPage(PageFrame):
 
     def _reload(self) -> None:
         self._context.read(documents.listing, self._desk, done=self._show)
+        self.forms.reload()
 
     def _show(self, rows: tuple[DocumentRow, ...]) -> None:
         self._all = rows
+        self._show_tabs()
+        drafts = sum(1 for row in rows if row.state != "final")
+        gaps = sum(row.missing for row in rows)
+        words = f"{len(rows)} document{'s' if len(rows) != 1 else ''}, {drafts} in draft"
+        self.set_summary(f"{words}, {gaps} answers missing for final" if rows else "")
+        if self._tab:
+            self.tabs.set_current(self._tab)
+            self._tab = ""
+        self._filter()
+        if self._wanted:
+            wanted, self._wanted = self._wanted, []
+            plans = [row for row in rows if row.form == "success-plan" and row.account_id in wanted]
+            without = len(set(wanted) - {row.account_id for row in plans})
+            BatchDialog(self._context, plans, self, without=without).open()
+
+    def _show_tabs(self) -> None:
+        rows = self._all
         drafts = sum(1 for row in rows if row.state != "final")
         self.tabs.set_tabs(
             (
                 Tab("all", "All documents", str(len(rows))),
                 Tab("draft", "Drafts", str(drafts)),
                 Tab("final", "Final", str(len(rows) - drafts)),
+                Tab("forms", "Forms", str(self._forms_count)),
             )
         )
-        gaps = sum(row.missing for row in rows)
-        words = f"{len(rows)} document{'s' if len(rows) != 1 else ''}, {drafts} in draft"
-        self.set_summary(f"{words}, {gaps} answers missing for final" if rows else "")
-        for widget in (self.tabs, self.search, self._card):
-            widget.setVisible(bool(rows))
-        self._empty.setVisible(not rows)
-        self._filter()
-        if self._wanted:
-            accounts, self._wanted = self._wanted, []
-            plans = [row for row in rows if row.form == "success-plan" and row.account_id in accounts]
-            BatchDialog(self._context, plans, self).open()
+
+    def _forms_listed(self, count: int) -> None:
+        self._forms_count = count
+        self._show_tabs()
 
     def _filter(self) -> None:
         words = fold(self.search.text()).split()
         state = self.tabs.current()
+        forms = state == "forms"
+        self.forms.setVisible(forms)
+        self._card.setVisible(bool(self._all) and not forms)
+        self._empty.setVisible(not self._all and not forms)
+        self.forms.filter(self.search.text())
         shown = [
             row
             for row in self._all
@@ -230,6 +258,8 @@ class DocumentsPage(PageFrame):
             and all(word in fold(f"{row.title} {row.account or ''}") for word in words)
         ]
         self.model.set_rows(shown)
+        if forms:
+            self.model.select_all(False)
         self.table.setVisible(bool(shown))
         self._nothing.setVisible(not shown)
         self._selection()
@@ -270,9 +300,15 @@ class DocumentsPage(PageFrame):
     def _export_rows(self, rows: Sequence[DocumentRow]) -> None:
         BatchDialog(self._context, rows, self).open()
 
-    def new(self) -> None:
-        """Asks for the form and the account, then opens the document."""
-        NewDocument(self._context, self._open, self).open()
+    def new(self, form: str = "") -> None:
+        """Asks for the form (unless it is given) and the account, then opens the document, or prints the form blank."""
+        dialog = NewDocument(self._context, self._open, self, form=form if isinstance(form, str) else "")
+        dialog.blank_wanted.connect(lambda wanted: print_blank(self._context, wanted, self))
+        dialog.open()
+
+    def _show_forms(self) -> None:
+        self.tabs.set_current("forms")
+        self._filter()
 
     def export(self) -> None:
         """Exports the ticked documents, or those in sight when none is."""

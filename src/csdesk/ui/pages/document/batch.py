@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 class BatchDialog(Dialog):
     """Asks for format, audience and folder, exports with progress and a way to stop, and says what became of it."""
 
-    def __init__(self, context: Context, rows: Sequence[DocumentRow], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, context: Context, rows: Sequence[DocumentRow], parent: QWidget | None = None, *, without: int = 0
+    ) -> None:
         count = len(rows)
         super().__init__(parent, f"Export {count} document{'s' if count != 1 else ''}")
         self._context, self._rows = context, list(rows)
@@ -53,7 +55,10 @@ class BatchDialog(Dialog):
         place.addWidget(self.folder_box, 1)
         place.addWidget(choose, 0, Qt.AlignmentFlag.AlignBottom)
         self.body.addLayout(place)
-        words = "Accounts without a document of this kind are left out." if not rows else ""
+        words = ""
+        if without:
+            has = "account has" if without == 1 else "accounts have"
+            words = f"{without} {has} no document of this kind yet and will be left out."
         self.status = Text(words, "label", "soft", parent=self)
         self.body.addWidget(self.status)
         self.meter = Meter("Exported", parent=self)
@@ -81,6 +86,12 @@ class BatchDialog(Dialog):
             self._job.cancel()
             return
         self.reject()
+
+    def reject(self) -> None:
+        """Closing while files are written stops after the one in hand; what is written stays."""
+        if self._job is not None and not self._job.finished:
+            self._job.cancel()
+        super().reject()
 
     def _export(self) -> None:
         if self._done:

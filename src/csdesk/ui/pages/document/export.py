@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -55,17 +56,46 @@ def open_file(path: Path) -> None:
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What an export dialog writes: the document now, a sealed version, what changed, or a blank form.
+
+    `name` answers the usual file name for an audience and a format; `write` writes the file.
+    """
+
+    title: str
+    formats: tuple[str, ...]
+    customer_copy: bool
+    name: Callable[[str, str], str]
+    write: Callable[[Path, str], Exported]
+    hidden: Sequence[object] | None = None
+    """The internal fields that a customer's copy leaves out; None where that is not counted."""
+
+
+def document_source(context: Context, api: Any, view: DocumentView) -> Source:
+    """The document as it is now."""
+    desk, form = context.desk, view.form
+    return Source(
+        f"Export {form.title.lower()}",
+        form.formats,
+        form.customer_copy,
+        lambda audience, made: str(api.file_name(desk, view.id, audience, made)),
+        lambda to, audience: api.export(desk, view.id, to, audience),
+        view.hidden,
+    )
+
+
 class ExportDialog(Dialog):
     """Asks once for format, audience and place; then says what was written."""
 
     def __init__(
-        self, context: Context, api: Any, view: DocumentView, made: str, audience: str, parent: QWidget | None = None
+        self, context: Context, source: Source, made: str, audience: str, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent, f"Export {view.form.title.lower()}")
-        self.context, self.api, self.view = context, api, view
+        super().__init__(parent, source.title)
+        self.context, self.source = context, source
         self._file: Path | None = None
-        formats = [(key, NAMES[key]) for key in view.form.formats if key in NAMES]
-        self.made = Segmented("Format", formats, made if made in view.form.formats else formats[0][0], parent=self)
+        formats = [(key, NAMES[key]) for key in source.formats if key in NAMES]
+        self.made = Segmented("Format", formats, made if made in source.formats else formats[0][0], parent=self)
         self.made.setObjectName("export.format")
         self.made.chosen.connect(self._name_file)
         choices = [("customer", "Customer"), ("internal", "Internal")]
@@ -73,7 +103,7 @@ class ExportDialog(Dialog):
         self.audience.setObjectName("export.audience")
         self.audience.chosen.connect(self._audience_chosen)
         self.audience_box = FieldBox("Audience", self.audience, parent=self)
-        self.audience_box.setVisible(view.form.customer_copy)
+        self.audience_box.setVisible(source.customer_copy)
         self.folder = LineEdit("Folder", str(remembered_folder()), parent=self)
         self.folder.setObjectName("export.folder")
         self.name = LineEdit("File name", parent=self)
@@ -121,21 +151,23 @@ class ExportDialog(Dialog):
         self._audience_chosen()
 
     def _audience_chosen(self) -> None:
-        hidden = self.view.hidden if self.audience.value() == "customer" else ()
-        count = len(hidden)
+        customer = self.audience.value() == "customer"
         words = ""
-        if self.view.form.customer_copy and self.audience.value() == "customer":
+        if self.source.customer_copy and customer and self.source.hidden is not None:
+            count = len(self.source.hidden)
             words = f"{count or 'No'} internal field{'s' if count != 1 else ''} will be left out."
-        elif self.view.form.customer_copy:
+        elif self.source.customer_copy and customer:
+            words = "Internal fields are left out."
+        elif self.source.customer_copy:
             words = "The internal copy holds everything. It is marked as not for the customer."
         self.hidden.set_parts(words)
         self.hidden.setVisible(bool(words))
         self._name_file()
 
     def _name_file(self) -> None:
-        desk, document = self.context.desk, self.view.id
-        self.name.set_value(self.api.file_name(desk, document, self.audience.value(), self.made.value()))
-        self.name.setText(self.api.file_name(desk, document, self.audience.value(), self.made.value()))
+        name = self.source.name(self.audience.value(), self.made.value())
+        self.name.set_value(name)
+        self.name.setText(name)
 
     def _choose(self) -> None:
         picked = QFileDialog.getExistingDirectory(self, "Folder to export to", self.folder.text())
@@ -158,9 +190,9 @@ class ExportDialog(Dialog):
         memory().put(folder=str(folder), open=self.opens.isChecked())
         self.go.setEnabled(False)
         self.go.setText("Exporting")
-        desk, document, audience = self.context.desk, self.view.id, self.audience.value()
+        write, audience = self.source.write, self.audience.value()
         self.context.jobs.run(
-            lambda: self.api.export(desk, document, target, audience),
+            lambda: write(target, audience),
             done=self._written,
             failed=self._failed,
             owner=self,

@@ -23,6 +23,8 @@ class DocumentHeader(QWidget):
     history = Signal()
     export = Signal(str, str)
     """Format and audience; both empty for the dialog with everything."""
+    returned = Signal()
+    """A Word copy came back, to be taken in."""
     final = Signal()
     sections = Signal()
     preview = Signal(bool)
@@ -118,6 +120,8 @@ class DocumentHeader(QWidget):
                     self.menu.add(label, partial(self.export.emit, made, audience), icon="file")
         self.menu.addSeparator()
         self.menu.add("Export…", lambda: self.export.emit("", ""), icon="export")
+        if "docx" in formats:
+            self.menu.add("Take in a returned copy…", self.returned.emit, icon="import")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
 
 from csdesk.ui.theme import theme
-from csdesk.ui.widgets.buttons import IconButton
+from csdesk.ui.widgets.buttons import Button, IconButton
 from csdesk.ui.widgets.cards import Rule
 from csdesk.ui.widgets.fields import ComboBox
 from csdesk.ui.widgets.layouts import Scroll
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from csdesk.ui.context import Context
 
 NOW = "now"
+_SHOWN = 6
+"""Versions that have a line of their own."""
 
 
 class HistoryPane(QWidget):
@@ -34,6 +37,7 @@ class HistoryPane(QWidget):
         self.setObjectName("document.versions")
         self._context: Context | None = None
         self._api: Any = None
+        self._view: DocumentView | None = None
         self._issues: Sequence[Issue] = ()
         self._known: tuple[object, ...] = ()
         px = theme().px
@@ -65,7 +69,20 @@ class HistoryPane(QWidget):
         row.addWidget(self.arrow)
         row.addWidget(self.after, 1)
         self.choose = choose
+        self.versions = QWidget(self)
+        self._rows = QVBoxLayout(self.versions)
+        self._rows.setContentsMargins(px(16), px(8), px(8), px(4))
+        self._rows.setSpacing(px(2))
+        column.addWidget(self.versions)
         column.addWidget(choose)
+        self.marked = Button("Export with the changes marked", "link", icon="export", parent=self)
+        self.marked.setObjectName("document.versions.marked")
+        self.marked.clicked.connect(self._export_changes)
+        beside = QHBoxLayout()
+        beside.setContentsMargins(px(16), px(4), px(16), px(4))
+        beside.addWidget(self.marked)
+        beside.addStretch(1)
+        column.addLayout(beside)
         self.list = Scroll("What changed", margins=(16, 8, 16, 16), spacing=4)
         self.list.setObjectName("document.versions.list")
         self.list.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -75,7 +92,7 @@ class HistoryPane(QWidget):
 
     def show_document(self, context: Context, api: Any, view: DocumentView) -> None:
         """Shows the versions of a document; the newest one is compared with now."""
-        self._context, self._api = context, api
+        self._context, self._api, self._view = context, api, view
         desk, document = context.desk, view.id
         context.read(lambda: api.issues(desk, document), done=self._listed, owner=self)
 
@@ -84,6 +101,8 @@ class HistoryPane(QWidget):
         known = tuple(issue.id for issue in issues)
         names = [(str(issue.id), f"Version {issue.version}, {format_date(issue.issued_on)}") for issue in issues]
         self.choose.setVisible(bool(issues))
+        self.marked.setVisible(bool(issues))
+        self._list_versions(issues)
         if not issues:
             self._say("No version yet", "Mark final seals a version with its date; it can be compared here.")
             return
@@ -93,6 +112,63 @@ class HistoryPane(QWidget):
             self.after.set_options([*names, (NOW, "As it is now")], NOW)
             self._known = known
         self._compare()
+
+    def _list_versions(self, issues: Sequence[Issue]) -> None:
+        """One line for each version: its number, its date, for whom it was exported, and a way to export it again."""
+        _empty(self._rows)
+        self.versions.setVisible(bool(issues))
+        for issue in sorted(issues, key=lambda one: one.version, reverse=True)[:_SHOWN]:
+            line = QWidget(self.versions)
+            row = QHBoxLayout(line)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.setSpacing(theme().px(8))
+            row.addWidget(Label(f"Version {issue.version}", "strong", parent=line))
+            row.addWidget(Label(format_date(issue.issued_on), "label", "soft", tabular=True, parent=line))
+            said = _exported(issue)
+            row.addWidget(Label(said, "label", "faint", elide=True, parent=line), 1)
+            again = Button("Export again", "quiet", small=True, parent=line)
+            again.setAccessibleName(f"Export version {issue.version} again")
+            again.setToolTip("Written exactly as it was sealed")
+            again.setObjectName(f"document.versions.again.{issue.version}")
+            again.clicked.connect(partial(self._export_version, issue))
+            row.addWidget(again)
+            self._rows.addWidget(line)
+        left = len(issues) - _SHOWN
+        if left > 0:
+            words = f"{left} earlier version{'s' if left != 1 else ''} in the lists below"
+            self._rows.addWidget(Label(words, "label", "faint", parent=self.versions))
+
+    def _export_version(self, issue: Issue) -> None:
+        if self._context is None or self._view is None:
+            return
+        from csdesk.ui.pages.document.export import ExportDialog, Source
+
+        desk, api, document, form = self._context.desk, self._api, self._view.id, self._view.form
+        source = Source(
+            f"Export version {issue.version} as sealed",
+            tuple(one for one in form.formats if one != "pptx"),
+            form.customer_copy,
+            lambda audience, made: str(api.file_name(desk, document, audience, made, issue.id)),
+            lambda to, audience: api.export(desk, document, to, audience, issue.id),
+        )
+        ExportDialog(self._context, source, "pdf", _usual(form.customer_copy), self.window()).open()
+
+    def _export_changes(self) -> None:
+        if self._context is None or self._view is None or not self.before.value():
+            return
+        from csdesk.ui.pages.document.export import ExportDialog, Source
+
+        desk, api, form = self._context.desk, self._api, self._view.form
+        first = int(self.before.value())
+        second = None if self.after.value() == NOW else int(self.after.value())
+        source = Source(
+            "Export with the changes marked",
+            ("pdf", "docx"),
+            form.customer_copy,
+            lambda audience, made: str(api.changes_name(desk, first, second, audience, made)),
+            lambda to, audience: api.export_changes(desk, first, second, to, audience),
+        )
+        ExportDialog(self._context, source, "pdf", "internal", self.window()).open()
 
     def _compare(self) -> None:
         if self._context is None or not self.before.value():
@@ -110,7 +186,7 @@ class HistoryPane(QWidget):
         for difference in differences:
             self.list.body.addWidget(Label(difference.label, "label", "soft", parent=self.list.widget()))
             if difference.before:
-                self.list.body.addWidget(_Struck(difference.before, self.list.widget()))
+                self.list.body.addWidget(Struck(difference.before, self.list.widget()))
             words = difference.after or "Left out"
             tone = "bold" if difference.after else "faint"
             self.list.body.addWidget(Text([(words, tone)], "body", parent=self.list.widget()))
@@ -124,13 +200,7 @@ class HistoryPane(QWidget):
         self.list.body.addStretch(1)
 
     def _clear(self) -> None:
-        body = self.list.body
-        while body.count():
-            item = body.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        _empty(self.list.body)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -138,7 +208,28 @@ class HistoryPane(QWidget):
         painter.end()
 
 
-class _Struck(QLabel):
+def _usual(customer_copy: bool) -> str:
+    return "customer" if customer_copy else "internal"
+
+
+def _exported(issue: Issue) -> str:
+    """For whom a version was exported, in words."""
+    names = {"customer": "customer’s copy", "internal": "internal copy"}
+    said = [names.get(one, one) for one in issue.exported]
+    return f"{' and '.join(said)} exported" if said else "not exported yet"
+
+
+def _empty(layout: QLayout) -> None:
+    """Take everything out of a layout."""
+    while layout.count():
+        item = layout.takeAt(0)
+        widget = item.widget() if item is not None else None
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+
+
+class Struck(QLabel):
     """The earlier words, struck through."""
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:

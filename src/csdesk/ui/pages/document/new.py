@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
@@ -22,9 +22,13 @@ if TYPE_CHECKING:
 
 
 class NewDocument(Dialog):
-    """Chooses a form, and an account where the form is about one."""
+    """Chooses a form, and an account where the form is about one; or has the form printed blank."""
 
-    def __init__(self, context: Context, opened: Callable[[object], object], parent: QWidget | None = None) -> None:
+    blank_wanted = Signal(str)
+
+    def __init__(
+        self, context: Context, opened: Callable[[object], object], parent: QWidget | None = None, *, form: str = ""
+    ) -> None:
         from csdesk.desk import accounts, documents
 
         super().__init__(parent, "New document")
@@ -33,8 +37,8 @@ class NewDocument(Dialog):
         self._accounts: tuple[AccountRow, ...] = ()
         self.form = ComboBox("Form", parent=self)
         self.form.setObjectName("new.form")
-        first = next(iter(self._forms), "")
-        self.form.set_options([(form.id, form.title) for form in self._forms.values()], first)
+        first = form if form in self._forms else next(iter(self._forms), "")
+        self.form.set_options([(one.id, one.title) for one in self._forms.values()], first)
         self.form.activated.connect(self._form_chosen)
         self.body.addWidget(FieldBox("Form", self.form, parent=self))
         self.about = Text("", "label", "soft", parent=self)
@@ -61,6 +65,10 @@ class NewDocument(Dialog):
         self.account_box = FieldBox("Account", self.search, parent=self)
         self.body.addWidget(self.account_box)
         self.body.addWidget(self.list)
+        blank = self.add_button(Button("Print blank", "quiet", icon="print", parent=self), lead=True)
+        blank.setObjectName("new.blank")
+        blank.setToolTip("The form without answers, for handwriting")
+        blank.clicked.connect(self._blank)
         cancel = self.add_button(Button("Cancel", "secondary", parent=self))
         cancel.setObjectName("new.cancel")
         cancel.clicked.connect(self.reject)
@@ -103,6 +111,11 @@ class NewDocument(Dialog):
     def _ready(self) -> None:
         form = self._forms.get(self.form.value())
         self.go.setEnabled(form is not None and (form.subject == "none" or self._account() is not None))
+
+    def _blank(self) -> None:
+        wanted = self.form.value()
+        self.accept()
+        self.blank_wanted.emit(wanted)
 
     def _start(self) -> None:
         from csdesk.desk import documents

@@ -127,6 +127,7 @@ class DocumentPage(QWidget):
         header.back.connect(self._back)
         header.account.connect(self._to_account)
         header.export.connect(self._export)
+        header.returned.connect(self._returned)
         header.final.connect(self._mark_final)
         self.sections.section_chosen.connect(self.open_section)
         self.sections.gap_chosen.connect(self.go)
@@ -162,6 +163,10 @@ class DocumentPage(QWidget):
                 lambda: self.panes.step(-1),
             ),
             (Action("export", "Export this document", ("Ctrl+E",), "export", "Document"), self.export),
+            (
+                Action("document.returned", "Take in a returned copy", (), "import", "Document"),
+                self._returned,
+            ),
             (Action("document.final", "Mark final", (), "check", "Document"), self._mark_final),
             (
                 Action("document.history", "History of this document", (), "history", "Document"),
@@ -295,10 +300,18 @@ class DocumentPage(QWidget):
         if self._view is None:
             return
         self.flush()
-        from csdesk.ui.pages.document.export import ExportDialog
+        from csdesk.ui.pages.document.export import ExportDialog, document_source
 
-        chosen = audience or self.work.audience
-        ExportDialog(self.context, self.work.api, self._view, made or "pdf", chosen, self).open()
+        source = document_source(self.context, self.work.api, self._view)
+        ExportDialog(self.context, source, made or "pdf", audience or self.work.audience, self).open()
+
+    def _returned(self) -> None:
+        if self._view is None or self.host.read_only:
+            return
+        self.flush()
+        from csdesk.ui.pages.document.returned import choose_returned
+
+        choose_returned(self.context, self._view.id, self)
 
     def _uncovered(self) -> None:
         self.work.watched = True
