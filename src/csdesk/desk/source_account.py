@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 LOOK_BACK: Final = (180, 90, 30)
 """Days before the end at which a loss is read for signs (handbook, template 8; issue 4)."""
 STORY_DAYS: Final = 365
-_MOST_SIGNS: Final = 4
+_MOST_SIGNS: Final = 3
 """Signs told of each of these days, the gravest first."""
 _NEAR: Final = timedelta(days=45)
 """How old a reading may be and still speak for a day."""

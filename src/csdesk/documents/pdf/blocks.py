@@ -59,6 +59,9 @@ class BlockSetter:
             elif isinstance(before, _BY_HAND) and isinstance(block, model.Ruled | model.Signatures):
                 # A slip to fill in stays in one piece.
                 made[-1].hold = RATHER
+            elif isinstance(before, model.Paragraph) and isinstance(block, model.Signatures):
+                # What is signed stands above the places to sign.
+                made[-1].hold = RATHER
             following = blocks[number + 1] if number + 1 < len(blocks) else None
             if isinstance(block, model.Heading) and isinstance(following, model.Signatures):
                 for strip in strips:
