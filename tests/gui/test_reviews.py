@@ -365,6 +365,22 @@ def test_two_keys_say_who_speaks(held: Callable[[], Held], qtbot: Any) -> None:
         assert one.page.middle.speaking.switch.value() == speaker
 
 
+def test_a_clock_that_was_stopped_stays_so(held: Callable[[], Held]) -> None:
+    one = held()
+    one.at(5)
+    one.page.pause()
+    one.page.leave_mode()
+    one.settle()
+    assert page(one.window)._start.text() == "Go on with the meeting"
+    one.clock.set(START + timedelta(minutes=30))
+    one.start()
+    assert one.page.top._elapsed.text() == "5:00"
+    assert one.page.top.pause.text() == "Go on"
+    one.page.top.pause.click()
+    one.at(31)
+    assert one.page.top._elapsed.text() == "6:00"
+
+
 def test_prompts_are_ticked_by_a_key(held: Callable[[], Held]) -> None:
     one = held()
     one.at(2)

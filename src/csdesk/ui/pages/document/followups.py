@@ -91,10 +91,8 @@ class FollowUps(QWidget):
     def _say_offer(self, one: Offer, others: int) -> None:
         number = len(one.rows)
         self.title.setText(f"New in the book for {one.title}")
-        self.about.setText(
-            f"{number} row{'s' if number != 1 else ''} that this document does not hold. {one.origin}".rstrip(". ")
-            + "."
-        )
+        rows = "1 row" if number == 1 else f"{number} rows"
+        self.about.setText(f"{rows} that this document does not hold. {one.origin}".strip())
         self.more.setText(f"{others} more" if others else "")
         self.button.setText("Take them in" if number != 1 else "Take it in")
         self.button.setAccessibleName(f"{self.button.text()}: {one.title}")

@@ -44,7 +44,7 @@ def _read_caught(desk: Desk, meeting: Meeting, log: Log) -> Caught:
 
 
 class MeetingPage(QWidget):
-    """`enter(review_id=7)` starts the meeting's clock, or goes on where it stood."""
+    """`enter(review_id=7)` starts the meeting's clock; one that was stopped stays so until a person lets it go on."""
 
     TICK = 500
 
@@ -174,8 +174,6 @@ class MeetingPage(QWidget):
         now = self._desk.clock.now()
         if not self._log.events:
             self._happen(Event(now, "start", meeting.parts[0].id), Event(now, "speaker", "us"))
-        elif not self._reading().running:
-            self._happen(Event(now, "resume"))
         self._show_part()
         self._read_caught()
         if self.isVisible():

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from csdesk.desk import accounts, people, records, reviews
+from csdesk.desk import accounts, meetings, people, records, reviews
 from csdesk.desk.accounts import AccountRow
 from csdesk.desk.core import Changed, Desk
 from csdesk.desk.errors import NotReady
@@ -49,6 +49,7 @@ class _Found:
     close: Close | None
     proposed: str
     names: dict[int, str]
+    begun: bool
 
 
 def _read(desk: Desk, review_id: int) -> _Found:
@@ -65,6 +66,7 @@ def _read(desk: Desk, review_id: int) -> _Found:
         close,
         format_date(reviews.propose_next(desk, review_id), "day") if over and row.type else "",
         people.names(desk, {one for one in owners if one is not None}),
+        bool(meetings.log(desk, review_id).events),
     )
 
 
@@ -188,6 +190,7 @@ class ReviewPage(PageFrame):
         self._more.setVisible(can)
         self._account.show()
         self._start.setVisible(can and row.status == "planned")
+        self._start.setText("Go on with the meeting" if found.begun else "Start the meeting")
         self._facts.set_facts(self._fact_list(found))
         self._show_cards(found)
 
