@@ -10,8 +10,10 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+import struct
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -27,6 +29,11 @@ _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _W14: Final = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _LARGEST: Final = 200 * 2**20
+_BROKEN: Final = (
+    zipfile.BadZipFile, zlib.error, struct.error, RuntimeError, NotImplementedError, EOFError, OSError, ValueError,
+    KeyError,
+)  # fmt: skip
+"""What the library of archives raises on files that are damaged, locked or packed in a way it does not know."""
 _PLACE: Final = "\ufffc"
 """In a line outside controls, where a control stands."""
 _PRINT: Final = 8
@@ -147,7 +154,7 @@ def read_docx(data: bytes) -> Copy:
     """Everything of a returned Word file; NotReadError when it is none, or one that cannot be trusted to be read."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except zipfile.BadZipFile as error:
+    except _BROKEN as error:
         raise NotReadError("this is not a Word file (.docx), or it is damaged") from error
     with archive:
         names = set(archive.namelist())
@@ -162,7 +169,9 @@ def read_docx(data: bytes) -> Copy:
             comments = _comments(archive.read("word/comments.xml")) if "word/comments.xml" in names else ()
             mark, prints = _mark(archive, names)
             subject = _subject(archive.read("docProps/core.xml")) if "docProps/core.xml" in names else ""
-        except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError) as error:
+        except NotReadError:
+            raise
+        except _BROKEN as error:
             raise NotReadError("the file is damaged or locked with a password") from error
     return Copy(tuple(walker.controls), tuple(walker.lines), comments, walker.tracked, mark, prints, subject)
 

@@ -191,7 +191,7 @@ class DocumentsPage(PageFrame):
     def enter(self, export: Sequence[int] = (), tab: str = "", **_where: object) -> None:
         """Comes into sight; `export` are accounts whose success plans are to be exported, `tab` what to show."""
         self._wanted = list(export)
-        self._tab = tab
+        self._tab = tab or ("all" if export else "")
         self._reload()
 
     def focus_search(self) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from csdesk.desk import documents, form_library
@@ -65,6 +65,7 @@ class FormsList(QWidget):
                 "body", "soft", parent=self,
             ),
             1,
+            Qt.AlignmentFlag.AlignVCenter,
         )  # fmt: skip
         self.folder = Button("Open folder", "secondary", icon="folder", parent=self)
         self.folder.setObjectName("documents.forms.folder")

@@ -143,6 +143,7 @@ class BatchDialog(Dialog):
             self.notes.body.addWidget(Label(title, "label-strong", parent=self.notes.widget()))
             for note in notes:
                 self.notes.body.addWidget(Text(note, "label", "soft", parent=self.notes.widget()))
+            self.notes.body.addStretch(1)
             self.notes.setMinimumHeight(120)
             self.notes.show()
         self._done = True
