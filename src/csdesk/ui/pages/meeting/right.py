@@ -242,7 +242,7 @@ class _Plan(QWidget):
                 widget.hide()
                 widget.deleteLater()
         right = Qt.AlignmentFlag.AlignRight
-        self._grid.addWidget(Label("What the plan promised", "strong"), 0, 0)
+        self._grid.addWidget(Label("The plan’s goals", "strong"), 0, 0)
         for place, words in ((1, "Now"), (2, "Target")):
             self._grid.addWidget(Label(words, "label", "soft"), 0, place, right)
         shown = found[: self.MOST]
