@@ -61,7 +61,7 @@ PLACES: tuple[Place, ...] = (
         count="csdesk.desk.reviews:needing",
     ),
     Place("review", "Review", "reviews", "csdesk.ui.pages.reviews:ReviewPage", parent="reviews"),
-    Place("meeting", "Meeting", "reviews", "csdesk.ui.pages.meeting:MeetingPage", parent="reviews", bare=True),
+    Place("meeting", "Meeting", "reviews", "csdesk.ui.pages.meeting.page:MeetingPage", parent="reviews", bare=True),
     Place(
         "documents",
         "Documents",

@@ -10,14 +10,13 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from csdesk.desk import meetings, people, records, reviews
-from csdesk.desk.core import Changed, Desk
+from csdesk.desk import meetings
+from csdesk.desk.core import Changed
 from csdesk.desk.documents import FieldPath
 from csdesk.desk.meetings import Event, Log, Meeting, Part, Reading, Spoken, clock_text
-from csdesk.desk.records import Record
 from csdesk.ui.actions import key_text
 from csdesk.ui.context import Context
-from csdesk.ui.pages.accounts.dialogs import FieldsDialog
+from csdesk.ui.pages.meeting.catching import Caught, begin, complete_action, finish, read_caught
 from csdesk.ui.pages.meeting.frame import HourBar, TopStrip
 from csdesk.ui.pages.meeting.keys import install
 from csdesk.ui.pages.meeting.middle import Middle
@@ -26,21 +25,9 @@ from csdesk.ui.pages.meeting.right import Right
 from csdesk.ui.pages.meeting.showing import items_of, pace_words
 from csdesk.ui.pages.reviews import extras
 
-Caught = tuple[dict[str, tuple[Record, ...]], dict[int, str]]
 _CAUGHT = frozenset({"action", "risk", "opportunity", "contact"})
 NARROW = 1300
 """Below this width, in unscaled pixels, both sides give room to the middle."""
-
-
-def _begin(desk: Desk, review_id: int) -> tuple[Meeting, Log]:
-    return meetings.load(desk, review_id), meetings.log(desk, review_id)
-
-
-def _read_caught(desk: Desk, meeting: Meeting, log: Log) -> Caught:
-    began = log.events[0].at if log.events else None
-    found = dict(meetings.caught(desk, meeting, began))
-    owners = {one.values["owner"] for one in found["action"] if one.values["owner"] is not None}
-    return found, people.names(desk, owners)
 
 
 class MeetingPage(QWidget):
@@ -106,7 +93,7 @@ class MeetingPage(QWidget):
             self.flush()
             self._review, self._meeting, self._shown = review_id, None, ""
         if self._review:
-            self._context.write(_begin, self._desk, self._review, done=self._begun, failed=self._cannot)
+            self._context.write(begin, self._desk, self._review, done=self._begun, failed=self._cannot)
 
     def where(self) -> dict[str, object]:
         """What brings one back here."""
@@ -375,7 +362,7 @@ class MeetingPage(QWidget):
 
     def _read_caught(self) -> None:
         if self._meeting is not None:
-            self._context.read(_read_caught, self._desk, self._meeting, self._log, done=self._take_caught)
+            self._context.read(read_caught, self._desk, self._meeting, self._log, done=self._take_caught)
 
     def _take_caught(self, found: Caught) -> None:
         self._found = found
@@ -388,18 +375,7 @@ class MeetingPage(QWidget):
             self.right.show_items(items_of(self._meeting, found, names, said, self._lines))
 
     def _complete(self, action_id: int) -> None:
-        one = records.get(self._desk, "action", action_id)
-        owner = one.values["owner"]
-        first = {"title": one.title, "owner": people.names(self._desk, {owner}).get(owner, "") if owner else ""}
-        first["due"] = records.display(self._desk, "action", "due", one.values["due"])
-
-        def take(values: dict[str, object]) -> None:
-            records.update(self._desk, "action", action_id, values)
-
-        fields = ("title", "owner", "due")
-        FieldsDialog(
-            self, "Complete the action", self._desk, "action", fields, fields[:1], "Keep it", take, first
-        ).open()
+        complete_action(self, self._desk, action_id)
 
     # Leaving
 
@@ -424,7 +400,7 @@ class MeetingPage(QWidget):
         self._end_line()
         self._happen(Event(self._desk.clock.now(), "end"))
         found = self._reading()
-        self._context.write(_end, self._desk, meeting, found, done=self._ended)
+        self._context.write(finish, self._desk, meeting, found, done=self._ended)
 
     def _ended(self, _answer: object) -> None:
         self._meeting, self._shown = None, ""
@@ -439,8 +415,3 @@ class MeetingPage(QWidget):
             self.go_to_place(place)
             return
         super().keyPressEvent(event)
-
-
-def _end(desk: Desk, meeting: Meeting, found: Reading) -> None:
-    meetings.keep_talk(desk, meeting, found)
-    reviews.hold(desk, meeting.review_id)

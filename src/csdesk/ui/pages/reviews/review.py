@@ -14,7 +14,7 @@ from csdesk.desk.errors import NotReady
 from csdesk.desk.reviews import Close, Paper, Preparation, Review
 from csdesk.ui.actions import Action
 from csdesk.ui.context import Context
-from csdesk.ui.pages.accounts.dialogs import FieldsDialog
+from csdesk.ui.pages.meeting.catching import complete_action
 from csdesk.ui.pages.reviews import extras
 from csdesk.ui.pages.reviews.cards import CloseCard, PapersCard, PeopleCard
 from csdesk.ui.pages.reviews.checklist import ChecklistCard
@@ -327,25 +327,7 @@ class ReviewPage(PageFrame):
         self._context.error(problem)
 
     def _complete_action(self, action_id: int) -> None:
-        one = records.get(self._desk, "action", action_id)
-        first = {field: records.display(self._desk, "action", field, one.values[field]) for field in ("title", "due")}
-        owner = one.values["owner"]
-        first["owner"] = people.names(self._desk, {owner}).get(owner, "") if owner is not None else ""
-
-        def take(values: dict[str, object]) -> None:
-            records.update(self._desk, "action", action_id, values)
-
-        FieldsDialog(
-            self,
-            "Complete the action",
-            self._desk,
-            "action",
-            ("title", "owner", "due"),
-            ("title",),
-            "Keep it",
-            take,
-            first,
-        ).open()
+        complete_action(self, self._desk, action_id)
 
 
 def _hold(desk: Desk, review_id: int) -> Changed:
