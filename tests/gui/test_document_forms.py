@@ -1,4 +1,4 @@
-"""Every form that ships, opened in the workspace on a real book: each section is there, what is worked out is not typed."""
+"""Every form that ships, opened in the workspace on a real book; what is worked out is not typed."""
 
 from __future__ import annotations
 
