@@ -56,6 +56,7 @@ def test_a_form_opens_with_all_of_its_sections(qtbot: Any, qapp: QApplication, d
                 page.enter(document=document, path=str(one.path))
                 block = page.form.block(str(one.path))
                 assert block is not None, str(one.path)
-                assert not block.editor.control().isEnabled() or getattr(
-                    block.editor.control(), "isReadOnly", lambda: True
-                )(), str(one.path)
+                assert (
+                    not block.editor.control().isEnabled()
+                    or getattr(block.editor.control(), "isReadOnly", lambda: True)()
+                ), str(one.path)

@@ -120,11 +120,10 @@ def caught(desk: Desk, one: Record) -> tuple[Record, ...]:
     since = one.values["date"]
     found = []
     with desk.book.read() as connection:
-        made = dict(
-            connection.exec_driver_sql(
-                "SELECT id, created_at FROM action WHERE account_id=? AND deleted_at IS NULL", (one.account_id,)
-            ).fetchall()
-        )
+        rows = connection.exec_driver_sql(
+            "SELECT id, created_at FROM action WHERE account_id=? AND deleted_at IS NULL", (one.account_id,)
+        ).fetchall()
+    made: dict[int, str] = {number: at for number, at in rows}
     for action in records.of_account(desk, "action", one.account_id):
         day = datetime.fromisoformat(made[action.id]).astimezone().date() if action.id in made else None
         if fold(str(action.values["origin"] or "")) in origins and (since is None or day is None or day >= since):

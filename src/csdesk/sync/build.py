@@ -187,7 +187,9 @@ def _need(columns: list[ColumnMap], object_name: str, table: reading.Table) -> N
         )
     if object_name == "contacts" and not have & {"name", "last_name", "first_name", "email"}:
         raise SyncRefused(
-            "The file has no column with a person's name or e-mail address.", f"Columns: {shown}.", "no-name",
+            "The file has no column with a person's name or e-mail address.",
+            f"Columns: {shown}.",
+            "no-name",
             tuple(table.headers),
         )
     if object_name in ("readings", "touches") and not have & {"account_id", "account_name", "account_domain"}:
