@@ -123,7 +123,7 @@ def caught(desk: Desk, one: Record) -> tuple[Record, ...]:
         rows = connection.exec_driver_sql(
             "SELECT id, created_at FROM action WHERE account_id=? AND deleted_at IS NULL", (one.account_id,)
         ).fetchall()
-    made: dict[int, str] = {number: at for number, at in rows}
+    made: dict[int, str] = {row.id: row.created_at for row in rows}
     for action in records.of_account(desk, "action", one.account_id):
         day = datetime.fromisoformat(made[action.id]).astimezone().date() if action.id in made else None
         if fold(str(action.values["origin"] or "")) in origins and (since is None or day is None or day >= since):
