@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from csdesk.desk.reviews import Phase, Preparation, Task
 from csdesk.ui.theme import theme
@@ -84,6 +84,17 @@ class TaskRow(QAbstractButton):
         if self.hasFocus():
             paint.ring(painter, rect.adjusted(1, 0, -1, -1), 4)
         painter.end()
+
+
+def _caption(words: str) -> QWidget:
+    """The name of a group of items, in line with their words."""
+    holder = QWidget()
+    holder.setFixedHeight(theme().px(34))
+    line = QHBoxLayout(holder)
+    line.setContentsMargins(theme().px(46), theme().px(12), theme().px(16), theme().px(4))
+    line.addWidget(Label(words, "label-strong", "soft"))
+    line.addStretch(1)
+    return holder
 
 
 class PhaseHead(QAbstractButton):
@@ -212,10 +223,7 @@ class ChecklistCard(Card):
         for place, task in enumerate(phase.tasks):
             if task.group != group:
                 group = task.group
-                label = Label(group, "label", "soft")
-                label.setContentsMargins(theme().px(46), theme().px(12), 0, theme().px(4))
-                label.setFixedHeight(theme().px(32))
-                self._rows.addWidget(label)
+                self._rows.addWidget(_caption(group))
             last = place == len(phase.tasks) - 1
             row = TaskRow(task, shows_due=not head.when(), line=not last)
             row.clicked.connect(self._tell(task))
