@@ -195,8 +195,14 @@ def test_a_form_filled_to_the_last_field_misses_nothing_and_reads_back(desk: Des
         if section.section.records == "contacts":
             # People named elsewhere in the form are made on the way, and have no more than their names yet.
             continue
-        assert section.answered == section.needed
+        # What answers must agree on (weights that sum to 100) is no matter of marks.
+        disagree = [gap for gap in seen.missing if gap.path.section == section.section.id and gap.path.field
+                    and gap.reason != "No answer yet"]  # fmt: skip
+        assert section.answered == section.needed - len(disagree)
         fields = [*section.fields, *(one for row in section.rows for one in row.fields)]
+        if section.section.source and section.rows:
+            # Rows that the book begins it with hold what the book knows; the filled one comes after them.
+            fields = list(section.rows[-1].fields)
         for one in fields:
             if one.field.editable:
                 assert one.value not in (None, ""), str(one.path)

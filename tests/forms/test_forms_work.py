@@ -11,6 +11,7 @@ import pytest
 
 from csdesk.forms.compute import computed
 from csdesk.forms.errors import FormError
+from csdesk.forms.gaps import gaps
 from csdesk.forms.load import read_form
 from csdesk.forms.schema import Form, FormField
 from csdesk.forms.state import Answer, Row, SectionState, State
@@ -150,3 +151,62 @@ def test_follow_ups_and_sources_are_read() -> None:
         ("post-mortem", "post-mortem", "", ""),
         ("tell-finance", "", "tell-finance", "At once."),
     ]
+
+
+CHECKED = """\
+  - section: lines
+    title: Lines
+    rows: own
+    item: line
+    audience: internal
+    checks:
+      - {wrong_if: low >= high, field: high, reason: High must be above low}
+    fields:
+      - {id: low, type: number, label: Low}
+      - {id: high, type: number, label: High}
+      - {id: weight, type: percent, label: Weight}
+  - section: total
+    title: Total
+    audience: internal
+    checks:
+      - {wrong_if: "sum(lines.weight) != 100", field: note, reason: The weights must sum to 100}
+    fields:
+      - {id: note, type: text, label: Note}
+"""
+
+
+@pytest.mark.parametrize(
+    ("rows", "reasons"),
+    [
+        ([(1.0, 2.0, 60.0), (3.0, 4.0, 40.0)], []),
+        ([(2.0, 2.0, 100.0)], ["High must be above low"]),
+        ([(None, 2.0, 100.0)], []),
+        ([(1.0, 2.0, 99.5)], ["The weights must sum to 100"]),
+    ],
+)
+def test_answers_must_agree_before_a_document_is_final(
+    rows: list[tuple[float | None, float, float]], reasons: list[str]
+) -> None:
+    found = form(CHECKED)
+    names = ("low", "high", "weight")
+    lines = tuple(
+        Row(f"r{at}", {name: Answer(value, str(value)) for name, value in zip(names, row, strict=True)})
+        for at, row in enumerate(rows)
+    )
+    state = State({"lines": SectionState({}, lines), "total": SectionState({}, ())}, {})
+    left = gaps(found, state)
+    assert [one.reason for one in left.missing] == reasons
+    assert left.total - left.answered == len(reasons)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (("field: note", "field: nobody"), "has no field “nobody”"),
+        (("reason: The weights must sum to 100", "because: x"), "because"),
+        (("sum(lines.weight)", "sum(lines.wait)"), "nothing here is called “lines.wait”"),
+    ],
+)
+def test_a_fault_of_a_check_is_named(change: tuple[str, str], words: str) -> None:
+    with pytest.raises(FormError, match=words):
+        form(CHECKED.replace(*change))

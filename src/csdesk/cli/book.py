@@ -41,9 +41,12 @@ def register(subparsers: Subparsers) -> None:
         "policy",
         policy,
         "show the way of working, or choose another",
-        "Shows the policy the book is read by and those there are; with NAME, chooses that one.",
+        "Shows the policy the book is read by and those there are; with NAME, chooses that one and says what changed.\n"
+        "--from-form makes a policy of your own from the health score configuration that you have filled in.",
     )
     choosing.add_argument("name", nargs="?", metavar="NAME", help="the policy to use from now on")
+    choosing.add_argument("--dry-run", action="store_true", help="only say what would change")
+    choosing.add_argument("--from-form", action="store_true", help="take the health score configuration as your own")
 
 
 def sample(arguments: argparse.Namespace) -> Result:
@@ -122,32 +125,53 @@ def _reverted(import_id: int, report: RevertReport) -> Result:
 
 
 def policy(arguments: argparse.Namespace) -> Result:
-    """`csdesk policy [NAME]`."""
-    from csdesk.desk import policies, settings
+    """`csdesk policy [NAME] [--dry-run]`, `csdesk policy --from-form [--dry-run]`."""
+    from csdesk.desk import health_form, policies, settings
 
-    with desk_for(arguments, write=bool(arguments.name)) as desk:
-        known = policies.choices()
-        if arguments.name:
+    if arguments.name and arguments.from_form:
+        raise CommandError("Name a policy, or take the form's; not both.", code=Code.USAGE)
+    with desk_for(arguments, write=bool(arguments.name or arguments.from_form) and not arguments.dry_run) as desk:
+        effect: policies.Effect | None = None
+        made = ""
+        if arguments.from_form:
+            effect = health_form.effect(desk)
+            if not arguments.dry_run:
+                made = str(health_form.accept(desk))
+        elif arguments.name:
             wanted = arguments.name.strip().lower()
-            if wanted not in {one.id for one in known}:
-                names = ", ".join(one.id for one in known)
-                raise CommandError(
-                    f"There is no policy “{arguments.name}”.", "Nothing was changed.", f"There are {names}."
-                )
-            settings.choose_policy(desk, wanted)
+            effect = policies.effect(desk, wanted)
+            if not arguments.dry_run:
+                settings.choose_policy(desk, wanted)
         chosen = settings.policy_id(desk)
-        data = {
+        known = policies.choices()
+        data: dict[str, object] = {
             "policy": chosen,
             "policies": [
                 {
                     "policy": one.id,
                     "title": one.title,
                     "about": one.about,
+                    "own": one.own,
                     "bands": [{"from": band.start, "word": band.word, "tone": band.tone} for band in one.bands],
                     "tiers": [{"tier": tier.name, "arr_from": tier.arr_from} for tier in one.tiers],
+                    "health": [{"indicator": each.label, "weight": each.weight} for each in one.health.indicators],
                 }
                 for one in known
             ],
+            "refused": [{"file": one.file, "reason": one.reason} for one in policies.refused()],
         }
         lines = [f"{'*' if one.id == chosen else ' '} {one.id:<13} {one.title}: {one.about}" for one in known]
+        if effect is not None:
+            data["effect"] = {
+                "now": effect.now,
+                "then": effect.then,
+                "moved": [{"account": one.account, "from": one.before or None, "to": one.after or None}
+                          for one in effect.moved],
+            }  # fmt: skip
+            data["dry_run"] = bool(arguments.dry_run)
+            lines += ["", *effect.lines]
+            if made:
+                lines.append(f"The policy was written to {made}.")
+            elif arguments.dry_run:
+                lines.append("Nothing was changed: this was a dry run.")
         return Result(data, "\n".join(lines))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from csdesk import __version__
 from csdesk.cli.base import add_common
@@ -19,7 +19,7 @@ standard output; messages go to standard error. Exit codes: 0 done, 1 could not 
 
 def parser() -> argparse.ArgumentParser:
     """The whole command line, every group of commands registered."""
-    from csdesk.cli import accounts, book, copies, followups, forms, imports, reviews
+    from csdesk.cli import accounts, book, copies, followups, forms, health, imports, reviews
 
     whole = argparse.ArgumentParser(
         prog="csdesk",
@@ -30,7 +30,7 @@ def parser() -> argparse.ArgumentParser:
     whole.add_argument("--version", action="version", version=f"csdesk {__version__}")
     add_common(whole)
     subparsers = whole.add_subparsers(title="commands", metavar="COMMAND", dest="command")
-    for group in (book, accounts, imports, forms, reviews, copies, followups):
+    for group in (book, accounts, health, imports, forms, reviews, copies, followups):
         group.register(subparsers)
     return whole
 
@@ -45,8 +45,7 @@ def main(argv: Sequence[str]) -> int:
             note("No command was given; csdesk --help lists them.")
             return Code.USAGE
         result: Result = arguments.run(arguments)
-        show(result, as_json=as_json)
-        return result.code
+        return _told(lambda: show(result, as_json=as_json), result.code)
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else Code.USAGE
     except KeyboardInterrupt:
@@ -56,8 +55,20 @@ def main(argv: Sequence[str]) -> int:
         return _pipe_closed()
     except Exception as error:
         failure = explain(error)
-        show_failure(failure, as_json=as_json)
-        return failure.code
+        return _told(lambda: show_failure(failure, as_json=as_json), failure.code)
+
+
+def _told(tell: Callable[[], None], code: int) -> int:
+    """Writes the answer; the exit code. What the command did stays done when its answer cannot be written."""
+    try:
+        tell()
+    except BrokenPipeError:
+        _pipe_closed()
+    except OSError as error:
+        _pipe_closed()
+        note(f"The answer could not be written ({error.strerror}). What the command did is done all the same.")
+        return Code.FAILED
+    return code
 
 
 def explain(error: Exception) -> CommandError:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from csdesk.desk import document_forms, document_write, records
+from csdesk.desk import document_forms, document_write, health_form, records
 from csdesk.desk import document_state as states
 from csdesk.desk.document_state import Loaded
 from csdesk.desk.errors import Invalid
@@ -230,5 +230,7 @@ def _gaps_left(desk: Desk, loaded: Loaded) -> bool:
 ACTIONS: Final[dict[str, Action]] = {
     "handoff-records": Action(lambda desk, loaded: bool(_new(desk, loaded)), _take_over),
     "handoff-gaps": Action(_gaps_left, _list_gaps),
+    "health-effect": Action(health_form.effect_left, health_form.note_effect),
+    "health-accept": Action(health_form.accept_left, health_form.take),
 }
 """The deeds that a form may name."""

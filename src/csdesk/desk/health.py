@@ -245,7 +245,7 @@ def askable(desk: Desk, account_id: int) -> tuple[Typed, ...]:
     found: dict[str, Typed] = {}
     for indicator in policy.health.indicators:
         for one in indicator.inputs:
-            if set(one.readings) & _OF_THE_BOOK:
+            if set(one.readings) & health_facts.OF_THE_BOOK:
                 continue
             name = next((name for name in one.readings if name in last), one.readings[0])
             known = last.get(name)
@@ -258,9 +258,6 @@ def askable(desk: Desk, account_id: int) -> tuple[Typed, ...]:
     return tuple(found.values())
 
 
-_OF_THE_BOOK: Final = frozenset(
-    {"days_since_touch", "days_since_sponsor", "goals_on_track", "goals_progress", "milestones_in_time", "arr_change"}
-)
 _HINTS: Final = {
     "value": "The figure itself",
     "change": "The count of a week; the change is worked out",

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 BOOK: Final = "Book"
 """The origin of what the book knows by itself."""
+OF_THE_BOOK: Final = frozenset(
+    {"days_since_touch", "days_since_sponsor", "goals_on_track", "goals_progress", "milestones_in_time", "arr_change"}
+)
+"""What nobody needs to type, since the book knows it."""
 _SPONSORS: Final = "('executive-sponsor', 'economic-buyer', 'champion')"
 _LOOK_BACK: Final = timedelta(days=500)
 """A year of what is normal before a reading that may be some months old."""

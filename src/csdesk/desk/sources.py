@@ -82,9 +82,9 @@ class Offer:
 
 
 def _registry() -> dict[str, Source]:
-    from csdesk.desk import source_account, source_book
+    from csdesk.desk import health_form, source_account, source_book
 
-    return {**source_account.SOURCES, **source_book.SOURCES}
+    return {**source_account.SOURCES, **source_book.SOURCES, **health_form.SOURCES}
 
 
 SOURCES: dict[str, Source] = {}

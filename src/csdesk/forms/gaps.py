@@ -144,4 +144,9 @@ def _fields(
         else:
             item = answers.get(section.item_title, NOTHING).text if row else ""
             missing.append(Gap(section.id, row, form_field.id, form_field.label, where, "No answer yet", item))
+    labels = {one.id: one.label for one in section.fields}
+    for check in section.checks:
+        if check.wrong_if.test(known):
+            wanted += 1
+            missing.append(Gap(section.id, row, check.field, labels[check.field], where, check.reason))
     return done, wanted

@@ -17,7 +17,7 @@ from csdesk.forms.errors import Fault, FormError, near
 from csdesk.forms.load_field import PRINTED, Surroundings, read_field
 from csdesk.forms.load_paper import read_paper
 from csdesk.forms.load_review import read_days, read_group, read_talk_time
-from csdesk.forms.load_work import check_work, read_source, read_then
+from csdesk.forms.load_work import check_work, read_checks, read_source, read_then
 from csdesk.forms.reader import Reader
 from csdesk.forms.schema import REVIEW_RECORDS, Form, FormField, Section, SectionKind
 from csdesk.values.expression import Expression
@@ -30,7 +30,7 @@ FORM_KEYS: Final = frozenset(
 SECTION_KEYS: Final = frozenset(
     ("section", "title", "help", "guide", "rows", "repeat", "checklist", "item", "item_title", "at_least",
      "starts_with", "where", "customer_if", "show_if", "audience", "paper", "fields", "minutes", "talk_time", "letter",
-     "capture", "due", "due_hours", "opens", "source")
+     "capture", "due", "due_hours", "opens", "source", "checks")
 )  # fmt: skip
 FORMATS: Final = ("docx", "pdf")
 SLIDES: Final = "pptx"
@@ -252,6 +252,7 @@ class _FormReader:
             minutes=self._minutes(node, values, kind),
             talk_time=read_talk_time(read, values),
             letter=read.text(values, "letter"),
+            checks=read_checks(read, values, kind, names, around),
             opens=around.opens,
         )
         record = frozenset(around.records or ())

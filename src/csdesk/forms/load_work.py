@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Final
 
 from csdesk.forms.errors import near
 from csdesk.forms.reader import Reader
-from csdesk.forms.schema import FollowUp, Section
+from csdesk.forms.schema import Check, FollowUp, Section
 from csdesk.values.expression import Expression
 from csdesk.yamlfile import Node
 
 if TYPE_CHECKING:
     from csdesk.forms.load_field import Surroundings
 
+CHECK_KEYS: Final = ("wrong_if", "field", "reason")
 THEN_KEYS: Final = frozenset(("when", "open", "action", "label", "about"))
 WORKED_OUT: Final = ("number", "percent", "money", "date", "text", "yes-no", "choice")
 """Types of field that can be worked out."""
@@ -94,6 +95,30 @@ def read_then(
             conditions.append(when)
             found.append(FollowUp(id, when[1], reader.text(given, "label"), opens, action, reader.text(given, "about")))
     return tuple(found), conditions
+
+
+def read_checks(
+    reader: Reader, values: dict[str, Node], kind: str, fields: Iterable[str], around: Surroundings
+) -> tuple[Check, ...]:
+    """What the answers of a section must agree on."""
+    if kind == "checklist" and "checks" in values:
+        reader.fault(values["checks"], "a checklist is ticked; it has no “checks”")
+        return ()
+    names = set(fields)
+    found: list[Check] = []
+    for item in reader.items(values, "checks"):
+        given = reader.keys(item, "a check", CHECK_KEYS)
+        for key in CHECK_KEYS:
+            if given and key not in given:
+                reader.fault(item, f"the check has no “{key}”")
+        wrong = reader.condition(given, "wrong_if")
+        field, reason = reader.text(given, "field"), reader.text(given, "reason")
+        if field and field not in names:
+            reader.fault(given["field"], f"the section has no field “{field}”", near(field, names))
+        elif wrong and field and reason:
+            around.conditions.append(wrong)
+            found.append(Check(wrong[1], field, reason))
+    return tuple(found)
 
 
 def check_work(reader: Reader, opened: Iterable[tuple[Section, Node]]) -> None:

@@ -168,6 +168,17 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
+class Check:
+    """What answers must agree on before a document is final, beyond each being there: weights that sum to 100."""
+
+    wrong_if: Condition
+    """Holds when they do not agree; what is unknown makes nothing wrong."""
+    field: str
+    """The field of the section that the fault is told at."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """A section: plain fields, a table of records, a card per record, or tick boxes."""
 
@@ -203,6 +214,8 @@ class Section:
     talk_time: TalkTime | None = None
     letter: str = ""
     """The large letter at a part of an agenda: "V"."""
+    checks: tuple[Check, ...] = ()
+    """What its answers must agree on, each row by itself where it has rows."""
     opens: int | None = None
     """For a checklist: the day from which its items can be worked on, counted from the review's date."""
 

@@ -231,14 +231,14 @@ def judge(policy: Policy, measured: Mapping[tuple[str, str], Measured], today: d
         )
         for indicator, weight, part_read, total, parts in drafts
     )  # fmt: skip
-    coverage = round(fresh, 6)
+    coverage = round(fresh, 2)
     whole = None if raw is None else round_half_up(raw)
     held = whole is not None and whole >= green and coverage < model.green_needs
     if held:
         whole = math.ceil(green) - 1
     band = band_of(policy, whole)
     return Verdict(
-        whole, raw, band.word if band else "", band.tone if band else "", points, round(read, 6), coverage,
+        whole, raw, band.word if band else "", band.tone if band else "", points, round(read, 2), coverage,
         contributions, held, model.green_needs, today, model.version, segment if segment in model.segments else "",
     )  # fmt: skip
 

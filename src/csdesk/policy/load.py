@@ -77,6 +77,8 @@ class Policy:
     """How the health score is worked out from readings."""
     own: bool = False
     """Whether it is the CSM's own, from the data folder."""
+    extends: str = ""
+    """The policy that speaks where this one is silent."""
 
     def floor(self, tone: Tone) -> float:
         """The lowest health score whose band has that tone; 100 when no band has it.
@@ -205,6 +207,7 @@ def read_policy(node: Node, bases: dict[str, Policy], stem: str, *, own: bool = 
         reviews=_reviews(keys["reviews"], tiers) if "reviews" in keys else taken_over,
         health=_health(keys, base, tiers),
         own=own,
+        extends=base.id if base else "",
     )
 
 

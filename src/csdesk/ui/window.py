@@ -176,6 +176,8 @@ class Window(QMainWindow):
             words = "Everything in it is invented. Change what you like."
             self.banner.say("Sample book", words, button="Open my own book", action=self.open_own_book)
         self._undo_state()
+        # Touches and readings have grown older since yesterday; a book worked out today already is left alone.
+        self.jobs.run(_catch_up, desk, owner=self)
         from csdesk.ui.pages.first_run import FirstRun, needed
 
         if needed(desk):
@@ -307,3 +309,9 @@ class Window(QMainWindow):
         self.close_book()
         self.jobs.close()
         event.accept()
+
+
+def _catch_up(desk: Desk) -> int:
+    from csdesk.desk import health
+
+    return health.catch_up(desk)

@@ -18,16 +18,16 @@ from csdesk.ui.widgets.table_paint import CellDelegate
 from csdesk.values.days import format_date
 
 COLUMNS = (
-    Column("indicator", "Indicator", 144, stretch=True, sortable=False),
-    Column("reading", "Reading", 82, right=True, sortable=False),
-    Column("read", "Read", 70, right=True, soft=True, sortable=False),
-    Column("course", "90 days", 76, sortable=False),
-    Column("level", "Level", 100, sortable=False),
-    Column("yellow", "Yellow at", 80, right=True, soft=True, sortable=False),
-    Column("red", "Red at", 72, right=True, soft=True, sortable=False),
+    Column("indicator", "Indicator", 132, stretch=True, sortable=False),
+    Column("reading", "Reading", 80, right=True, sortable=False),
+    Column("read", "Read", 66, right=True, soft=True, sortable=False),
+    Column("course", "90 days", 70, sortable=False),
+    Column("level", "Level", 96, sortable=False),
+    Column("yellow", "Yellow at", 78, right=True, soft=True, sortable=False),
+    Column("red", "Red at", 70, right=True, soft=True, sortable=False),
     Column("weight", "Weight", 66, right=True, soft=True, sortable=False),
-    Column("score", "Score", 58, right=True, soft=True, sortable=False),
-    Column("points", "Points", 66, right=True, sortable=False),
+    Column("score", "Score", 56, right=True, soft=True, sortable=False),
+    Column("points", "Points", 64, right=True, sortable=False),
 )
 _LEVELS = {"green": "Healthy", "yellow": "At risk", "red": "Critical"}
 
