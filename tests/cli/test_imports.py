@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -100,3 +101,36 @@ def test_answers_from_the_command_line(run: Any) -> None:
     assert data["questions"] == [] and data["source"] == "Old list"
     dates = {one["renewal_date"] for one in run("accounts")[1]["accounts"]}
     assert dates == {"2027-03-04", "2027-05-06", "2027-01-02"}
+
+
+def test_an_import_that_changed_nothing_has_nothing_to_take_back(run: Any) -> None:
+    path = CORPUS / "salesforce_report.csv"
+    run("import", path)
+    _, again, _ = run("import", path)
+    code, _, said = run("undo", "--import", str(again["import_id"]))
+    assert code == 1 and "changed nothing in the book" in said
+    code, _, said = run("undo", "--import", str(10**21))
+    assert code == 1 and "no import" in said
+
+
+@pytest.mark.parametrize("answer", ["9999=new", "8=424242"])
+def test_a_match_that_fits_nothing_is_refused(run: Any, answer: str) -> None:
+    code, _, said = run("import", CORPUS / "salesforce_report.csv", "--match", answer)
+    assert code == 2 and "Nothing was changed" in said
+    assert run("imports")[1].get("imports", []) == []
+
+
+def test_rejects_that_cannot_be_written_do_not_unsay_the_import(run: Any, tmp_path: Path) -> None:
+    folder = tmp_path / "a folder"
+    folder.mkdir()
+    code, data, said = run("import", CORPUS / "salesforce_report.csv", "--rejects", folder)
+    assert code == 3 and data["applied"] and "The import itself is done" in said
+    assert "Nothing was changed" not in said and len(run("imports")[1]["imports"]) == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_only_a_file_is_written_over(run: Any, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.csv"
+    os.mkfifo(pipe)
+    code, _, said = run("import", CORPUS / "salesforce_report.csv", "--dry-run", "--rejects", pipe)
+    assert code == 1 and "not a file" in said and pipe.is_fifo()

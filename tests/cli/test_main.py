@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -158,3 +159,17 @@ def test_json_values() -> None:
 def test_tables_line_up_whatever_the_script() -> None:
     assert width("星野") == 4 and width("e\u0301") == 1
     assert table(("Name", "N"), [("星野", "1"), ("Ada", "20")], right=(1,)) == "Name   N\n星野   1\nAda   20"
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="needs a device that is always full")
+@pytest.mark.parametrize("arguments", [("accounts",), ("--json", "accounts"), ("--json", "show", "nobody")])
+def test_an_answer_that_cannot_be_written(book: Path, tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    command = [sys.executable, "-m", "csdesk", "--book", str(book), *arguments]
+    environment = {**os.environ, "CSDESK_HOME": str(tmp_path)}
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, env=environment, check=False)
+    assert done.returncode == 1 and "could not be written" in done.stderr
+    assert "Traceback" not in done.stderr and "unexpected" not in done.stderr
+    closed = ["sh", "-c", 'exec "$@" >&-', "sh", *command]
+    done = subprocess.run(closed, stderr=subprocess.PIPE, text=True, env=environment, check=False)
+    assert done.returncode == (1 if "nobody" in arguments else 0) and "unexpected" not in done.stderr

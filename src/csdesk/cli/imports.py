@@ -84,14 +84,32 @@ def import_file(arguments: argparse.Namespace) -> Result:
             else:
                 done = imports.apply(desk, path, options)
                 plan, import_id, backup = done.plan, done.import_id, done.backup
-            if arguments.rejects:
-                imports.write_rejects(plan, Path(arguments.rejects).expanduser())
+            unwritten = _rejects(plan, arguments)
             data = {**_data(plan), "applied": not arguments.dry_run, "import_id": import_id, "backup": backup}
+            if unwritten:
+                data["rejects_error"] = unwritten
     except imports.ImportRefused as refused:
         code = Code.USAGE if refused.kind == "options" else Code.FAILED
         raise CommandError(refused.what, refused.kept, refused.todo, code=code, data={"applied": False}) from None
     partly = not arguments.dry_run and (plan.rejected or plan.count("held"))
-    return Result(data, _text(plan, import_id), code=Code.PARTLY if partly else Code.DONE)
+    code = Code.PARTLY if partly or unwritten else Code.DONE
+    return Result(data, _text(plan, import_id), code=code, notes=(unwritten,) if unwritten else ())
+
+
+def _rejects(plan: ImportPlan, arguments: argparse.Namespace) -> str:
+    """Writes the rejected rows where they were asked for; what kept them from being written after a real import."""
+    from csdesk.desk import imports
+    from csdesk.desk.errors import DeskError
+
+    if not arguments.rejects:
+        return ""
+    try:
+        imports.write_rejects(plan, Path(arguments.rejects).expanduser())
+    except DeskError as error:
+        if arguments.dry_run:
+            raise
+        return f"{error.what} The import itself is done; only the list of its rejected rows was not written."
+    return ""
 
 
 @contextlib.contextmanager
@@ -277,6 +295,8 @@ def _text(plan: ImportPlan, import_id: int | None) -> str:
     lines += [f"  not in the export: {m.name}" for m in plan.missing[:20]]
     if import_id is None:
         lines.append("Nothing was changed.")
+    elif not plan.created + plan.updated:
+        lines.append(f"This is import {import_id}; it changed nothing in the book.")
     else:
         lines.append(f"This is import {import_id}; csdesk undo --import {import_id} takes it back as a whole.")
     return "\n".join(lines)

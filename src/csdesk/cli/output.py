@@ -144,6 +144,8 @@ def _number(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def _write(stream: TextIO, text: str) -> None:
+def _write(stream: TextIO | None, text: str) -> None:
+    if stream is None:  # Closed by the caller (`>&-`): nobody wants to read it.
+        return
     stream.write(text + "\n")
     stream.flush()

@@ -250,6 +250,9 @@ def _parts(field: FormField, answer: Answer) -> Iterable[str]:
 def save(to: Path, data: bytes) -> None:
     """Write a file whole or not at all; DeskError when it cannot be written."""
     temporary = ""
+    if to.exists() and not to.is_file():
+        # A device or a pipe would itself be replaced by the file.
+        raise DeskError(f"{to} is not a file that can be written anew.", "Nothing was written.", "Name a file.")
     try:
         with tempfile.NamedTemporaryFile(dir=to.parent, prefix=".csdesk-", suffix=to.suffix, delete=False) as file:
             temporary = file.name

@@ -148,6 +148,9 @@ def write_rejects(plan: ImportPlan, to: Path | str) -> int:
 
 def _write(path: Path, rows: list[list[str]]) -> None:
     """Write whole or not at all: to a file beside it, then in its place."""
+    if path.exists() and not path.is_file():
+        # A device or a pipe would itself be replaced by the file.
+        raise DeskError(f"{path} is not a file that can be written anew.", "Nothing was written.", "Name a file.")
     beside = path.with_name(path.name + ".part")
     try:
         with beside.open("w", encoding="utf-8-sig", newline="") as file:

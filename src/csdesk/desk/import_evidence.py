@@ -105,6 +105,8 @@ def taken_back(desk: Desk, limit: int = 50) -> tuple[TakenBack, ...]:
 
 def write_table(to: Path, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
     """Write rows of text as a CSV, whole or not at all; how many. Values that begin a formula are made harmless."""
+    if to.exists() and not to.is_file():
+        raise DeskError(f"{to} is not a file that can be written anew.", "Nothing was written.", "Name a file.")
     beside = to.with_name(to.name + ".part")
     number = 0
     try:

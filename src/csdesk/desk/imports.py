@@ -162,9 +162,11 @@ def undo_import(desk: Desk, import_id: int) -> RevertReport:
 
     Raises ImportRefused when there is no such import, or it was taken back already.
     """
+    if abs(import_id) >= 2**63:  # More than a number of the book can be.
+        raise ImportRefused(f"There is no import {import_id}.", "csdesk imports lists them.")
     with desk.book.read() as connection:
         row = connection.exec_driver_sql(
-            "SELECT s.id, s.state, r.file FROM change c JOIN change_set s ON s.id = c.set_id "
+            "SELECT s.id, s.role, r.file FROM change c JOIN change_set s ON s.id = c.set_id "
             "LEFT JOIN sync_run r ON r.id = c.record_id "
             "WHERE c.record='sync_run' AND c.record_id=? AND c.field IS NULL "
             "AND c.new IS NOT NULL ORDER BY s.id LIMIT 1",
@@ -174,6 +176,8 @@ def undo_import(desk: Desk, import_id: int) -> RevertReport:
         raise ImportRefused(f"There is no import {import_id}.", "csdesk imports lists them.")
     if row[2] is None:
         raise ImportRefused(f"Import {import_id} was taken back already.")
+    if row[1] != "change":
+        raise ImportRefused(f"Import {import_id} changed nothing in the book, so there is nothing to take back.")
     return desk.revert(row[0], f"Take back the import of {row[2]}")
 
 

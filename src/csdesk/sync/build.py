@@ -127,6 +127,7 @@ def build(
         if loaded is None:
             return plan
         side = loaded
+    _fitting(options, table, side)
     typed = type_columns(table, columns, name, options, formats, custom_types)
     plan.questions += typed.questions
     for spoilt in table.spoilt:
@@ -143,6 +144,23 @@ def build(
         facts.plan_facts(plan, table, typed, side, today)
     plan.rejected.sort(key=lambda r: r.line)
     return plan
+
+
+def _fitting(options: Options, table: reading.Table, side: BookSide) -> None:
+    """Raises SyncRefused when a person's answer names a line without a row, or a record that the book does not have."""
+    if not options.matches:
+        return
+    lines = {*table.lines, *(spoilt.line for spoilt in table.spoilt)}
+    for line, decision in options.matches.items():
+        if line not in lines:
+            raise SyncRefused(f"Line {line} of the file holds no row to match.", "Name the line of a row.", "options")
+        accounts = side.accounts.records if side.accounts else {}
+        if isinstance(decision, int) and decision not in side.records and decision not in accounts:
+            raise SyncRefused(
+                f"Line {line} cannot become record {decision}: the book has no such record.",
+                "Name one that the book has, new or skip.",
+                "options",
+            )
 
 
 def _settings_key(plan: ImportPlan, formats: Formats, today: str) -> str:

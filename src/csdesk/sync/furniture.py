@@ -14,6 +14,7 @@ from decimal import Decimal, InvalidOperation
 
 from csdesk.sync import lexicon
 from csdesk.sync.errors import SyncRefused
+from csdesk.values.currencies import CODES
 from csdesk.values.text import fold
 
 
@@ -47,6 +48,9 @@ _FOOTER = re.compile(
     r"^source ?:|^note ?:|^notes? ?:|^hinweis|^filter(ed)?( by)? ?:|salesforce\.com, inc|^last refreshed|"
     r"^printed (on|by)"
 )
+_FIGURE = ("count", "record count", "sum", "average", "avg", "anzahl")
+_MONTH = re.compile(r"[^\W\d_]{3}\.?[ '’/-]*\d{2,4}")
+"""A short month with its year, such as "Jan 2026", which names a column and is no figure."""
 _GROUP = re.compile(r"[^:]{2,40}: .+|.+\(\d+ (records?|items?|rows?|accounts?|datensatze)\)")
 _SIGNALS = (
     "total", "grand", "sub", "sum", "gesamt", "copyright", "(c)", "©", "confid", "generated", "report", "export",
@@ -62,6 +66,8 @@ def tidy(cell: str) -> str:
 
 
 def _numeric(cell: str) -> Decimal | None:
+    if cell[:3].isalpha() and cell[:3].upper() not in CODES and _MONTH.fullmatch(cell.strip()):
+        return None
     text = re.sub(r"[^\d.,()-]", "", cell)
     if not re.search(r"\d", text) or len(re.sub(r"[\d.,()\s'’$€£¥%-]", "", cell)) > 3:
         return None
@@ -215,7 +221,7 @@ class Sieve:
             loose = len(filled) <= 2 or len(row) < self._width or _FOOTER.match(folded)
             if _FOOTER.search(whole) and loose and not full and not (identity and not _FOOTER.search(folded)):
                 return "a notice around the report"
-        if self._is_total(index, row, filled, folded):
+        if self._is_total(index, row, filled, folded) or self._is_figure(index, filled, folded):
             return "a total"
         if len(filled) == 1 and self._width > 2:
             if _GROUP.fullmatch(folded) and (at not in self._name_columns or "(" in folded or ": " in folded):
@@ -225,6 +231,15 @@ class Sieve:
             ):
                 return "a note around the records"
         return None
+
+    def _is_figure(self, index: int, filled: list[tuple[int, str]], folded: str) -> bool:
+        """Whether the row is "Count 12" below a subtotal, as reports with groups write it."""
+        if folded not in _FIGURE or any(_worded(cell) for _, cell in filled[1:]):
+            return False
+        for above in range(index - 1, max(index - 5, -1), -1):  # A sum, an average and a count may follow each other.
+            if fold(next((c for c in self._rows[above] if c.strip()), "")) not in _FIGURE:
+                return self.reason(above) == "a total"
+        return False
 
     def _is_total(self, index: int, row: Sequence[str], filled: list[tuple[int, str]], folded: str) -> bool:
         at = filled[0][0]

@@ -76,6 +76,7 @@ _FIELDS: dict[str, dict[str, str]] = {
         "jaarlijks terugkerende omzet; jaarlijkse terugkerende omzet; receita recorrente anual; "
         "arlig aterkommande intakt; arliga aterkommande intakter; contract value annual; annual subscription value",
         "mrr": "mrr; monthly recurring revenue; current mrr; monthly recurring rev; total mrr; contracted mrr; "
+        "monthly mrr; "
         "monatlich wiederkehrender umsatz; revenu mensuel recurrent; revenu recurrent mensuel; "
         "ingresos recurrentes mensuales; ricavi ricorrenti mensili; maandelijks terugkerende omzet; "
         "receita recorrente mensal; manatlig aterkommande intakt",
@@ -225,7 +226,7 @@ _FIELDS: dict[str, dict[str, str]] = {
         "arr": "arr; annual recurring revenue; annual amount; annual value; acv; annual contract value; "
         "yearly amount; annual price; arr amount; annualized amount",
         "mrr": "mrr; monthly recurring revenue; monthly amount; monthly price; amount per month; monthly fee; "
-        "monthly value; monatlicher betrag; monatsbetrag",
+        "monthly mrr; monthly value; monatlicher betrag; monatsbetrag",
         "quarterly": "quarterly amount; amount per quarter; quarterly recurring revenue; qrr",
         "start": "start; start date; subscription start date; begin; from; term start; term start date; "
         "vertragsbeginn; "
@@ -287,7 +288,8 @@ _NOT_MODIFY = re.compile(r"^\(do not modify\)\s*", re.I)
 _CURRENCY_TAIL = re.compile(r"[\s(\[,_-]+(?P<code>[A-Za-z]{3}|[$€£¥₹])\s*[)\]]?\s*$")
 JOINED = re.compile(
     r"^(account|accounts|company|companies|organization|organisation|contact|person|deal|opportunity|lead|customer|client"
-    r"|subscription|contract|asset|unternehmen|firma|kunde|kontakt)\s*(?::|\s[-–—]\s)\s*(?P<rest>.+)$",
+    r"|subscription|contract|asset|unternehmen|firma|kunde|kontakt)(?: block(?: \d+)?)?"
+    r"\s*(?::|\s[-–—]\s)\s*(?P<rest>.+)$",
     re.I,
 )
 """A header with its object before it, as joined reports ("Account: Name") and Pipedrive ("Deal - Title") write them."""

@@ -209,7 +209,7 @@ def _fill(table: Table, rows: list[list[str]], lines: list[int], header_row: int
         table.preamble.append(_text(row))
     below, below_lines = rows[at + 1 :], lines[at + 1 :]
     header = list(rows[at])
-    while len(header) > 1 and not header[-1].strip():
+    while len(header) > 1 and not header[-1].strip() and not _used(below, len(header) - 1, table.container):
         header.pop()
     table.header_line = lines[at]
     table.headers = _unique(header)
@@ -238,6 +238,12 @@ def _fill(table: Table, rows: list[list[str]], lines: list[int], header_row: int
     rows.clear()
     table.columns, table.lines = columns_of(below, width), below_lines
     table.dropped.sort(key=lambda d: d.line)
+
+
+def _used(rows: Sequence[Sequence[str]], index: int, container: str) -> bool:
+    """Whether a column without a name holds values of its own, and not only what a stray delimiter pushed there."""
+    filled = sum(1 for row in rows if len(row) > index and row[index].strip())
+    return filled > 0 and (container != "csv" or filled * 2 >= len(rows))
 
 
 def _fitted(row: list[str], width: int, pads: bool) -> tuple[list[str], str]:
