@@ -111,3 +111,15 @@ def test_indicators_of_several_figures_have_a_row_for_each(desk: Desk, qtbot: An
     made = tab(desk, qtbot)
     made.grab()
     assert made.model.row_count() >= len(made.health.verdict.contributions)
+
+
+def test_a_book_is_worked_out_anew_when_it_opens_on_another_day(book: Path, windows: Any) -> None:
+    with Desk.open(book, clock=FixedClock(TODAY - timedelta(days=60))) as earlier:
+        health.add_readings(earlier, 1, {"active_users": 63.0})
+        health.catch_up(earlier)
+        before = health.health(earlier, 1).verdict.coverage
+    window = windows.open(book)
+    windows.settle(window)
+    desk = window.context.desk
+    assert health.waiting(desk) == []
+    assert before == 20 and health.health(desk, 1).verdict.coverage == 0, "what is 60 days old is no knowledge of today"

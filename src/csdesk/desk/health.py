@@ -12,7 +12,7 @@ from csdesk.desk import accounts, bin, health_facts, health_store, records
 from csdesk.desk.account_rows import AccountRow, chosen_policy
 from csdesk.desk.core import Changed
 from csdesk.desk.errors import Invalid
-from csdesk.desk.health_store import Override, catch_up, end_override, refresh, set_override
+from csdesk.desk.health_store import Override, catch_up, caught_up, end_override, refresh, set_override, waiting
 from csdesk.desk.records import Record
 from csdesk.policy import health as rules
 from csdesk.policy.bands import band_of
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Alert", "Change", "Contribution", "Event", "Health", "HealthModel", "Indicator", "Input", "Override", "Part",
-    "Point", "Trend", "Typed", "Verdict", "add_readings", "askable", "catch_up", "edit_reading", "end_override",
-    "figure", "health", "in_words", "readings", "refresh", "remove_reading", "rule", "set_override", "unit_of",
-    "verdict",
+    "Point", "Trend", "Typed", "Verdict", "add_readings", "askable", "catch_up", "caught_up", "edit_reading",
+    "end_override", "figure", "health", "in_words", "readings", "refresh", "remove_reading", "rule", "set_override",
+    "unit_of", "verdict", "waiting",
 ]  # fmt: skip
 
 BY_HAND: Final = "By hand"

@@ -58,8 +58,8 @@ def _indicators(asked: Asked) -> Given:
     for one in chosen_policy(asked.desk).health.indicators:
         known = dict.fromkeys(origins[name] for each in one.inputs for name in each.readings if name in origins)
         row: dict[str, Any] = {
-            "label": one.label, "indicator": one.id, "data": ", ".join(known) or "Typed or imported", "definition": one.about or None,
-            "interval": one.interval, "weight": one.weight, "parts": _parts(one),
+            "label": one.label, "indicator": one.id, "data": ", ".join(known) or "Typed or imported",
+            "definition": one.about or None, "interval": one.interval, "weight": one.weight, "parts": _parts(one),
         }  # fmt: skip
         rows.append(row | (_figures(one.inputs[0]) if one.single and not one.first else {}))
     return Given(rows=tuple(rows), origin=chosen_policy(asked.desk).title)

@@ -276,23 +276,37 @@ def _last_asked(desk: Desk) -> str:
     return str(settings.get(desk, _KEPT, {}).get("model", ""))
 
 
-def catch_up(desk: Desk) -> int:
-    """Work out the whole book when the day or the model is another than last time; how many scores changed."""
+def waiting(desk: Desk) -> list[int]:
+    """The accounts to work out because the day or the model is another than last time; none when all is done."""
     from csdesk.desk import settings
 
-    if desk.read_only:
-        return 0
-    now = {"model": _asked(desk), "day": desk.clock.today().isoformat()}
-    if settings.get(desk, _KEPT, {}) == now:
-        return 0
-    # Said first, so that what is written here does not ask for it again.
+    if desk.read_only or settings.get(desk, _KEPT, {}) == _now(desk):
+        return []
+    with desk.book.read() as connection:
+        return [row[0] for row in connection.exec_driver_sql("SELECT id FROM account WHERE deleted_at IS NULL")]
+
+
+def caught_up(desk: Desk) -> None:
+    """Note that the whole book was worked out today by the model in use."""
     with desk.book.write(STEP, origin=desk.origin, undoable=False) as tx:
         known = tx.connection.exec_driver_sql("SELECT id FROM setting WHERE key=?", (_KEPT,)).scalar()
         if known is None:
-            tx.insert("setting", {"key": _KEPT, "value": now})
+            tx.insert("setting", {"key": _KEPT, "value": _now(desk)})
         else:
-            tx.update("setting", known, {"value": now})
-    return refresh(desk)
+            tx.update("setting", known, {"value": _now(desk)})
+
+
+def catch_up(desk: Desk) -> int:
+    """Work out the whole book when the day or the model is another than last time; how many scores changed."""
+    accounts = waiting(desk)
+    changed = refresh(desk, accounts) if accounts else 0
+    if not desk.read_only:
+        caught_up(desk)
+    return changed
+
+
+def _now(desk: Desk) -> dict[str, str]:
+    return {"model": _asked(desk), "day": desk.clock.today().isoformat()}
 
 
 def effect(desk: Desk, policy: Policy) -> tuple[dict[str, int], dict[str, int], list[tuple[str, str, str]]]:

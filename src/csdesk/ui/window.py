@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 from csdesk import paths
 from csdesk.ui import commands
 from csdesk.ui.actions import Actions
+from csdesk.ui.ageing import Ageing
 from csdesk.ui.context import Context
 from csdesk.ui.counts import Counts
 from csdesk.ui.going import Going
@@ -177,7 +178,7 @@ class Window(QMainWindow):
             self.banner.say("Sample book", words, button="Open my own book", action=self.open_own_book)
         self._undo_state()
         # Touches and readings have grown older since yesterday; a book worked out today already is left alone.
-        self.jobs.run(_catch_up, desk, owner=self)
+        Ageing(desk, self.jobs, context)
         from csdesk.ui.pages.first_run import FirstRun, needed
 
         if needed(desk):
@@ -309,9 +310,3 @@ class Window(QMainWindow):
         self.close_book()
         self.jobs.close()
         event.accept()
-
-
-def _catch_up(desk: Desk) -> int:
-    from csdesk.desk import health
-
-    return health.catch_up(desk)

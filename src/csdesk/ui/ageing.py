@@ -1,0 +1,58 @@
+"""Health after a night: the book is worked out anew in small parts, so that pages never wait for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+if TYPE_CHECKING:
+    from csdesk.desk.core import Desk
+    from csdesk.ui.jobs import Jobs
+
+_PART = 250
+"""Accounts worked out in one go: a quarter of a second with a year of weekly readings."""
+
+
+class Ageing(QObject):
+    """Has every account worked out once a day, and when the model is another; what a page asks comes in between."""
+
+    def __init__(self, desk: Desk, jobs: Jobs, parent: QObject) -> None:
+        super().__init__(parent)
+        self._desk, self._jobs = desk, jobs
+        self._left: list[int] = []
+        self._jobs.run(_waiting, desk, done=self._begin, failed=self._stop, owner=self)
+
+    def _begin(self, accounts: list[int]) -> None:
+        self._left = accounts
+        if accounts:
+            self._next()
+
+    def _next(self, _changed: int = 0) -> None:
+        part, self._left = self._left[:_PART], self._left[_PART:]
+        if part:
+            self._jobs.run(_refresh, self._desk, part, done=self._next, failed=self._stop, owner=self)
+        else:
+            self._jobs.run(_caught_up, self._desk, failed=self._stop, owner=self)
+
+    def _stop(self, _problem: Exception) -> None:
+        """A book that was closed or locked meanwhile is worked out the next time it opens."""
+        self._left = []
+
+
+def _waiting(desk: Desk) -> list[int]:
+    from csdesk.desk import health
+
+    return health.waiting(desk)
+
+
+def _refresh(desk: Desk, accounts: list[int]) -> int:
+    from csdesk.desk import health
+
+    return health.refresh(desk, accounts)
+
+
+def _caught_up(desk: Desk) -> None:
+    from csdesk.desk import health
+
+    health.caught_up(desk)
