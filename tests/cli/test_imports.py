@@ -134,3 +134,20 @@ def test_only_a_file_is_written_over(run: Any, tmp_path: Path) -> None:
     os.mkfifo(pipe)
     code, _, said = run("import", CORPUS / "salesforce_report.csv", "--dry-run", "--rejects", pipe)
     assert code == 1 and "not a file" in said and pipe.is_fifo()
+
+
+def test_rejected_rows_that_were_not_mended_are_rejected_again(run: Any, tmp_path: Path) -> None:
+    export, rejects = tmp_path / "list.csv", tmp_path / "rejects.csv"
+    rows = ["Kite,5000,2027-01-31", "Lark,6000,2027-02-28", "Moth,TBD,2027-02-30", "Wren,later,2027-03-31"]
+    export.write_text("\n".join(["Account Name,ARR,Renewal Date", *rows]), encoding="utf-8")
+    assert run("import", export, "--rejects", rejects)[0] == 3
+    code, data, _ = run("import", rejects)
+    assert (code, data["created"], [each["column"] for each in data["rejected"]]) == (3, 0, ["ARR", "ARR"])
+    text = rejects.read_text(encoding="utf-8-sig").replace("Moth,TBD", "Moth,7000")
+    rejects.write_text(text, encoding="utf-8")
+    _, data, _ = run("import", rejects)
+    assert [each["column"] for each in data["rejected"]] == ["Renewal Date", "ARR"]
+    rejects.write_text(text.replace("Moth,7000,2027-02-30", "Moth,7000,2027-02-27").replace("Wren,later", "Wren,8000"))
+    code, data, _ = run("import", rejects)
+    assert (code, data["created"]) == (0, 2)
+    assert [one["arr"]["amount"] for one in run("accounts")[1]["accounts"]] == [5000, 6000, 7000, 8000]

@@ -32,9 +32,7 @@ class InvalidAnswers(Invalid):
         self.faults = tuple(faults)
 
 
-def fill(
-    desk: Desk, form_id: str, account_id: int | None, values: object, *, review_id: int | None = None
-) -> Filled:
+def fill(desk: Desk, form_id: str, account_id: int | None, values: object, *, review_id: int | None = None) -> Filled:
     """Create or update the form's document for the account. InvalidAnswers names every path that does not fit.
 
     A form about meetings fills the document of `review_id`, or of the account's next meeting of its type.

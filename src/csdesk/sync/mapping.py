@@ -206,6 +206,9 @@ def _by_name(
 ) -> None:
     strong: list[tuple[float, int, str]] = []
     weaker: list[tuple[int, str]] = []
+    # Of a list of rejected rows that comes back, bad values are to be expected: they say nothing against a name.
+    rejects = "CSDesk line" in table.headers
+    faulty = set(table.columns[table.headers.index("CSDesk column")]) if "CSDesk column" in table.headers else set()
     for index, header in enumerate(table.headers):
         if index in result:
             continue
@@ -225,7 +228,7 @@ def _by_name(
             blank[index] = replace(blank[index], reason=f"“{held}” already gives {goal.label}", suggestion=field)
             continue
         fault = _content_fault(sample, index, goal, object_name, 0.5)
-        if fault:
+        if fault and not rejects:
             blank[index] = replace(blank[index], reason=fault)
             continue
         result[index] = replace(blank[index], field=field, how="name", confidence=0.98)
@@ -238,7 +241,7 @@ def _by_name(
             continue
         values = sample.values(index)
         fault = _content_fault(sample, index, goal, object_name, 0.8) or ("" if values else "it holds no values")
-        if fault:
+        if fault and table.headers[index] not in faulty:
             blank[index] = replace(blank[index], reason=blank[index].reason or fault)
             continue
         result[index] = replace(blank[index], field=field, how="weak name", confidence=0.7)
