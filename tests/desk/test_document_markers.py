@@ -130,14 +130,16 @@ def tight(text: str) -> str:
 
 def filled(desk: Desk, form: Form) -> tuple[int, Marks]:
     marks = Marks()
-    # Statuses decide which rows a form shows; the first choice of each keeps all of them in sight.
+    # Statuses decide which rows a form shows; the first choice of each, or the form's own kind of meeting, keeps all of
+    # them in sight.
     values = {section.id: marks.section(section) for section in form.sections}
     for section in form.sections:
         given = values[section.id]
         for row in given if isinstance(given, list) else [given]:
             for one in section.fields:
                 if one.type == "choice" and one.id in row:
-                    row[one.id] = one.options[0].label
+                    own = [option for option in one.options if option.id in form.reviews]
+                    row[one.id] = (own or one.options)[0].label
     account = review = None
     if form.subject != "none":
         account = records.create(desk, "account", {"name": "Halden Foods"}).record_id

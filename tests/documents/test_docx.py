@@ -251,6 +251,13 @@ def test_footer_says_for_whom(changes: dict[str, object], shown: list[str], abse
     assert b"updateFields" not in found["word/settings.xml"]
 
 
+def test_a_document_named_like_its_kind_says_so_once() -> None:
+    found = parts(customer(title="Weekly report", account="", kind="Weekly report"))
+    for name in ("word/header2.xml", "word/footer1.xml", "word/footer2.xml"):
+        assert words(ElementTree.fromstring(found[name])).count("Weekly report") == 1, name
+    assert words(ElementTree.fromstring(found["word/document.xml"])).upper().count("WEEKLY REPORT") == 1
+
+
 def test_headers_differ_on_the_first_page_and_long_names_are_shortened_in_the_middle() -> None:
     name = "The Amalgamated Horticultural Wholesale Supply Company of Northern Europe"
     found = parts(customer(account=name, title=name))

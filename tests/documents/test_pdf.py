@@ -32,6 +32,7 @@ from csdesk.documents.model import (
     Meter,
     PageBreak,
     Paragraph,
+    Ruled,
     Run,
     SideBySide,
     Signature,
@@ -328,6 +329,44 @@ def test_signatures_never_stand_alone() -> None:
         ]
         last = pages(write_pdf(with_blocks(*blocks)))[-1]
         assert "Approvals" not in last or "Last words" in last
+
+
+def test_dates_below_signatures_are_company_for_nobody() -> None:
+    signing = (
+        Heading("Approvals"),
+        Signatures((Signature("For us", Run("Maya Lindqvist")),)),
+        KeyValues((KeyValue("Created", Run("23 Nov 2026")),)),
+    )
+    for count in range(30, 42):
+        before = [Paragraph(Run("\n".join(["line"] * count))), Heading("Last words"), Paragraph(Run(SENTENCE))]
+        last = pages(write_pdf(with_blocks(*before, *signing)))[-1]
+        assert "Created" in last
+        assert "Last words" in last
+
+
+def test_a_scrap_takes_its_heading_along() -> None:
+    facts = [KeyValues((KeyValue(f"Fact {number}", Run("said")),)) for number in range(3)]
+    for count in range(30, 42):
+        before = [Paragraph(Run("\n".join(["line"] * count))), Heading("Earlier"), Paragraph(Run(SENTENCE))]
+        last = pages(write_pdf(with_blocks(*before, Heading("Sign-off"), *facts)))[-1]
+        assert "Sign-off" in last
+
+
+def test_lines_to_write_on_stay_with_their_label_and_the_places_to_sign() -> None:
+    boxes = Checklist((Check(Run("We accept"), False), Check(Run("We decline"), False)), columns=2)
+    slip = (Heading("Your answer"), boxes, Ruled("Changes asked", 3), Signatures((Signature("For you", Run("")),)))
+    for count in range(18, 42):
+        found = pages(write_pdf(with_blocks(Paragraph(Run("\n".join(["line"] * count))), *slip)))
+        whole = [page for page in found if "For you" in page]
+        assert len(whole) == 1
+        assert all(words in whole[0] for words in ("Your answer", "We accept", "Changes asked"))
+
+
+def test_a_document_named_like_its_kind_says_so_once() -> None:
+    blocks = (Paragraph(Run("one")), PageBreak(), Paragraph(Run("two")))
+    made = write_pdf(replace(EMPTY, title="Weekly report", account="", kind="Weekly report", blocks=blocks))
+    # Once in the head and once in the foot; and a paper about no account is prepared for nobody.
+    assert [page.count("Weekly report") for page in pages(made)] == [2, 2]
 
 
 def test_a_page_break_starts_a_page() -> None:

@@ -141,6 +141,11 @@ def test_a_return_says_what_is_confirmed_beside_what_is_not() -> None:
     ]
 
 
+def test_words_that_explain_a_figure_never_stand_in_its_place() -> None:
+    alone = {"totals": SectionState({"costs": answer("subscription", "subscription")})}
+    assert not [one for one in made("value-report", alone) if isinstance(one, Figures)]
+
+
 def test_a_customer_answers_on_a_slip_that_is_always_there() -> None:
     blocks = made("save-proposal", {})
     slip = blocks[-3:]

@@ -111,11 +111,11 @@ def review_for(
             raise Invalid("review", f"meeting {review_id} belongs to another account")
         return one.account_id, one.id
     if account_id is None:
-        raise Invalid("review", f"{wanted.title} needs a meeting")
+        raise Invalid("review", f"the form “{wanted.title}” needs a meeting")
     found = suited(desk, wanted, account_id)
     if not found:
         todo = "Plan one first, then open this form from it."
-        raise Invalid("review", f"{wanted.title} needs a meeting, and the account has none that suits", todo)
+        raise Invalid("review", f"the form “{wanted.title}” needs a meeting, and the account has none that suits", todo)
     return account_id, found[0].id
 
 
@@ -141,9 +141,9 @@ def new_document(
 ) -> int:
     """Make a document within a write that is under way, with what its sources say; its id."""
     if wanted.subject == "account" and account_id is None:
-        raise Invalid("account", f"{wanted.title} needs an account")
+        raise Invalid("account", f"the form “{wanted.title}” needs an account")
     if wanted.subject == "review" and review_id is None:
-        raise Invalid("review", f"{wanted.title} needs a meeting")
+        raise Invalid("review", f"the form “{wanted.title}” needs a meeting")
     made = tx.insert(
         "document",
         {

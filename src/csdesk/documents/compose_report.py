@@ -50,7 +50,8 @@ def field_figures(scene: Scene, section: Section, items: list[Said]) -> list[Blo
     under = dict(section.paper.stack)
     made: list[Figure] = []
     for item in said.values():
-        if item.field.id in under and under[item.field.id] in said:
+        if item.field.id in under and (under[item.field.id] in said or not item.label):
+            # What only explains another figure says nothing without it.
             continue
         beside = [said[first] for first, second in under.items() if second == item.field.id and first in said]
         note = "; ".join(f"{one.run.text} {one.label}".strip() for one in beside)

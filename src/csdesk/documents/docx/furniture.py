@@ -128,7 +128,7 @@ def later_header(ctx: Context, document: Document, logo: Logo | None) -> str:
     gap = "\u00a0\u00a0\u00a0"
     mark = _picture(ctx, logo, _MARK, _logo_words(document), "PictureLow") + run(gap) if logo else ""
     name = middle_ellipsis(document.account or document.title, _LONGEST_NAME)
-    content = mark + run(name, "Strong") + run(gap + document.kind)
+    content = mark + run(name, "Strong") + (run(gap + kind) if (kind := _kind(document)) else "")
     return _part("hdr", band + paragraph(content, "HeaderRunning", right_to_left=ctx.backwards(name)))
 
 
@@ -139,8 +139,8 @@ def footer(ctx: Context, document: Document) -> str:
     promise = document.audience == "customer" and document.final and bool(document.account.strip())
     room = ctx.width / TWIPS - text_width("Page 88 of 88", SIZES["Footer"]) - 40
     for length in range(_LONGEST_NAME, 7, -2):
-        name = middle_ellipsis(document.account, length)
-        parts = (name, document.kind, document.version, document.dated_text)
+        name = middle_ellipsis(document.account or document.title, length)
+        parts = (name, _kind(document), document.version, document.dated_text)
         left = "\u00a0 · \u00a0".join(part.strip() for part in parts if part.strip())
         right = f"Prepared for {name}" if promise else "Internal, not for the customer" if internal else ""
         version = document.version.lower()
@@ -158,6 +158,11 @@ def footer(ctx: Context, document: Document) -> str:
     return _part("ftr", xml)
 
 
+def _kind(document: Document) -> str:
+    """The kind of document, where the name that stands by it does not say it already."""
+    return "" if document.kind == (document.account or document.title) else document.kind
+
+
 def _part(kind: str, content: str) -> str:
     return f"<w:{kind} {NAMESPACES}>{content}</w:{kind}>"
 
@@ -170,7 +175,8 @@ def title_block(ctx: Context, document: Document, beside: int) -> str:
         style = "TitleLong"
     if line_count(document.title, SIZES["TitleLong"], room, True) > 2:
         style = "TitleLongest"
-    parts = [paragraph(run(document.kind), "Kind", right_to_left=ctx.backwards(document.kind))] if document.kind else []
+    kind = _kind(document)
+    parts = [paragraph(run(kind), "Kind", right_to_left=ctx.backwards(kind))] if kind else []
     if document.title:
         parts.append(paragraph(run(document.title), style, right_to_left=ctx.backwards(document.title)))
     if document.subtitle.strip():

@@ -9,7 +9,7 @@ from csdesk.documents.model import AgendaPart, Block, Ruled, TalkBand, TimeBar, 
 from csdesk.documents.palette import INK, MUTED, RULE, TRACK
 from csdesk.documents.pdf import style
 from csdesk.documents.pdf.pen import Pen
-from csdesk.documents.pdf.strips import ALWAYS, Column, Strip, columns, hold_all, stack_height
+from csdesk.documents.pdf.strips import ALWAYS, RATHER, Column, Strip, columns, hold_all, stack_height
 from csdesk.documents.pdf.style import Setting
 from csdesk.documents.pdf.typesetter import Typesetter
 
@@ -30,6 +30,8 @@ _CLOCK_WIDTH: Final = 52.0
 _WHEN_WIDTH: Final = 96.0
 _LINE: Final = 17.0
 _FEWEST_LINES: Final = 3
+_KEPT_LINES: Final = 4
+"""Lines to write on that stay together; more may go on over the page."""
 
 Flow = Callable[[Sequence[Block], float], list[Strip]]
 
@@ -200,4 +202,7 @@ class AgendaSetter:
         hold_all(made, ALWAYS)
         if made:
             made[-1].hold = ALWAYS
-        return [*made, *(Strip(_LINE, line) for _ in range(max(block.lines, 1)))]
+        lines = [Strip(_LINE, line) for _ in range(max(block.lines, 1))]
+        for strip in lines[:-1]:
+            strip.hold = RATHER if len(lines) <= _KEPT_LINES else strip.hold
+        return [*made, *lines]

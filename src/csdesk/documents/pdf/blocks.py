@@ -29,6 +29,8 @@ _MOST_CHECKS = 60
 _BOX = 8.5
 _LONG_NOTE = 220
 _BY_HAND = (model.Checklist, model.Ruled)
+_SLIP = 200.0
+"""Height of boxes and lines up to which they are never parted from the places to sign below."""
 
 
 class BlockSetter:
@@ -42,6 +44,7 @@ class BlockSetter:
         """All blocks as strips; `gap` is the white above the first."""
         made: list[Strip] = []
         before: Block | None = None
+        slip = 0
         for number, block in enumerate(blocks):
             if isinstance(block, model.PageBreak):
                 self.opens_page = bool(made)
@@ -57,8 +60,11 @@ class BlockSetter:
             if isinstance(before, model.Heading):
                 made[-1].hold = ALWAYS
             elif isinstance(before, _BY_HAND) and isinstance(block, model.Ruled | model.Signatures):
-                # A slip to fill in stays in one piece.
+                # A slip to fill in stays in one piece: what is signed is never parted from its boxes and lines.
                 made[-1].hold = RATHER
+                if isinstance(block, model.Signatures) and stack_height(made[slip:]) <= _SLIP:
+                    hold_all(made[slip:], ALWAYS)
+                    made[-1].hold = ALWAYS
             elif isinstance(before, model.Paragraph) and isinstance(block, model.Signatures):
                 # What is signed stands above the places to sign.
                 made[-1].hold = RATHER
@@ -66,6 +72,8 @@ class BlockSetter:
             if isinstance(block, model.Heading) and isinstance(following, model.Signatures):
                 for strip in strips:
                     strip.signing = True
+            if isinstance(block, _BY_HAND) and not isinstance(before, _BY_HAND):
+                slip = len(made)
             made += strips
             before = block
         return made

@@ -189,8 +189,12 @@ class Furniture:
         pen.line(
             x + account.width + 6,
             baseline,
-            self._line(self.document.kind, Setting("regular", 8, 11, style.LABEL.colour)),
+            self._line(self._other_kind(), Setting("regular", 8, 11, style.LABEL.colour)),
         )
+
+    def _other_kind(self) -> str:
+        """The kind, where the name beside it does not say it already."""
+        return "" if self.document.kind == self.name else self.document.kind
 
     def _version(self) -> str:
         version = self.document.version
@@ -209,12 +213,12 @@ class Furniture:
             start = self._right(pen, "Internal, not for the customer", bold, baseline, start)
             pen.lock(start - 11.5, baseline - 7.6, 8.5, INTERNAL_EDGE)
             start -= 12
-        elif self.document.final and self.name:
+        elif self.document.final and self.document.account.strip():
             accent = bold.coloured(self.setter.palette.accent)
             start = self._right(pen, f"Prepared for {self.name}", accent, baseline, start)
         said = [
             self.name,
-            self.document.kind,
+            self._other_kind(),
             self._version(),
             self.document.dated_text,
         ]

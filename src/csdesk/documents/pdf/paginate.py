@@ -10,9 +10,11 @@ from csdesk.documents.pdf.strips import ALWAYS, FREE, RATHER, Strip
 _PRESS = 0.1
 """Share of the white before headings that may be given up to avoid a page that ends early."""
 
-
 _SCRAP = 0.2
 """Share of a page below which what stands on it, under no heading, looks lost."""
+
+_PULLS = 3
+"""How often more may be pulled along to the last page."""
 
 
 @dataclass(slots=True)
@@ -103,7 +105,9 @@ def fill(strips: Sequence[Strip], first_room: float, room: float) -> list[Page]:
                     page.press()
             if rest:
                 pages.append(Page(room))
-    _keep_company(pages)
+    for _ in range(_PULLS):
+        if not _keep_company(pages):
+            break
     return pages
 
 
@@ -163,22 +167,31 @@ def _divided(
     return [*group[:fits], first], [second, *group[fits + 1 :]]
 
 
-def _keep_company(pages: list[Page]) -> None:
-    """Signatures, or a scrap without a heading, alone on the last page pull along what stands before them."""
+def _keep_company(pages: list[Page]) -> bool:
+    """Signatures, or a scrap without a heading, alone on the last page pull along what stands before them.
+
+    Answers whether anything was moved: what came along may itself be a scrap that wants its heading.
+    """
     last = pages[-1]
     if len(pages) < 2 or not last.placed:
-        return
-    scrap = last.used < last.room * _SCRAP and not last.placed[0].strip.heading and last.placed[0].strip.header is None
-    if not scrap and not all(placed.strip.signing for placed in last.placed):
-        return
+        return False
+    opening = last.placed[0].strip
+    scrap = last.used < last.room * _SCRAP and not opening.heading and opening.header is None
+    # The dates below the places to sign belong to them.
+    alone = opening.signing and not any(one.strip.heading and not one.strip.signing for one in last.placed)
+    if not scrap and not alone:
+        return False
     before = pages[-2]
     group = before.placed[-1].group if before.placed else -1
     moving = [placed for placed in before.placed if placed.group == group]
     if not moving or len(moving) == len(before.placed) or any(placed.strip.opens_page for placed in last.placed):
-        return
+        return False
     fresh = Page(last.room)
     fresh.put([placed.strip for placed in moving], group)
     fresh.put([placed.strip for placed in last.placed], last.placed[0].group)
-    if fresh.used <= fresh.room:
-        del before.placed[-len(moving) :]
-        pages[-1] = fresh
+    if fresh.used > fresh.room:
+        return False
+    del before.placed[-len(moving) :]
+    before.used -= sum(placed.gap + placed.strip.height for placed in moving)
+    pages[-1] = fresh
+    return True
