@@ -18,14 +18,24 @@ from csdesk.book.tables import SCHEMA
 from csdesk.values.clock import FixedClock
 
 OLDER = "0000"
+NEXT, AFTER = (f"{int(SCHEMA) + more:04}" for more in (1, 2))
 
 
 def described(path: Path) -> dict[str, object]:
+    """Tables with their columns in any order (a column that was added later stands last), all else as it is."""
     with closing(sqlite3.connect(path)) as raw:
-        found: dict[str, object] = {
-            f"{kind} {name}": " ".join((sql or "").replace("(", " ( ").replace(")", " ) ").split())
-            for kind, name, sql in raw.execute("SELECT type, name, sql FROM sqlite_master")
-        }
+        found: dict[str, object] = {}
+        for kind, name, sql in raw.execute("SELECT type, name, sql FROM sqlite_master"):
+            if kind == "table" and not (sql or "").startswith("CREATE VIRTUAL"):
+                columns = raw.execute(
+                    "SELECT name, type, \"notnull\", dflt_value, pk FROM pragma_table_xinfo(?) ORDER BY name", (name,)
+                ).fetchall()
+                links = raw.execute(
+                    'SELECT "table", "from", "to", on_delete FROM pragma_foreign_key_list(?) ORDER BY "from"', (name,)
+                ).fetchall()
+                found[f"table {name}"] = (columns, links, "AUTOINCREMENT" in sql, "WITHOUT ROWID" in sql)
+            else:
+                found[f"{kind} {name}"] = " ".join((sql or "").replace("(", " ( ").replace(")", " ) ").split())
         found["mark"] = raw.execute("PRAGMA application_id").fetchone()
         found["schema"] = raw.execute("SELECT version_num FROM alembic_version").fetchall()
     return found
@@ -105,11 +115,11 @@ def test_rebuilding_a_table_keeps_its_children(path: Path, clock: FixedClock, sc
         raw.execute("CREATE TABLE child (id INTEGER PRIMARY KEY, a INTEGER REFERENCES account(id) ON DELETE CASCADE)")
         raw.execute("INSERT INTO child VALUES (1, 1)")
         raw.commit()
-    step(scripts, "0002", "0001", REBUILD)
+    step(scripts, NEXT, SCHEMA, REBUILD)
     schema.migrate(path, scripts=scripts)
     assert [count(path, table) for table in ("account", "goal", "document", "answer", "child")] == [1] * 5
     with closing(files.connect(path)) as raw:
-        assert files.schema_of(raw, path) == "0002"
+        assert files.schema_of(raw, path) == NEXT
         assert raw.execute("PRAGMA foreign_key_check").fetchall() == []
 
 
@@ -124,8 +134,8 @@ def test_rebuilding_a_table_keeps_its_children(path: Path, clock: FixedClock, sc
 def test_a_failing_step_undoes_the_steps_before_it(path: Path, clock: FixedClock, scripts: Path, body: str) -> None:
     filled(path, clock)
     before = described(path)
-    step(scripts, "0002", "0001", REBUILD + "\n    op.create_table('new', sa.Column('id', sa.Integer()))")
-    step(scripts, "0003", "0002", body)
+    step(scripts, NEXT, SCHEMA, REBUILD + "\n    op.create_table('new', sa.Column('id', sa.Integer()))")
+    step(scripts, AFTER, NEXT, body)
     with pytest.raises(errors.MigrationFailed) as caught:
         schema.migrate(path, scripts=scripts)
     assert "as it was" in caught.value.kept
@@ -137,18 +147,18 @@ def test_an_older_book_is_backed_up_and_brought_up_to_date(
     path: Path, clock: FixedClock, scripts: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     filled(path, clock)
-    step(scripts, "0002", "0001", 'op.add_column("account", sa.Column("extra", sa.Text()))')
+    step(scripts, NEXT, SCHEMA, 'op.add_column("account", sa.Column("extra", sa.Text()))')
     monkeypatch.setattr(paths, "migrations", lambda: scripts)
-    monkeypatch.setattr(files, "SCHEMA", "0002")
-    monkeypatch.setattr(book_module, "SCHEMA", "0002")
+    monkeypatch.setattr(files, "SCHEMA", NEXT)
+    monkeypatch.setattr(book_module, "SCHEMA", NEXT)
     with pytest.raises(errors.BookOutdated):
         Book.open(path, clock=clock, read_only=True)
     with pytest.raises(errors.BookTooNew):
-        files.refuse_newer("0002", path, SCHEMA)
+        files.refuse_newer(NEXT, path, SCHEMA)
     with Book.open(path, clock=clock) as book:
         (backup,) = book.backups()
         assert backup.reason == "migration"
-        assert book.check().schema == "0002"
+        assert book.check().schema == NEXT
         assert book.undo_name() == "Fill"
         with book.read() as connection:
             assert connection.exec_driver_sql("SELECT name, extra FROM account").fetchall() == [("Corvane", None)]
@@ -160,9 +170,9 @@ def test_a_failed_migration_keeps_the_book_and_its_backup(
 ) -> None:
     filled(path, clock)
     before = described(path)
-    step(scripts, "0002", "0001", "raise RuntimeError('broken step')")
+    step(scripts, NEXT, SCHEMA, "raise RuntimeError('broken step')")
     monkeypatch.setattr(paths, "migrations", lambda: scripts)
-    monkeypatch.setattr(book_module, "SCHEMA", "0002")
+    monkeypatch.setattr(book_module, "SCHEMA", NEXT)
     with pytest.raises(errors.MigrationFailed, match="broken step"):
         Book.open(path, clock=clock)
     assert described(path) == before

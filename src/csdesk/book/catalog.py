@@ -6,64 +6,10 @@ derived from this list, so a new field is one line here and one migration.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from csdesk.book.catalog_work import WORK_KINDS
+from csdesk.book.kinds import LEVELS, Field, FieldType, Kind, Option, Tone
 
-FieldType = Literal[
-    "text", "long", "money", "percent", "number", "integer", "date", "datetime", "choice", "yes-no", "contact", "rating"
-]
-"""How a field is stored and handled.
-
-text, long: str. money: values.money.Money, kept as minor units and a currency. percent: float in percent (34.0).
-number: float. integer, rating: int. date: datetime.date. datetime: aware UTC datetime. choice: the id of an Option.
-yes-no: bool. contact: the id of a contact record. Every field may be None, which means "not known".
-"""
-
-Tone = Literal["green", "yellow", "red", "neutral", "progress", "complete"]
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One choice of a field: what is stored, what is shown, and its status tone where it has one."""
-
-    id: str
-    label: str
-    tone: Tone | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field of a record kind."""
-
-    id: str
-    label: str
-    type: FieldType = "text"
-    options: tuple[Option, ...] = ()
-    searched: bool = False
-    """Found by full-text search."""
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of record. `owned` kinds belong to one account, by `account_id`."""
-
-    id: str
-    label: str
-    plural: str
-    title: str
-    """The field that names a record to a person."""
-    fields: tuple[Field, ...]
-    owned: bool = True
-
-    def field(self, field_id: str) -> Field:
-        """The field of that id; KeyError when the kind has none."""
-        for field in self.fields:
-            if field.id == field_id:
-                return field
-        raise KeyError(f"{self.id} has no field {field_id!r}")
-
-
-LEVELS = (Option("high", "High"), Option("medium", "Medium"), Option("low", "Low"))
+__all__ = ["KINDS", "LEVELS", "ROLES", "STAGES", "Field", "FieldType", "Kind", "Option", "Tone"]
 
 STAGES = (
     Option("onboarding", "Onboarding"),
@@ -129,6 +75,45 @@ ACCOUNT = Kind(
         Field("political_landscape", "Political landscape", "long", searched=True),
         Field("known_challenges", "Known risks and challenges", "long", searched=True),
         Field("current_scope", "Current scope and products", "long"),
+        Field("stage_since", "In this stage since", "date"),
+        Field("notice_days", "Notice, days before renewal", "integer"),
+        Field("notice_date", "Notice by", "date"),
+        Field("auto_renews", "Renews by itself", "yes-no"),
+        Field("term_months", "Contract term, months", "integer"),
+        Field("annual_revenue", "Customer's annual revenue", "money"),
+        Field(
+            "expansion_potential",
+            "Expansion potential",
+            "choice",
+            (Option("several", "Several openings"), Option("limited", "Limited"), Option("minimal", "Minimal")),
+        ),
+        Field(
+            "stature",
+            "Standing in its industry",
+            "choice",
+            (
+                Option("leader", "National or global leader"),
+                Option("niche", "Known in its niche"),
+                Option("local", "Local or regional"),
+            ),
+        ),
+        Field(
+            "reference",
+            "Reference",
+            "choice",
+            (Option("active", "Active"), Option("passive", "Passive or rare"), Option("unlikely", "Unlikely")),
+        ),
+        Field("strategic_fit", "Strategic fit", "choice", LEVELS),
+        Field("complexity", "Complexity", "choice", LEVELS),
+        Field("growth_potential", "Growth potential", "choice", LEVELS),
+        Field("partner_influence", "Brings business through partners", "yes-no"),
+        Field("reference_logo", "Strategic reference logo", "yes-no"),
+        Field("custom_project", "Custom project under way", "yes-no"),
+        Field("active_integration", "Integration under way", "yes-no"),
+        Field("cloud_migration", "Cloud migration under way", "yes-no"),
+        Field("multi_site", "Deployment at several sites", "yes-no"),
+        Field("executive_escalation", "Executive escalation open", "yes-no"),
+        Field("churned_on", "Left on", "date"),
     ),
     owned=False,
 )
@@ -169,6 +154,18 @@ CONTACT = Kind(
         Field("phone", "Phone"),
         Field("crm_id", "CRM id"),
         Field("last_contact", "Last contact", "date"),
+        Field("reports_to", "Reports to", "contact"),
+        Field(
+            "attitude",
+            "Attitude",
+            "choice",
+            (
+                Option("advocate", "Advocate"),
+                Option("supporter", "Supporter"),
+                Option("neutral", "Neutral"),
+                Option("critic", "Critic"),
+            ),
+        ),
         Field("left_on", "Left on", "date"),
         Field("note", "Note", "long", searched=True),
         Field("share", "On the customer's copy", "yes-no"),
@@ -291,6 +288,7 @@ OPPORTUNITY = Kind(
             ),
         ),
         Field("probability", "Probability", "percent"),
+        Field("close_date", "Expected close", "date"),
         Field("note", "Note", "long", searched=True),
     ),
 )
@@ -318,6 +316,7 @@ ACTION = Kind(
         Field("done_on", "Done on", "date"),
         Field("origin", "From"),
         Field("share", "On the customer's copy", "yes-no"),
+        Field("important", "Important", "yes-no"),
     ),
 )
 
@@ -372,6 +371,7 @@ ATTENDEE = Kind(
                 Option("optional", "Optional"),
             ),
         ),
+        Field("confirmed", "Has confirmed", "yes-no"),
     ),
 )
 """Who comes to a meeting: a contact of either side, and their part in it."""
@@ -413,9 +413,21 @@ TOUCH = Kind(
             ),
         ),
         Field("date", "Date", "date"),
+        Field("time", "Time"),
         Field("contact", "With", "contact"),
         Field("summary", "Summary", searched=True),
         Field("detail", "Detail", "long", searched=True),
+        Field(
+            "sentiment",
+            "Mood",
+            "choice",
+            (
+                Option("good", "Good", "green"),
+                Option("mixed", "Mixed", "yellow"),
+                Option("bad", "Bad", "red"),
+            ),
+        ),
+        Field("next_touch", "Next touch", "date"),
     ),
 )
 
@@ -486,6 +498,7 @@ KINDS: dict[str, Kind] = {
         READING,
         HEALTH,
         ARR_EVENT,
+        *WORK_KINDS,
     )
 }
 """Every kind of record by its id, which is also its table's name."""

@@ -15,7 +15,7 @@ from sqlalchemy.types import TypeEngine
 from csdesk.book.catalog import KINDS, Field, Kind
 from csdesk.book.types import Flag, IsoDate, Json, Moment, Storage
 
-SCHEMA = "0001"
+SCHEMA = "0002"
 """The newest migration that this code was written for. Numbers grow, so that a greater one is a newer book."""
 
 APPLICATION_ID = 0x43534442

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -151,26 +152,52 @@ def _read_own(files: tuple[tuple[Path, int], ...]) -> tuple[dict[str, Policy], t
     found: dict[str, Policy] = {}
     faults: list[Refused] = []
     for path, _ in files:
+        if "." in path.stem:
+            continue
         try:
             if path.stem in _shipped():
                 raise YamlError(str(path), 0, 0, f"“{path.stem}” is the name of a policy that ships; take another")
-            found[path.stem] = read_policy(yamlfile.load(path), _shipped(), path.stem, own=True)
+            parts = {one.stem.partition(".")[2]: one for one, _ in files if one.stem.startswith(f"{path.stem}.")}
+            found[path.stem] = read_policy(
+                yamlfile.load(path),
+                _shipped(),
+                path.stem,
+                own=True,
+                parts={name: yamlfile.load(one) for name, one in parts.items()},
+            )
         except YamlError as error:
             faults.append(Refused(str(path), str(error)))
     return found, tuple(faults)
 
 
 def _read(folder: Path) -> dict[str, Policy]:
-    nodes = {path.stem: yamlfile.load(path) for path in sorted(folder.glob("*.yaml"))}
+    nodes: dict[str, Node] = {}
+    parts: dict[str, dict[str, Node]] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        stem, _, part = path.stem.partition(".")
+        if part:
+            parts.setdefault(stem, {})[part] = yamlfile.load(path)
+        else:
+            nodes[stem] = yamlfile.load(path)
     found: dict[str, Policy] = {}
     for stem in sorted(nodes, key=lambda name: (name != "handbook", name)):
-        found[stem] = read_policy(nodes[stem], {name: one for name, one in found.items() if name == "handbook"}, stem)
+        bases = {name: one for name, one in found.items() if name == "handbook"}
+        found[stem] = read_policy(nodes[stem], bases, stem, parts=parts.get(stem))
     return found
 
 
-def read_policy(node: Node, bases: dict[str, Policy], stem: str, *, own: bool = False) -> Policy:
-    """The policy that a parsed file states, on top of one of `bases`; YamlError names the line of the first fault."""
+def read_policy(
+    node: Node, bases: dict[str, Policy], stem: str, *, own: bool = False, parts: Mapping[str, Node] | None = None
+) -> Policy:
+    """The policy that a parsed file states, on top of one of `bases`; YamlError names the line of the first fault.
+
+    `parts` are sections that stand in a file of their own, `<policy>.<section>.yaml`, by the section's key.
+    """
     keys = _known(node, _KEYS, "a policy")
+    for part, content in (parts or {}).items():
+        if part not in _KEYS or part in keys:
+            raise content.error(f"“{part}” is no section of a policy, or it stands in {stem}.yaml as well")
+        keys[part] = content
     base: Policy | None = None
     name = _required(node, keys, "policy").text("policy")
     if name != stem:
