@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["Backup", "CheckReport", "Profile", "backup", "backups", "check", "formats", "get", "policy_id", "put"]
 
 DEFAULT_POLICY = "handbook"
+LONGEST_ABSENCE = 366
+"""Days that one range of days off may have; a longer one is a slip of the year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,52 @@ def choose_policy(desk: Desk, policy: str) -> Changed:
     if policy not in known:
         raise Invalid("policy", f"there is no policy “{policy}”", f"Choose one of {', '.join(sorted(known))}.")
     return put(desk, "policy", policy, name=f"Choose the policy {known[policy].title}", undoable=True)
+
+
+def days_off_ranges(desk: Desk) -> tuple[tuple[date, date], ...]:
+    """The CSM's days off as they were written: first and last day of each, the earliest first."""
+    kept = get(desk, "days_off", [])
+    found: list[tuple[date, date]] = []
+    for pair in kept if isinstance(kept, list) else []:
+        try:
+            first, last = (date.fromisoformat(str(one)) for one in pair)
+        except (TypeError, ValueError):
+            continue
+        if first <= last and (last - first).days < LONGEST_ABSENCE:
+            found.append((first, last))
+    return tuple(sorted(found))
+
+
+def days_off(desk: Desk) -> frozenset[date]:
+    """Every single day off; nothing of a run, a plan or a review is put on one. Weekends are not among them."""
+    return frozenset(
+        first + timedelta(days=number)
+        for first, last in days_off_ranges(desk)
+        for number in range((last - first).days + 1)
+    )
+
+
+def set_days_off(desk: Desk, days: Iterable[date | tuple[date, date]]) -> Changed:
+    """Keep the days off: single days or (first, last). What touches or overlaps is joined.
+
+    Invalid for a range that ends before it begins or is longer than a year.
+    """
+    ranges: list[tuple[date, date]] = []
+    for one in days:
+        first, last = one if isinstance(one, tuple) else (one, one)
+        if last < first:
+            raise Invalid("days_off", f"{last.isoformat()} is before {first.isoformat()}", "Write the first day first.")
+        if (last - first).days >= LONGEST_ABSENCE:
+            raise Invalid("days_off", f"{first.isoformat()} to {last.isoformat()} is longer than a year")
+        ranges.append((first, last))
+    joined: list[tuple[date, date]] = []
+    for first, last in sorted(ranges):
+        if joined and (first - joined[-1][1]).days <= 1 and (last - joined[-1][0]).days < LONGEST_ABSENCE:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], last))
+        else:
+            joined.append((first, last))
+    kept = [[first.isoformat(), last.isoformat()] for first, last in joined]
+    return put(desk, "days_off", kept, name="Change the days off", undoable=True)
 
 
 def appearance(desk: Desk) -> Mapping[str, Any]:

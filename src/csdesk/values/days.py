@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import calendar
-from datetime import date
+from collections.abc import Collection
+from datetime import date, timedelta
 from typing import Literal
 
 Style = Literal["short", "long", "day", "iso"]
@@ -96,3 +97,37 @@ def start_of_quarter(day: date) -> date:
 def end_of_quarter(day: date) -> date:
     """The last day of the day's calendar quarter."""
     return end_of_month(add_months(start_of_quarter(day), 2))
+
+
+# Working days: Monday to Friday, less the days off
+
+
+def is_working_day(day: date, off: Collection[date] = frozenset()) -> bool:
+    """Whether `day` is neither a Saturday, a Sunday nor one of the days off."""
+    return day.weekday() < 5 and day not in off
+
+
+def next_working_day(day: date, off: Collection[date] = frozenset()) -> date:
+    """`day` itself when it is a working day, else the first one after it."""
+    while not is_working_day(day, off):
+        day += timedelta(days=1)
+    return day
+
+
+def previous_working_day(day: date, off: Collection[date] = frozenset()) -> date:
+    """`day` itself when it is a working day, else the last one before it."""
+    while not is_working_day(day, off):
+        day -= timedelta(days=1)
+    return day
+
+
+def add_working_days(day: date, number: int, off: Collection[date] = frozenset()) -> date:
+    """The working day `number` working days after `day`, or before it when negative; 0 is `day` or the next one."""
+    if number == 0:
+        return next_working_day(day, off)
+    one = timedelta(days=1 if number > 0 else -1)
+    left = abs(number)
+    while left:
+        day += one
+        left -= is_working_day(day, off)
+    return day
