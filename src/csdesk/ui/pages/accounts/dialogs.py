@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from csdesk.desk import records
 from csdesk.desk.core import Desk
 from csdesk.desk.errors import DeskError, Invalid
+from csdesk.ui.theme import theme
 from csdesk.ui.widgets.buttons import Button
 from csdesk.ui.widgets.fields import ComboBox, FieldBox, LineEdit, TextArea
 from csdesk.ui.widgets.overlays import Dialog
@@ -19,6 +21,8 @@ class FieldsDialog(Dialog):
     """Asks for fields of one kind of record, checks them as they are typed and hands over their values.
 
     `taken` gets the values by field id; a DeskError it raises is shown and the dialog stays, with everything typed.
+    `choices` offers (text, words) pairs for a field that is no choice of the catalog; `emptied` hands over None for a
+    field that was left empty, so that a record can lose a value.
     """
 
     def __init__(
@@ -32,8 +36,16 @@ class FieldsDialog(Dialog):
         button: str,
         taken: Callable[[dict[str, object]], None],
         first: dict[str, str] | None = None,
+        *,
+        choices: Mapping[str, Sequence[tuple[str, str]]] | None = None,
+        columns: int = 1,
+        emptied: bool = False,
     ) -> None:
-        super().__init__(parent, title)
+        super().__init__(parent, title, wide=columns > 1)
+        self._emptied = emptied
+        grid = QGridLayout()
+        grid.setSpacing(theme().px(12))
+        self.body.addLayout(grid)
         self._desk, self._kind, self._taken = desk, kind, taken
         self._needed = set(needed)
         self._boxes: dict[str, FieldBox] = {}
@@ -42,11 +54,11 @@ class FieldsDialog(Dialog):
         for field_id in fields:
             field = records.KINDS[kind].field(field_id)
             control: LineEdit | TextArea | ComboBox
-            if field.type == "choice":
+            offered = (choices or {}).get(field_id, ())
+            if field.type == "choice" or offered:
                 control = ComboBox(field.label)
-                control.set_options(
-                    [("", "Not known"), *((one.id, one.label) for one in field.options)], first.get(field_id, "")
-                )
+                options = [*offered] or [(one.id, one.label) for one in field.options]
+                control.set_options([("", "Not known"), *options], first.get(field_id, ""))
             elif field.type == "long":
                 control = TextArea(field.label, first.get(field_id, ""), lines=4)
             else:
@@ -55,7 +67,8 @@ class FieldsDialog(Dialog):
             control.setObjectName(f"{kind}.{field_id}")
             box = FieldBox(field.label, control)
             self._boxes[field_id], self._controls[field_id] = box, control
-            self.body.addWidget(box)
+            position = len(self._boxes) - 1
+            grid.addWidget(box, position // columns, position % columns, Qt.AlignmentFlag.AlignTop)
         cancel = Button("Cancel", "quiet")
         cancel.clicked.connect(self.reject)
         self.add_button(cancel)
@@ -78,6 +91,8 @@ class FieldsDialog(Dialog):
             reason = ""
             if not text:
                 reason = "This is needed" if field_id in self._needed else ""
+                if self._emptied:
+                    values[field_id] = None
             else:
                 try:
                     values[field_id] = records.parse(self._desk, self._kind, field_id, text)
