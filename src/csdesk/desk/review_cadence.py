@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -149,12 +149,29 @@ def cover(account: AccountRow, tier: Tier, rule: ReviewCadence, held: Held, plan
     )  # fmt: skip
 
 
-def _meetings(desk: Desk, today: date) -> tuple[Held, Planned]:
+def covers(desk: Desk, accounts: Collection[int]) -> tuple[Cover, ...]:
+    """A few accounts against every rule of their tiers, as `coverage` sees them."""
+    policy, today = account_rows.chosen_policy(desk), desk.clock.today()
+    held, planned = _meetings(desk, today, accounts)
+    found: list[Cover] = []
+    for number in sorted(accounts):
+        for account in account_rows.read(desk, number):
+            tier = tier_of(account, policy) if account.stage != "churned" else None
+            if tier is not None:
+                rules = [one for one in policy.reviews if one.tier == tier.id]
+                found += [cover(account, tier, rule, held, planned, today) for rule in rules]
+    return tuple(found)
+
+
+def _meetings(desk: Desk, today: date, accounts: Collection[int] | None = None) -> tuple[Held, Planned]:
     """By account and type: the latest one held, and the next one planned."""
+    ids = tuple(accounts or ())
+    only = "" if accounts is None else f" AND account_id IN ({','.join('?' * len(ids))})"
     with desk.book.read() as connection:
         found: Iterable[Any] = connection.exec_driver_sql(
             "SELECT id, account_id, type, date, coalesce(status, 'planned') FROM review "
-            "WHERE deleted_at IS NULL AND date IS NOT NULL AND type IS NOT NULL"
+            f"WHERE deleted_at IS NULL AND date IS NOT NULL AND type IS NOT NULL{only}",
+            ids,
         ).fetchall()
     held: dict[tuple[int, str], date] = {}
     planned: dict[tuple[int, str], tuple[date, int]] = {}
