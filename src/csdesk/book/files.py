@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 from contextlib import closing
@@ -212,6 +213,13 @@ def explain(error: BaseException, path: Path, kept: str = "What was saved before
         return BookReadOnlyFolder(
             f"{path.name} cannot be opened in {path.parent}.", kept, "Check that the folder exists and may be written."
         )
+    too_large = isinstance(error, OSError) and error.errno == errno.EFBIG
+    if too_large or (name in ("SQLITE_IOERR_WRITE", "SQLITE_IOERR_TRUNCATE") and _size_is_limited()):
+        return DiskFull(
+            f"{path.name} may not grow any further: this account limits the size of files.",
+            kept,
+            "Have the limit of file sizes raised, or keep the book where there is none, then repeat what you did.",
+        )
     if name.startswith("SQLITE_IOERR"):
         return BookError(
             f"The disk or network drive that holds {path.name} failed ({cause}).",
@@ -221,6 +229,15 @@ def explain(error: BaseException, path: Path, kept: str = "What was saved before
     if isinstance(error, OSError):
         return BookError(f"{path.name}: {error.strerror or error}.", kept, "Check the disk and the folder.")
     return BookError(f"{path.name}: {cause}.", kept, "If it happens again, run the check in Settings.")
+
+
+def _size_is_limited() -> bool:
+    """Whether the account may only write files up to a certain size."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit.
+        return False
+    return resource.getrlimit(resource.RLIMIT_FSIZE)[0] != resource.RLIM_INFINITY
 
 
 def _name(error: BaseException) -> str:

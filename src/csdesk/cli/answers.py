@@ -30,7 +30,13 @@ def read_answers(source: str) -> object:
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
         raise CommandError(f"{name} is not JSON: {error.msg} ({place}).", "Nothing was saved.") from error
-    except (ValueError, RecursionError) as error:
+    except RecursionError as error:
+        raise CommandError(
+            f"{name} nests its values too deeply to be answers of a form.",
+            "Nothing was saved.",
+            "Write an object of sections, each an object of fields or a list of rows.",
+        ) from error
+    except ValueError as error:
         raise CommandError(f"{name} cannot be read: {error}.", "Nothing was saved.") from error
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from csdesk.book.catalog import KINDS, Field
 from csdesk.desk.errors import Invalid
-from csdesk.values import currencies
+from csdesk.values import currencies, limits
 from csdesk.values.dates import format_date, parse_date
 from csdesk.values.errors import ParseError
 from csdesk.values.money import Money, format_money, parse_money
@@ -53,7 +53,11 @@ def check(kind: str, field: str, value: Any) -> Any:
             if not isinstance(value, str):
                 raise Invalid(path, f"{spec.label} is text, not {_kind(value)}")
             text = clean(value).strip()
-            return (text if spec.type == "long" else " ".join(text.split())) or None
+            text = text if spec.type == "long" else " ".join(text.split())
+            fault = limits.length_fault(kind, field, spec.label, text, several_lines=spec.type == "long")
+            if fault:
+                raise Invalid(path, fault)
+            return (_domain(path, text) if field == "domain" else text) or None
         case "money":
             if not isinstance(value, Money):
                 raise Invalid(path, f"{spec.label} is an amount of money, not {_kind(value)}")
@@ -63,7 +67,7 @@ def check(kind: str, field: str, value: Any) -> Any:
         case "percent" | "number":
             if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
                 raise Invalid(path, f"{spec.label} is a number, not {_kind(value)}")
-            return float(value)
+            return float(_in_range(kind, field, spec, value))
         case "integer" | "rating":
             if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value):
                 raise Invalid(path, f"{spec.label} is a whole number, not {_kind(value)}")
@@ -71,7 +75,7 @@ def check(kind: str, field: str, value: Any) -> Any:
                 raise Invalid(path, f"{spec.label} goes from 1 to 5")
             if abs(value) >= 2**63:
                 raise Invalid(path, f"{spec.label} is too large a number")
-            return int(value)
+            return int(_in_range(kind, field, spec, value))
         case "date":
             if isinstance(value, datetime) or not isinstance(value, date):
                 raise Invalid(path, f"{spec.label} is a date, not {_kind(value)}")
@@ -94,10 +98,31 @@ def check(kind: str, field: str, value: Any) -> Any:
             return value
         case "contact":
             if isinstance(value, str):
-                return " ".join(clean(value).split()) or None
+                name = " ".join(clean(value).split())
+                fault = limits.length_fault("contact", "name", spec.label, name)
+                if fault:
+                    raise Invalid(path, fault)
+                return name or None
             if isinstance(value, bool) or not isinstance(value, int):
                 raise Invalid(path, f"{spec.label} is a person, not {_kind(value)}")
             return value
+
+
+def _in_range(kind: str, field: str, spec: Field, value: float) -> float:
+    fault = limits.range_fault(kind, field, spec.label, value)
+    if fault:
+        raise Invalid(f"{kind}/{field}", fault)
+    return value
+
+
+def _domain(path: str, text: str) -> str:
+    """A web address as its domain, the form that imports keep and match by."""
+    from csdesk.sync.domains import domain_of
+
+    found = domain_of(text)
+    if text and not found:
+        raise Invalid(path, f"“{text[:60]}” is not a domain such as example.com")
+    return found
 
 
 def parse(desk: Desk, kind: str, field: str, text: str) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 
 from csdesk.forms.schema import FormField, Option
 from csdesk.forms.state import Approval
+from csdesk.values import limits
 from csdesk.values.dates import parse_date
 from csdesk.values.errors import ParseError
 from csdesk.values.formats import Formats
@@ -52,6 +53,9 @@ def _text(field: FormField, raw: object, formats: Formats, today: date) -> objec
     if not isinstance(raw, str):
         raise CoerceError(f"{field.label} is text, not {_kind(raw)}")
     text = clean(raw)
+    fault = limits.length_fault("", "", field.label, text, several_lines=field.type != "text")
+    if fault:
+        raise CoerceError(fault)
     return text if text.strip() else None
 
 

@@ -130,6 +130,8 @@ def build(
     _fitting(options, table, side)
     typed = type_columns(table, columns, name, options, formats, custom_types)
     plan.questions += typed.questions
+    if typed.notes:
+        plan.recognised = replace(plan.recognised, notes=(*plan.recognised.notes, *typed.notes))
     for spoilt in table.spoilt:
         cells = spoilt.cells
         plan.rejected.append(Rejection(spoilt.line, "", cells[0] if cells else "", spoilt.reason, cells))

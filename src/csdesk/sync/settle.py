@@ -11,7 +11,7 @@ from csdesk.sync.mapping import CUSTOM, IGNORE, ColumnMap
 from csdesk.sync.plan import Options, Question
 from csdesk.sync.reading import Table
 from csdesk.sync.targets import Target, target
-from csdesk.values import currencies
+from csdesk.values import currencies, limits
 from csdesk.values.formats import DateOrder, Formats
 from csdesk.values.text import fold
 
@@ -30,6 +30,8 @@ class Typed:
     questions: list[Question] = field(default_factory=list)
     headers: dict[str, str] = field(default_factory=dict)
     """Field to the file's own column name."""
+    notes: list[str] = field(default_factory=list)
+    """What was read otherwise than it stands, in words."""
 
 
 def custom_target(field_id: str, guess: str) -> Target:
@@ -81,12 +83,53 @@ def type_columns(
         column = cells.parse_column(raw[each.index], goal, own, currency=by_row, periods=object_name == "readings")
         if goal.type == "id" and column.bad and goal.id in ("crm_id", "account_id"):
             _damaged_ids(each, column, typed)
+        _held_to_limits(object_name, goal, column)
+        if goal.id == "domain":
+            _no_addresses(each, raw[each.index], column, typed)
         for row, fault in column.bad.items():
             typed.bad.setdefault(row, []).append((each.header, raw[each.index][row], fault.reason))
         typed.values[goal.id] = column.values
         typed.targets[goal.id] = goal
         typed.headers[goal.id] = each.header
     return typed
+
+
+_KINDS = {"accounts": "account", "subscriptions": "account", "contacts": "contact"}
+
+
+def _held_to_limits(object_name: str, goal: Target, column: cells.Column) -> None:
+    """Names too long to be names, and numbers that cannot be meant, are faults of their cells."""
+    kind = _KINDS.get(object_name, "")
+    if goal.type in ("number", "integer"):
+        numbers = [value for value in column.values if isinstance(value, int | float)]
+        if numbers and any(
+            limits.range_fault(kind, goal.id, goal.label, each) for each in (min(numbers), max(numbers))
+        ):
+            for row, value in enumerate(column.values):
+                if isinstance(value, int | float) and (fault := limits.range_fault(kind, goal.id, goal.label, value)):
+                    column.bad[row], column.values[row] = Bad(fault), None
+    elif goal.id in ("name", "account_name", "first_name", "last_name") or goal.type == "contact":
+        for row, text in enumerate(column.values):
+            if isinstance(text, str) and len(text) > limits.LONGEST_NAME:
+                fault = limits.length_fault("account", "name", goal.label, text)
+                column.bad[row], column.values[row] = Bad(fault), None
+
+
+def _no_addresses(each: ColumnMap, raw: Sequence[str], column: cells.Column, typed: Typed) -> None:
+    """Say which texts of a column of web addresses are none: they are left out, the rows stay."""
+    if None not in column.values:
+        return
+    wrong = {
+        text: None
+        for text, value in zip(raw, column.values, strict=True)
+        if value is None and not cells.is_blank(cells.bare(text))
+    }
+    if wrong:
+        first = next(iter(wrong))
+        more = f" and {len(wrong) - 1} more" if len(wrong) > 1 else ""
+        typed.notes.append(
+            f"“{each.header}” holds what is no web address (“{' '.join(first.split())[:40]}”{more}): left out."
+        )
 
 
 def _damaged_ids(each: ColumnMap, column: cells.Column, typed: Typed) -> None:

@@ -234,7 +234,8 @@ def _ago(read: _Reader, match: re.Match[str]) -> date:
     return _shift(read.today, -_number(match[1]), match[2])
 
 
-@_rule(rf"([+-]) ?(\d{{1,4}}) ?{_UNIT}?")
+# A bare "-5" is a figure in the wrong field sooner than a day; "-5d" is meant.
+@_rule(rf"(\+|-(?= ?\d+ ?[a-z])) ?(\d{{1,4}}) ?{_UNIT}?")
 def _signed(read: _Reader, match: re.Match[str]) -> date:
     return _shift(read.today, int(match[1] + match[2]), match[3] or "d")
 
