@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Literal, cast
 
 from csdesk import paths, yamlfile
+from csdesk.policy.escalation_load import read_escalation
+from csdesk.policy.escalation_model import NO_ESCALATION, Escalation
 from csdesk.policy.health_load import read_health
 from csdesk.policy.health_model import HealthModel
 from csdesk.yamlfile import Node, YamlError
@@ -76,6 +78,8 @@ class Policy:
     """How often each tier meets; a tier that is not named meets when something calls for it."""
     health: HealthModel = NO_HEALTH
     """How the health score is worked out from readings."""
+    escalation: Escalation = NO_ESCALATION
+    """How a risk is escalated: the questions and the tiers."""
     own: bool = False
     """Whether it is the CSM's own, from the data folder."""
     extends: str = ""
@@ -94,7 +98,7 @@ class Policy:
 
 
 _KEYS = {"policy", "extends", "title", "about", "source", "score", "bands", "tiers", "plan_review_months", "reviews",
-         "health"}  # fmt: skip
+         "health", "escalation"}  # fmt: skip
 _BAND_KEYS = {"from", "word", "tone"}
 _TIER_KEYS = {"id", "name", "arr_from", "premier_support", "plan_review_months"}
 _REVIEW_KEYS = {"tier", "type", "types", "months", "source"}
@@ -233,6 +237,11 @@ def read_policy(
         plan_review_months=months,
         reviews=_reviews(keys["reviews"], tiers) if "reviews" in keys else taken_over,
         health=_health(keys, base, tiers),
+        escalation=read_escalation(keys["escalation"])
+        if "escalation" in keys
+        else base.escalation
+        if base
+        else NO_ESCALATION,
         own=own,
         extends=base.id if base else "",
     )
