@@ -13,6 +13,8 @@ from csdesk.policy.escalation_load import read_escalation
 from csdesk.policy.escalation_model import NO_ESCALATION, Escalation
 from csdesk.policy.health_load import read_health
 from csdesk.policy.health_model import HealthModel
+from csdesk.policy.tiering_load import read_tiering
+from csdesk.policy.tiering_model import Tier, Tiering
 from csdesk.yamlfile import Node, YamlError
 
 Tone = Literal["green", "yellow", "red"]
@@ -26,18 +28,6 @@ class Band:
     start: float
     word: str
     tone: Tone
-
-
-@dataclass(frozen=True, slots=True)
-class Tier:
-    """A tier: its accounts have at least `arr_from` a year, or a premier support agreement."""
-
-    id: str
-    name: str
-    arr_from: int | None = None
-    """In major units of the book's currency; None when ARR does not decide."""
-    premier_support: bool = False
-    plan_review_months: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +60,8 @@ class Policy:
     """Whether the bands read the health score, or the risk score (100 less health)."""
     bands: tuple[Band, ...]
     """From the highest start to 0."""
-    tiers: tuple[Tier, ...]
-    """From the highest to the lowest."""
+    tiering: Tiering
+    """The tiers, and what decides between them."""
     plan_review_months: int
     """Months after which a success plan wants a review, unless its tier says otherwise."""
     reviews: tuple[ReviewCadence, ...] = ()
@@ -84,6 +74,11 @@ class Policy:
     """Whether it is the CSM's own, from the data folder."""
     extends: str = ""
     """The policy that speaks where this one is silent."""
+
+    @property
+    def tiers(self) -> tuple[Tier, ...]:
+        """The tiers from the highest to the lowest."""
+        return self.tiering.tiers
 
     def floor(self, tone: Tone) -> float:
         """The lowest health score whose band has that tone; 100 when no band has it.
@@ -100,7 +95,6 @@ class Policy:
 _KEYS = {"policy", "extends", "title", "about", "source", "score", "bands", "tiers", "plan_review_months", "reviews",
          "health", "escalation"}  # fmt: skip
 _BAND_KEYS = {"from", "word", "tone"}
-_TIER_KEYS = {"id", "name", "arr_from", "premier_support", "plan_review_months"}
 _REVIEW_KEYS = {"tier", "type", "types", "months", "source"}
 REVIEW_TYPES = ("qbr", "ebr", "mbr", "check-in")
 """The types of meeting a cadence may name; those of the book's catalog."""
@@ -214,7 +208,7 @@ def read_policy(
     if score not in ("health", "risk"):
         raise keys["score"].error("score is health or risk")
     bands = _bands(keys["bands"]) if "bands" in keys else base.bands if base else None
-    tiers = _tiers(keys["tiers"]) if "tiers" in keys else base.tiers if base else None
+    tiering = read_tiering(keys["tiers"]) if "tiers" in keys else base.tiering if base else None
     months = (
         keys["plan_review_months"].integer("plan_review_months")
         if "plan_review_months" in keys
@@ -222,7 +216,7 @@ def read_policy(
         if base
         else None
     )
-    if bands is None or tiers is None or months is None:
+    if bands is None or tiering is None or months is None:
         raise node.error("a policy that extends nothing states bands, tiers and plan_review_months")
     # Tiers of its own make the cadence of the other policy's tiers void.
     taken_over = base.reviews if base and "tiers" not in keys else ()
@@ -233,10 +227,10 @@ def read_policy(
         source=_required(node, keys, "source").text("source"),
         score=cast(Literal["health", "risk"], score),
         bands=bands,
-        tiers=tiers,
+        tiering=tiering,
         plan_review_months=months,
-        reviews=_reviews(keys["reviews"], tiers) if "reviews" in keys else taken_over,
-        health=_health(keys, base, tiers),
+        reviews=_reviews(keys["reviews"], tiering.tiers) if "reviews" in keys else taken_over,
+        health=_health(keys, base, tiering.tiers),
         escalation=read_escalation(keys["escalation"])
         if "escalation" in keys
         else base.escalation
@@ -267,32 +261,6 @@ def _bands(node: Node) -> tuple[Band, ...]:
     if not bands or bands[-1].start != 0 or bands[0].start > 100:
         raise node.error("bands cover 0 to 100: the last one starts at 0")
     return tuple(bands)
-
-
-def _tiers(node: Node) -> tuple[Tier, ...]:
-    tiers: list[Tier] = []
-    lowest: int | None = None
-    for item in node.items("tiers"):
-        keys = _known(item, _TIER_KEYS, "a tier")
-        arr_from = keys["arr_from"].integer("arr_from") if "arr_from" in keys else None
-        if arr_from is not None:
-            if lowest is not None and arr_from >= lowest:
-                raise keys["arr_from"].error("tiers go from the highest ARR down, each lower than the one before")
-            lowest = arr_from
-        tiers.append(
-            Tier(
-                id=_required(item, keys, "id").text("id"),
-                name=_required(item, keys, "name").text("name"),
-                arr_from=arr_from,
-                premier_support="premier_support" in keys and keys["premier_support"].boolean("premier_support"),
-                plan_review_months=keys["plan_review_months"].integer("plan_review_months")
-                if "plan_review_months" in keys
-                else None,
-            )
-        )
-    if lowest != 0:
-        raise node.error("the lowest tier starts at an ARR of 0, so that no account stands outside")
-    return tuple(tiers)
 
 
 def _reviews(node: Node, tiers: tuple[Tier, ...]) -> tuple[ReviewCadence, ...]:

@@ -1,0 +1,447 @@
+"""Which tier an account belongs to and who serves it, with every reason: a pure function of facts.
+
+The order: a premier support agreement, where the policy has a tier for it; else ARR, or the score of several factors;
+then the triggers, which only ever lift. A product may be kept from a CSM of its own, and a low health score gives the
+service of the tier above for as long as it lasts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final, Literal
+
+from csdesk.policy.tiering_model import (
+    COVERAGE_RANK,
+    COVERAGE_WORDS,
+    FACTS,
+    Condition,
+    Coverage,
+    Factor,
+    Tier,
+    Tiering,
+    Trigger,
+)
+from csdesk.values.days import count
+from csdesk.values.formats import Formats
+from csdesk.values.money import Money, format_money
+from csdesk.values.text import fold
+
+_CHOICE_WORDS: Final = {
+    "several": "several openings", "limited": "limited", "minimal": "minimal", "leader": "national or global leader",
+    "niche": "known in its niche", "local": "local or regional", "active": "active", "passive": "passive or rare",
+    "unlikely": "unlikely", "high": "high", "medium": "medium", "low": "low",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """An account as tiers see it. None, or a missing key, means not known."""
+
+    arr: Money | None = None
+    currency: str = "USD"
+    """The book's currency, in which the policy's limits stand."""
+    support_plan: str = ""
+    product: str = ""
+    health: float | None = None
+    left: bool = False
+    """A former customer has no tier."""
+    values: Mapping[str, object] = field(default_factory=dict)
+    """By the ids of FACTS: True or False, a choice's id, Money or a number."""
+    dates: Mapping[str, date] = field(default_factory=dict)
+    """Since when a fact is known, by its id; "arr", "support_plan", "product" and "health" among them."""
+
+    @property
+    def premier(self) -> bool | None:
+        """Whether there is a premier support agreement; None when nothing is known of support."""
+        return "premier" in self.support_plan.casefold() if self.support_plan else None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason: what, its value, since when, and the rule it met with its source."""
+
+    label: str
+    value: str
+    on: date | None
+    rule: str
+    decides: bool = False
+    """Whether the verdict rests on it."""
+
+
+By = Literal["", "support", "arr", "score", "trigger"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The tier of an account by the rules, and who serves it today."""
+
+    tier: Tier | None
+    """None when the facts do not suffice, or the customer has left."""
+    coverage: Coverage | Literal[""]
+    """Who serves it today: the tier's coverage, unless a product or the health score changes that."""
+    by: By
+    reasons: tuple[Reason, ...]
+    """The one that decides first."""
+    missing: tuple[str, ...] = ()
+    """What is not known and could change the verdict."""
+    serves_as: Tier | None = None
+    """The tier whose service it gets for a while, where that is not its own."""
+    score: float | None = None
+    """The score of several factors, 0 to 100, where the policy has one and more than ARR is known."""
+
+    @property
+    def trigger(self) -> str:
+        """What decided, in a few words."""
+        return next((f"{one.label}: {one.value}" for one in self.reasons if one.decides), "")
+
+    @property
+    def covered_by(self) -> str:
+        """Who serves it, in words."""
+        return COVERAGE_WORDS[self.coverage] if self.coverage else ""
+
+
+def judge(tiering: Tiering, facts: Facts, formats: Formats) -> Verdict:
+    """The verdict on one account."""
+    if facts.left:
+        return Verdict(None, "", "", (Reason("Stage", "Churned", None, "A former customer has no tier", True),))
+    reasons: list[Reason] = []
+    missing: list[str] = []
+    by: By = ""
+    tier = _by_support(tiering, facts, reasons, missing)
+    score: float | None = None
+    if tier is not None:
+        by = "support"
+        _arr_reason(tiering, facts, formats, reasons, decides=False)
+    else:
+        tier, by, score = _by_worth(tiering, facts, formats, reasons, missing)
+    lifted = _lift(tiering, tier, facts, formats, reasons, missing)
+    if lifted is not None:
+        reasons[:] = [Reason(one.label, one.value, one.on, one.rule) if one.decides and not _lifts(one, lifted)
+                      else one for one in reasons]  # fmt: skip
+        tier, by = lifted[0], "trigger"
+    coverage: Coverage | Literal[""] = tier.coverage if tier else ""
+    serves_as: Tier | None = None
+    if tier is not None:
+        coverage, serves_as = _for_a_while(tiering, tier, facts, reasons)
+        coverage = _kept_from(tiering, coverage, facts, reasons)
+    reasons.sort(key=lambda one: not one.decides)
+    return Verdict(tier, coverage, by, tuple(reasons), tuple(missing), serves_as, score)
+
+
+# Agreements, ARR and score
+
+
+def _by_support(tiering: Tiering, facts: Facts, reasons: list[Reason], missing: list[str]) -> Tier | None:
+    wanted = next((one for one in tiering.tiers if one.premier_support), None)
+    if wanted is None:
+        return None
+    if facts.premier is None:
+        missing.append(f"Support plan: with a premier support agreement it would be {wanted.name}")
+        return None
+    if not facts.premier:
+        return None
+    rule = _cited("A premier support agreement stands above ARR", wanted.source)
+    reasons.append(Reason("Support plan", facts.support_plan, facts.dates.get("support_plan"), rule, True))
+    return wanted
+
+
+def _by_worth(
+    tiering: Tiering, facts: Facts, formats: Formats, reasons: list[Reason], missing: list[str]
+) -> tuple[Tier | None, By, float | None]:
+    if facts.arr is None:
+        missing.append("ARR")
+        return None, "", None
+    if facts.arr.currency != facts.currency:
+        said = f"ARR is in {facts.arr.currency} and the limits are in {facts.currency}: they cannot be compared"
+        missing.append(said)
+        reasons.append(Reason("ARR", money(facts.arr, formats), facts.dates.get("arr"), said))
+        return None, "", None
+    score, read = _score(tiering, facts, formats) if tiering.factors else (None, [])
+    if score is not None and len(read) > 1:
+        missing += [f"{one.label}: {one.weight:g}% of the score" for one in tiering.factors if not _known(one, facts)]
+        tier = next(one for one in tiering.tiers if one.score_from is not None and score >= one.score_from)
+        rule = _cited(f"{_score_limits(tiering, tier)}", tiering.source)
+        reasons.append(Reason("Score", f"{score:.0f} of 100", None, rule, True))
+        reasons += read
+        return tier, "score", score
+    _arr_reason(tiering, facts, formats, reasons, decides=True)
+    if tiering.factors:
+        missing += [f"{one.label}: {one.weight:g}% of the score" for one in tiering.factors if not _known(one, facts)]
+    return tiering.by_arr(float(facts.arr.amount)), "arr", None
+
+
+def _arr_reason(tiering: Tiering, facts: Facts, formats: Formats, reasons: list[Reason], *, decides: bool) -> None:
+    if facts.arr is None:
+        return
+    if facts.arr.currency != facts.currency:
+        rule = f"Not compared: the limits are in {facts.currency}"
+        reasons.append(Reason("ARR", money(facts.arr, formats), facts.dates.get("arr"), rule))
+        return
+    tier = tiering.by_arr(float(facts.arr.amount))
+    if tier is not None:
+        rule = _cited(arr_rule(tiering, tier, facts.currency, formats), tier.source)
+        reasons.append(Reason("ARR", money(facts.arr, formats), facts.dates.get("arr"), rule, decides))
+        if decides and tier.open_from is not None and facts.arr.amount > tier.open_from:
+            ends = money(Money.of(tier.open_from, facts.currency), formats)
+            said = f"The document ends {tier.name} at {ends}; CSDesk lets it run on to the next tier"
+            reasons.append(Reason("Open range", f"above {ends}", None, said))
+
+
+def arr_rule(tiering: Tiering, tier: Tier, currency: str, formats: Formats) -> str:
+    """The range of ARR of a tier in words: "Tier 2 from $25,000 to below $150,000"."""
+    start = tier.arr_from or 0
+    above = tiering.above(tier.id)
+    until = f"below {money(Money.of(above.arr_from or 0, currency), formats)}" if above else ""
+    if not start:
+        return f"{tier.name} {until}" if until else f"{tier.name} for every ARR"
+    said = f"{tier.name} from {money(Money.of(start, currency), formats)}"
+    return f"{said} to {until}" if until else said
+
+
+def _score(tiering: Tiering, facts: Facts, formats: Formats) -> tuple[float, list[Reason]]:
+    """The mean of the known factors by weight, and what each gives; those that are not known weigh nothing."""
+    total = weight = 0.0
+    reasons: list[Reason] = []
+    for one in tiering.factors:
+        read = _points(tiering, one, facts)
+        if read is None:
+            continue
+        points, fact = read
+        total += one.weight * points
+        weight += one.weight
+        known = facts.arr if fact == "arr" else facts.values[fact]
+        value = money(known, formats) if isinstance(known, Money) else _CHOICE_WORDS[str(known)]
+        rule = f"{points:g} of 100, weight {one.weight:g}%"
+        reasons.append(Reason(one.label, value, facts.dates.get(fact), rule))
+    return (total / weight if weight else 0.0), reasons
+
+
+def _points(tiering: Tiering, one: Factor, facts: Facts) -> tuple[float, str] | None:
+    if one.id == "arr":
+        if facts.arr is None:
+            return None
+        steps = [tier for tier in tiering.tiers if tier.arr_from is not None]
+        place = next(at for at, tier in enumerate(steps) if float(facts.arr.amount) >= (tier.arr_from or 0) or
+                     tier is steps[-1])  # fmt: skip
+        return (100.0 * (len(steps) - 1 - place) / max(len(steps) - 1, 1)), "arr"
+    for fact in one.facts:
+        options = FACTS[fact][2]
+        value = facts.values.get(fact)
+        if value in options:
+            return 100.0 - 100.0 * options.index(str(value)) / (len(options) - 1), fact
+    return None
+
+
+def _known(one: Factor, facts: Facts) -> bool:
+    return one.id == "arr" or any(facts.values.get(fact) is not None for fact in one.facts)
+
+
+def _score_limits(tiering: Tiering, tier: Tier) -> str:
+    scored = [one for one in tiering.tiers if one.score_from is not None]
+    place = scored.index(tier)
+    until = f"below {scored[place - 1].score_from:g}" if place else ""
+    if not tier.score_from:
+        return f"{tier.name} {until}"
+    return f"{tier.name} from {tier.score_from:g}" + (f" to {until}" if until else "")
+
+
+# Triggers
+
+
+def _lift(
+    tiering: Tiering, tier: Tier | None, facts: Facts, formats: Formats, reasons: list[Reason], missing: list[str]
+) -> tuple[Tier, tuple[Reason, ...]] | None:
+    """The highest tier that a trigger lifts to, with the reasons that lift there."""
+    rank = tiering.rank(tier.id) if tier is not None else len(tiering.tiers)
+    best: Tier | None = None
+    lifting: list[Reason] = []
+    unknown: dict[str, list[str]] = {}
+    for one in tiering.triggers:
+        met = holds(one.condition, facts)
+        if not met:
+            if met is None and _could_lift(tiering, one, tier, rank):
+                unknown.setdefault(one.to, []).append(one.condition.label)
+            continue
+        value = _value(one.condition, facts, formats)
+        on = facts.dates.get(one.condition.fact)
+        label = one.condition.label
+        if one.gives:
+            reasons.append(Reason(label, value, on, _cited(one.gives, one.condition.source)))
+            continue
+        target = tiering.tier(one.to)
+        if not _could_lift(tiering, one, tier, rank):
+            continue
+        limit = _limit(one.condition, facts, formats)
+        rule = _cited(f"{limit} lifts it to {target.name}", one.condition.source)
+        reason = Reason(label, value, on, rule, True)
+        reasons.append(reason)
+        if best is None or tiering.rank(target.id) < tiering.rank(best.id):
+            best, lifting = target, []
+        if best is target:
+            lifting.append(reason)
+    for to, labels in unknown.items():
+        if best is None or tiering.rank(to) < tiering.rank(best.id):
+            missing.append(f"{', '.join(labels)}: would lift it to {tiering.tier(to).name}")
+    return None if best is None else (best, tuple(lifting))
+
+
+def _could_lift(tiering: Tiering, one: Trigger, tier: Tier | None, rank: int) -> bool:
+    if not one.to or tiering.rank(one.to) >= rank:
+        return False
+    return not one.only_from or (tier is not None and one.only_from == tier.id)
+
+
+def _lifts(one: Reason, lifted: tuple[Tier, tuple[Reason, ...]]) -> bool:
+    return any(one is other for other in lifted[1])
+
+
+def holds(condition: Condition, facts: Facts) -> bool | None:
+    """Whether a condition holds; None when its fact is not known, or its money is of another currency."""
+    value = facts.values.get(condition.fact)
+    if value is None:
+        return None
+    if condition.values:
+        return value in condition.values
+    if isinstance(value, Money):
+        if value.currency != facts.currency:
+            return None
+        value = float(value.amount)
+    if condition.over is not None:
+        return isinstance(value, int | float) and value > condition.over
+    if condition.at_least is not None:
+        return isinstance(value, int | float) and value >= condition.at_least
+    return value is True
+
+
+def _value(condition: Condition, facts: Facts, formats: Formats) -> str:
+    value = facts.values.get(condition.fact)
+    if isinstance(value, Money):
+        return money(value, formats)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return _CHOICE_WORDS.get(str(value), str(value))
+
+
+def _limit(condition: Condition, facts: Facts, formats: Formats) -> str:
+    figure = condition.over if condition.over is not None else condition.at_least
+    if figure is None:
+        return "By itself this"
+    money_like = FACTS[condition.fact][1] == "money"
+    said = money(Money.of(int(figure), facts.currency), formats) if money_like else f"{figure:g}"
+    return f"Over {said}" if condition.over is not None else f"{said} or more"
+
+
+# Who serves it
+
+
+def _kept_from(tiering: Tiering, coverage: Coverage, facts: Facts, reasons: list[Reason]) -> Coverage:
+    product = fold(facts.product)
+    for one in tiering.excluded:
+        named = next((name for name in one.products if product and fold(name) in product), "")
+        if named and COVERAGE_RANK[coverage] > COVERAGE_RANK[one.coverage]:
+            said = _cited(f"{named} customers have no CSM of their own", one.source)
+            reasons.append(Reason("Product", facts.product, facts.dates.get("product"), said))
+            return one.coverage
+    return coverage
+
+
+def _for_a_while(tiering: Tiering, tier: Tier, facts: Facts, reasons: list[Reason]) -> tuple[Coverage, Tier | None]:
+    rule, above = tiering.temporary, tiering.above(tier.id)
+    if rule is None or facts.health is None or facts.health >= rule.below or above is None:
+        return tier.coverage, None
+    said = _cited(f"Below {rule.below:g} it is served as {above.name} until it recovers", rule.source)
+    reasons.append(Reason("Health score", f"{facts.health:g}", facts.dates.get("health"), said))
+    return above.coverage, above
+
+
+# Moves and candidates
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What the rules propose: from the tier in the book to the tier of the verdict."""
+
+    start: str
+    """The tier's name as the book has it; "" for none."""
+    to: Tier
+    direction: Literal["up", "down", "new"]
+    """new: the book has no tier, or a word that is no tier of this policy."""
+    trigger: str
+    """What fired."""
+    action: str
+    """What the move asks for; "" where the policy says nothing."""
+
+
+def move(tiering: Tiering, verdict: Verdict, book_tier: str) -> Move | None:
+    """The move from the book's tier to the verdict's; None when they agree, or there is no verdict."""
+    if verdict.tier is None:
+        return None
+    now = tiering.named(book_tier)
+    if now is not None and now.id == verdict.tier.id:
+        return None
+    if now is None:
+        return Move(book_tier, verdict.tier, "new", verdict.trigger, "")
+    up = tiering.rank(verdict.tier.id) < tiering.rank(now.id)
+    action = next(
+        (one.action for one in tiering.passages
+         if one.start in ("", now.id) and one.to in ("", verdict.tier.id)),
+        "",
+    )  # fmt: skip
+    return Move(now.name, verdict.tier, "up" if up else "down", verdict.trigger, action)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An account that is not far from the next tier: why, and how much of that tier's profile it meets."""
+
+    to: Tier
+    reasons: tuple[Reason, ...]
+    met: int
+    asked: int
+
+
+def candidate(tiering: Tiering, facts: Facts, verdict: Verdict, formats: Formats) -> Candidate | None:
+    """Whether the account may soon belong to the next tier up: its ARR is near, or most of the profile fits."""
+    tier = verdict.tier
+    above = tiering.above(tier.id) if tier is not None else None
+    if above is None or verdict.by not in ("arr", "score"):
+        return None
+    reasons: list[Reason] = []
+    met = 0
+    for one in above.profile:
+        if holds(one, facts):
+            met += 1
+            said = _cited(f"As accounts of {above.name} have it", one.source or above.source)
+            reasons.append(Reason(one.label, _value(one, facts, formats), facts.dates.get(one.fact), said))
+    fits = bool(above.profile) and met * 2 > len(above.profile)
+    near = False
+    if facts.arr is not None and facts.arr.currency == facts.currency and above.arr_from:
+        share = float(facts.arr.amount) / above.arr_from * 100
+        near = tiering.near_percent <= share < 100
+        if near:
+            said = f"{share:.0f}% of the {money(Money.of(above.arr_from, facts.currency), formats)} of {above.name}"
+            reasons.insert(0, Reason("ARR", money(facts.arr, formats), facts.dates.get("arr"), said))
+    if not (near or fits):
+        return None
+    return Candidate(above, tuple(reasons), met, len(above.profile))
+
+
+def profile(tiering: Tiering, tier: Tier, facts: Facts) -> str:
+    """How much of a tier's profile an account meets: "4 of 7 met, 2 not known"; "" for a tier without one."""
+    if not tier.profile:
+        return ""
+    found = [holds(one, facts) for one in tier.profile]
+    unknown = found.count(None)
+    said = f"{found.count(True)} of {count(len(found), 'criterion').replace('criterions', 'criteria')} met"
+    return f"{said}, {unknown} not known" if unknown else said
+
+
+def money(value: Money, formats: Formats) -> str:
+    """An amount as reasons write it: to the hundredth where there is one."""
+    return format_money(value, formats)
+
+
+def _cited(words: str, source: str) -> str:
+    return f"{words} ({source})" if source else words
