@@ -32,7 +32,7 @@ def read_answers(source: str) -> object:
         raise CommandError(f"{name} is not JSON: {error.msg} ({place}).", "Nothing was saved.") from error
     except RecursionError as error:
         raise CommandError(
-            f"{name} nests its values too deeply to be answers of a form.",
+            f"{name} cannot be read: it nests its values too deeply to be answers of a form.",
             "Nothing was saved.",
             "Write an object of sections, each an object of fields or a list of rows.",
         ) from error

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from csdesk.sync.errors import SyncRefused
@@ -58,6 +58,8 @@ class Decoded:
     label: str
     certain: bool
     samples: tuple[EncodingSample, ...] = ()
+    note: str = ""
+    """What was left out of the bytes to read them."""
 
 
 def label(name: str) -> str:
@@ -194,7 +196,11 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
         codec = _codec(encoding)
         if codec == "utf-16":
             codec = "utf-16-be" if data.startswith(codecs.BOM_UTF16_BE) else (_utf16_without_mark(data) or "utf-16-le")
+        if b"\0" in data and not codec.startswith(("utf-16", "utf-32")):
+            return _without_zeros(data, codec)
         return _finish(_strict(data, codec), codec, True)
+    if b"\0" in data and data.startswith(codecs.BOM_UTF8):
+        return _without_zeros(data, None)
     for mark, codec in _MARKS:
         if data.startswith(mark) and not (codec == "utf-32-le" and len(data) % 4):
             return _finish(_strict(data, codec), codec, True)
@@ -202,11 +208,7 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
     if sixteen:
         return _finish(_strict(data, sixteen), sixteen, True)
     if b"\0" in data:
-        raise SyncRefused(
-            f"The file holds binary data (a zero byte at offset {data.index(0):,}); it is not a CSV file.",
-            "Export the list as CSV, or pick another file.",
-            "binary",
-        )
+        return _without_zeros(data, None)
     try:
         return _finish(data.decode("utf-8"), "utf-8", True)
     except UnicodeDecodeError as error:
@@ -217,6 +219,25 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
             _strict(data, "utf-8")  # Nearly all of it is UTF-8: a damaged file, not another encoding.
     codec = _guess(data)
     return _finish(_strict(data, codec), codec, False, samples(data, codec))
+
+
+_FEW_ZEROS = 20
+
+
+def _without_zeros(data: bytes, encoding: str | None) -> Decoded:
+    """A text into which a few zero bytes fell, which mean nothing, read without them; more of them are no text."""
+    places = [match.start() for match in re.finditer(b"\0", data[:2_000_000])]
+    if data.count(0) > _FEW_ZEROS or len(places) * 20 > len(data) or not places:
+        raise SyncRefused(
+            f"The file holds binary data (a zero byte at offset {data.index(0):,}); it is not a CSV file.",
+            "Export the list as CSV, or pick another file.",
+            "binary",
+        )
+    first = places[0]
+    line = data.count(b"\n", 0, first) + 1
+    more = f" and {len(places) - 1} more" if len(places) > 1 else ""
+    note = f"A zero byte at offset {first:,} (line {line:,}){more} was left out; check the cell it stood in."
+    return replace(decode(data.replace(b"\0", b""), encoding), note=note)
 
 
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c\x1d\x7f]")

@@ -60,6 +60,15 @@ _SIGNALS = (
 )  # fmt: skip
 
 
+_DATED = re.compile(r"9[-/. ]9[-/. ]9(?:[T ,].*)?|9[-/. ]a[-/. ]9|a 9, 9")
+"""The shape of a date, which stands in a notice as often as in a record."""
+
+
+def _shape(cell: str) -> str:
+    """How a text is built: letters as "a", figures as "9", whatever their number."""
+    return re.sub(r"[^\W\d_]+", "a", re.sub(r"\d+", "9", cell))
+
+
 def tidy(cell: str) -> str:
     """A header cell on one line."""
     return " ".join(cell.replace("\u00a0", " ").split())
@@ -160,6 +169,8 @@ class Sieve:
         sample = [sum(1 for cell in row if cell.strip()) for row in rows[:400]]
         self._typical = sorted(sample)[len(sample) // 2] if sample else self._width
         self._rows = rows
+        self._amounts = {i for i, k in enumerate(keys) if names.get(k) in ("arr", "mrr", "arr_at_risk", "seats")}
+        self._shapes: dict[int, tuple[Counter[str], Counter[str], int]] = {}
 
     def doubtful(self) -> set[int]:
         """The rows that `reason` has to look at; every other one is a record."""
@@ -219,6 +230,7 @@ class Sieve:
             full = at in self._name_columns and len(row) >= self._width and len(filled) >= 0.6 * self._typical
             full = full and len(filled) > 1 and len(lead) < 40  # A company may be called "Confidential".
             loose = len(filled) <= 2 or len(row) < self._width or _FOOTER.match(folded)
+            full = full or any(self._is_data(i, cell) for i, cell in filled[1:])
             if _FOOTER.search(whole) and loose and not full and not (identity and not _FOOTER.search(folded)):
                 return "a notice around the report"
         if self._is_total(index, row, filled, folded) or self._is_figure(index, filled, folded):
@@ -231,6 +243,20 @@ class Sieve:
             ):
                 return "a note around the records"
         return None
+
+    def _is_data(self, column: int, cell: str, letters: bool = False) -> bool:
+        """Whether a cell is built like the others of its column, or says what they say: a row that holds such a cell
+        is a record, whatever it begins with. With `letters`, bare figures and amounts do not count."""
+        if column not in self._shapes:
+            others = [tidy(row[column]) for row in self._rows[:400] if len(row) > column and row[column].strip()]
+            self._shapes[column] = Counter(map(_shape, others)), Counter(others), len(others)
+        shapes, texts, filled = self._shapes[column]
+        shape = _shape(cell)
+        if "9" not in shape and "@" not in shape:
+            return not letters and len(cell) < 60 and texts[cell] > 2
+        if letters and ("a" not in shape or column in self._amounts):
+            return False
+        return not _DATED.fullmatch(shape) and shapes[shape] - 1 >= max(1, filled // 10)
 
     def _is_figure(self, index: int, filled: list[tuple[int, str]], folded: str) -> bool:
         """Whether the row is "Count 12" below a subtotal, as reports with groups write it."""
@@ -249,6 +275,8 @@ class Sieve:
         lead = _TOTAL_LEAD.match(folded) is not None
         tail = _TOTAL_TAIL.fullmatch(folded) is not None
         if not (bare or lead or tail) or (words and not total_words):
+            return False
+        if any(self._is_data(i, cell, letters=True) for i, cell in filled[1:]):
             return False
         if at not in self._name_columns and (bare or lead):
             return True

@@ -152,6 +152,8 @@ def read(
             notes.append(f"The workbook has {len(sheets)} sheets; “{sheet_name}” was read.")
     else:
         decoded = encoding.decode(data, encoding_name)
+        if decoded.note:
+            notes.append(decoded.note)
         if kind == "html":
             rows = containers.read_html(decoded.text)
             lines = list(range(1, len(rows) + 1))
