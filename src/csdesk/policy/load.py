@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Literal, cast
 
 from csdesk import paths, yamlfile
+from csdesk.policy.cadence_load import read_cadence
+from csdesk.policy.cadence_model import NO_CADENCE, Cadence
 from csdesk.policy.escalation_load import read_escalation
 from csdesk.policy.escalation_model import NO_ESCALATION, Escalation
 from csdesk.policy.health_load import read_health
 from csdesk.policy.health_model import HealthModel
+from csdesk.policy.signals_load import read_signals
+from csdesk.policy.signals_model import NO_SIGNALS, SignalModel
 from csdesk.policy.tiering_load import read_tiering
 from csdesk.policy.tiering_model import Tier, Tiering
 from csdesk.yamlfile import Node, YamlError
@@ -68,8 +72,12 @@ class Policy:
     """How often each tier meets; a tier that is not named meets when something calls for it."""
     health: HealthModel = NO_HEALTH
     """How the health score is worked out from readings."""
+    cadence: Cadence = NO_CADENCE
+    """How often accounts and people are touched."""
     escalation: Escalation = NO_ESCALATION
     """How a risk is escalated: the questions and the tiers."""
+    signals: SignalModel = NO_SIGNALS
+    """The rules by which an account gives a signal, and how soon each wants an answer."""
     own: bool = False
     """Whether it is the CSM's own, from the data folder."""
     extends: str = ""
@@ -93,7 +101,7 @@ class Policy:
 
 
 _KEYS = {"policy", "extends", "title", "about", "source", "score", "bands", "tiers", "plan_review_months", "reviews",
-         "health", "escalation"}  # fmt: skip
+         "health", "cadence", "escalation", "signals", "renewals"}  # fmt: skip
 _BAND_KEYS = {"from", "word", "tone"}
 _REVIEW_KEYS = {"tier", "type", "types", "months", "source"}
 REVIEW_TYPES = ("qbr", "ebr", "mbr", "check-in")
@@ -231,6 +239,8 @@ def read_policy(
         plan_review_months=months,
         reviews=_reviews(keys["reviews"], tiering.tiers) if "reviews" in keys else taken_over,
         health=_health(keys, base, tiering.tiers),
+        signals=_signals(keys, base),
+        cadence=_cadence(keys, base, tiering.tiers),
         escalation=read_escalation(keys["escalation"])
         if "escalation" in keys
         else base.escalation
@@ -239,6 +249,19 @@ def read_policy(
         own=own,
         extends=base.id if base else "",
     )
+
+
+def _cadence(keys: dict[str, Node], base: Policy | None, tiers: tuple[Tier, ...]) -> Cadence:
+    over = base.cadence if base else NO_CADENCE
+    if "cadence" in keys:
+        ids = [tier.id for tier in tiers]
+        return read_cadence(keys["cadence"], ids, over, same_tiers="tiers" not in keys)
+    return replace(over, rhythms=()) if "tiers" in keys else over
+
+
+def _signals(keys: dict[str, Node], base: Policy | None) -> SignalModel:
+    before = base.signals if base else NO_SIGNALS
+    return read_signals(keys["signals"], before) if "signals" in keys else before
 
 
 def _health(keys: dict[str, Node], base: Policy | None, tiers: tuple[Tier, ...]) -> HealthModel:
