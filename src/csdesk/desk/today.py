@@ -1,0 +1,297 @@
+"""Today: what to do now and why, in one ordered list, with the portfolio around it.
+
+Each part of the desk says what is due (today_model.Source); here it is merged, ordered (policy/priority), grouped,
+snoozed, explained and ticked off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from csdesk.desk import records
+from csdesk.desk.core import Changed, Desk
+from csdesk.desk.errors import Invalid
+from csdesk.desk.today_memory import Known, memory
+from csdesk.desk.today_merge import merged
+from csdesk.desk.today_model import Item
+from csdesk.policy import priority
+from csdesk.policy.priority import GROUPS, LATER_DAYS, Case, Group, Order, Step, week_end
+from csdesk.values.days import format_date
+from csdesk.values.money import format_money
+from csdesk.values.text import fold
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+__all__ = [
+    "GROUPS", "LATER_DAYS", "Entry", "Group", "Item", "Known", "Snoozed", "Step", "Today", "Why", "bring_back",
+    "complete", "find", "needing", "read", "snooze", "week_end", "why",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the list: what to do, and the account it is for."""
+
+    item: Item
+    """What leads: the one that comes first by itself."""
+    also: tuple[Item, ...]
+    """What other sources say of the same."""
+    account: Known | None
+    group: Group
+    order: Order
+    late: bool
+
+    @property
+    def key(self) -> str:
+        """The key of what leads."""
+        return self.item.key
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Every key that stands in this line."""
+        return (self.item.key, *(one.key for one in self.also))
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """Everything that stands in this line."""
+        return (self.item, *self.also)
+
+    @property
+    def name(self) -> str:
+        """The account's name; "" for what is of none."""
+        return self.account.name if self.account else ""
+
+    @property
+    def rule(self) -> str:
+        """The rules that ask for it."""
+        return "; ".join(dict.fromkeys(one.rule for one in self.items if one.rule))
+
+    @property
+    def can_tick(self) -> bool:
+        """Whether it is completed from the list."""
+        return bool(self.item.verb)
+
+    @property
+    def urgent(self) -> bool:
+        """For the quadrants: a rule says act, it is late, or its day is today."""
+        return self.group in ("now", "today")
+
+    @property
+    def important(self) -> bool:
+        """For the quadrants: whether anything in it has weight."""
+        return any(one.important for one in self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Snoozed:
+    """Something that was put off."""
+
+    id: int
+    entry: Entry
+    until: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The whole list in its order, and what was put off."""
+
+    today: date
+    now: datetime
+    entries: tuple[Entry, ...]
+    snoozed: tuple[Snoozed, ...]
+    accounts: Mapping[int, Known] = field(repr=False, default_factory=dict)
+    broken: tuple[str, ...] = ()
+    """Sources that could not be asked."""
+
+    def group(self, group: Group) -> tuple[Entry, ...]:
+        """The entries of a group, in order."""
+        return tuple(one for one in self.entries if one.group == group)
+
+    def count(self, *groups: Group) -> int:
+        """How many entries these groups have."""
+        return sum(one.group in groups for one in self.entries)
+
+    def entry(self, key: str) -> Entry | None:
+        """The entry in which a key stands, snoozed ones among them."""
+        for one in self.entries:
+            if key in one.keys:
+                return one
+        return next((one.entry for one in self.snoozed if key in one.entry.keys), None)
+
+
+def read(desk: Desk, days: int = LATER_DAYS) -> Today:
+    """The list as it stands, up to `days` ahead (14 at most); what nothing touched since the last time is kept."""
+    items, accounts = memory(desk).read(desk)
+    today, now = desk.clock.today(), desk.clock.now()
+    with desk.book.read() as connection:
+        put_off = _snoozes(connection, today)
+    entries: list[Entry] = []
+    snoozed: list[Snoozed] = []
+    last = today.toordinal() + min(days, LATER_DAYS)
+    for account_id, mine in items.items():
+        account = accounts.get(account_id) if account_id is not None else None
+        if account_id is not None and account is None:
+            continue
+        for same in merged(mine):
+            off = [put_off.get(one.key) for one in same]
+            waiting = [one for one, until in zip(same, off, strict=True) if until is None]
+            if not waiting:
+                first = max((one for one in off if one is not None), key=lambda one: one[1])
+                snoozed.append(Snoozed(first[0], _entry(same, account, today, now), first[1], first[2]))
+                continue
+            one = _entry(waiting, account, today, now)
+            if one.item.due.toordinal() <= last or one.group == "now":
+                entries.append(one)
+    entries.sort(key=_sort)
+    snoozed.sort(key=lambda one: (one.until, _sort(one.entry)))
+    return Today(today, now, tuple(entries), tuple(snoozed), accounts, memory(desk).broken)
+
+
+def _sort(one: Entry) -> tuple[Order, str, str]:
+    return one.order, fold(one.name), one.key
+
+
+def case_of(item: Item, account: Known | None, today: date) -> Case:
+    """What the order looks at."""
+    left = None
+    if account is not None and account.renewal_date is not None and account.stage != "churned":
+        left = (account.renewal_date - today).days
+    arr = float(account.arr.amount) if account is not None and account.arr is not None else 0.0
+    tone = account.tone if account is not None else ""
+    return Case(item.due, item.due_at, item.urgent, item.important, tone, left, arr)
+
+
+def _entry(items: Sequence[Item], account: Known | None, today: date, now: datetime) -> Entry:
+    ranked = []
+    for item in items:
+        case = case_of(item, account, today)
+        group = priority.group_of(case, today, now)
+        ranked.append((priority.order(case, group), item.key, item, group, priority.is_late(case, today, now)))
+    ranked.sort(key=lambda one: one[:2])
+    place, _, first, group, late = ranked[0]
+    return Entry(first, tuple(one[2] for one in ranked[1:]), account, group, place, late)
+
+
+def _snoozes(connection: Connection, today: date) -> dict[str, tuple[int, date, str]]:
+    """What is put off beyond today, by key; the newest of several counts."""
+    found = connection.exec_driver_sql(
+        "SELECT id, key, until, coalesce(reason, '') FROM snooze WHERE deleted_at IS NULL AND key IS NOT NULL "
+        "AND until > ? ORDER BY id",
+        (today.isoformat(),),
+    )
+    return {key: (number, date.fromisoformat(until), reason) for number, key, until, reason in found}
+
+
+def needing(desk: Desk) -> int:
+    """How many things need the CSM today, for the count beside the place."""
+    return read(desk, 0).count("now", "today")
+
+
+def find(desk: Desk, key: str) -> Entry:
+    """The entry of a key; Invalid when nothing of that key is due."""
+    found = read(desk).entry(key)
+    if found is None:
+        raise Invalid("today", f"nothing is due under “{key}”", "csdesk today --json lists the keys.")
+    return found
+
+
+# Acting
+
+
+def complete(desk: Desk, key: str) -> Changed:
+    """Do what ticking a line means, in one undo step: all that stands in it. Invalid when it cannot be ticked."""
+    entry = find(desk, key)
+    ticked = [one for one in entry.items if one.verb]
+    if not entry.can_tick:
+        raise Invalid("today", f"“{entry.item.title}” is not ticked from the list; open it and do it there")
+    name = f"{entry.item.verb}: {_short(entry.item.title)}"
+    with desk.write(name, account_id=entry.item.account_id) as tx:
+        for item in ticked:
+            source = memory(desk).source_of(item.key)
+            if source is not None:
+                source.complete_item(desk, item.key)
+    return tx.changed
+
+
+def snooze(desk: Desk, key: str, until: date, reason: str = "") -> Changed:
+    """Put a line off until a day, with a reason; it comes back that morning. Invalid for a day that is not ahead."""
+    today = desk.clock.today()
+    if until <= today:
+        raise Invalid("snooze/until", f"{format_date(until)} is not ahead; a snooze ends tomorrow at the earliest")
+    entry = find(desk, key)
+    with desk.write(f"Snooze {_short(entry.item.title)}", account_id=entry.item.account_id) as tx:
+        for one in entry.keys:
+            values = {"key": one, "until": until, "reason": reason.strip() or None}
+            made = tx.insert("snooze", {**values, "account_id": entry.item.account_id})
+            tx.first = tx.first or ("snooze", made)
+    return tx.changed
+
+
+def bring_back(desk: Desk, key: str) -> Changed:
+    """End the snooze of a line; Invalid when it has none."""
+    found = next((one for one in read(desk).snoozed if key in one.entry.keys), None)
+    if found is None:
+        raise Invalid("snooze", f"nothing is snoozed under “{key}”")
+    today = desk.clock.today()
+    with desk.write(f"Bring back {_short(found.entry.item.title)}", account_id=found.entry.item.account_id) as tx:
+        for one in found.entry.keys:
+            ids = tx.connection.exec_driver_sql(
+                "SELECT id FROM snooze WHERE deleted_at IS NULL AND key=? AND until > ?", (one, today.isoformat())
+            ).fetchall()
+            for (number,) in ids:
+                records.delete(desk, "snooze", number)
+    return tx.changed
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else text[:59].rstrip() + "…"
+
+
+# Explaining
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a line stands where it does."""
+
+    entry: Entry
+    place: int
+    """From 1; 0 for one that is snoozed."""
+    of: int
+    steps: tuple[Step, ...]
+    said: tuple[Item, ...]
+    """Everything that sources say of it, what leads first."""
+    above: str
+    """The rule by which the line above comes before it; "" for the first."""
+    below: str
+    """The rule by which it comes before the line below."""
+
+
+def why(desk: Desk, key: str) -> Why:
+    """Why a line is here and stands where it does; Invalid when nothing of that key is due."""
+    found = read(desk)
+    entry = found.entry(key)
+    if entry is None:
+        raise Invalid("today", f"nothing is due under “{key}”", "csdesk today --json lists the keys.")
+    account = entry.account
+    case = case_of(entry.item, account, found.today)
+    arr = format_money(account.arr, desk.formats) if account is not None and account.arr is not None else ""
+    health = f"{account.score:g} {account.band}" if account is not None and account.score is not None else ""
+    steps = priority.reasons(case, found.today, found.now, arr, health)
+    place = found.entries.index(entry) if entry in found.entries else -1
+
+    def between(first: int, second: int) -> str:
+        if first < 0 or place < 0 or second >= len(found.entries):
+            return ""
+        pair = (found.entries[first], found.entries[second])
+        cases = [case_of(one.item, one.account, found.today) for one in pair]
+        return priority.difference(cases[0], cases[1], found.today, found.now) or "By name"
+
+    return Why(
+        entry, place + 1, len(found.entries), steps, entry.items, between(place - 1, place), between(place, place + 1)
+    )

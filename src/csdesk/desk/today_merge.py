@@ -1,0 +1,47 @@
+"""Which things to do are one and the same, so that the list says them once.
+
+Two items of an account are the same when they have the same words to do, or the same subject: the part of the book
+that both are about. A subject is read from the key, which begins with the source.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from csdesk.desk.today_model import Item
+from csdesk.values.text import fold
+
+_SUBJECTS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = ()
+"""Subject and the keys, with their titles, that are about it."""
+
+
+def merged(items: Sequence[Item]) -> list[tuple[Item, ...]]:
+    """The items of one account in parts: what is the same stands in one part. One source never says a thing twice."""
+    parts: list[list[Item]] = []
+    for item in items:
+        at = next((place for place, part in enumerate(parts) if any(_same(item, one) for one in part)), None)
+        if at is None:
+            parts.append([item])
+        else:
+            parts[at].append(item)
+    return [tuple(part) for part in parts]
+
+
+def _same(one: Item, other: Item) -> bool:
+    subject = _subject(one)
+    if subject and subject == _subject(other):
+        return True
+    return _source(one) != _source(other) and fold(one.title) == fold(other.title)
+
+
+def _source(item: Item) -> str:
+    return item.key.partition("/")[0]
+
+
+def _subject(item: Item) -> str:
+    return next((name for name, pattern in _SUBJECTS if pattern.match(item.key)), "")
+
+
+__all__ = ["merged"]
