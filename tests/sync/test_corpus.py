@@ -64,6 +64,17 @@ CASES = {
             "Kestrel & Moor Ltd": {"arr": (1825050, "GBP"), "renewal_date": "2027-03-14"},
         },
     ),
+    "salesforce_grouped_report.csv": Expected(
+        "salesforce", 8, 8, header=8,
+        dropped=(1, 2, 4, 5, 6, 11, 12, 16, 17, 20, 22, 23, 24, 26, 27),
+        values={
+            "Gantry Works": {"owner": "Dana Okafor", "arr": (5400000, "EUR")},
+            "Nettle Bank": {"owner": "Dana Okafor", "crm_id": "001Qy00000Nb3RtIAN"},
+            "Total": {"owner": "Dana Okafor", "arr": (9650000, "EUR")},
+            "Pale Harbor Co": {"owner": None},
+            "Delve Robotics": {"owner": "Priya Lund"},
+        },
+    ),
     "salesforce_list_view_cp1252.csv": Expected(
         "salesforce", 4, 4, encoding="Windows-1252",
         values={"Société Générale de l’Eau": {"phone": "+33 1 55 50 01 02"},
@@ -230,6 +241,12 @@ def test_an_open_date_order_is_assumed_and_asked() -> None:
     assert {c.crm for e in settled.entries for c in e.cells if c.field == "renewal_date"} == {
         "2027-03-04", "2027-05-06", "2027-01-02",
     }  # fmt: skip
+
+
+def test_a_group_is_carried_down_and_said() -> None:
+    notes = plan_of("salesforce_grouped_report.csv").recognised.notes
+    assert [("Account Owner" in note, "carried down to 5" in note) for note in notes][0] == (True, True)
+    assert "“Region”" in notes[1]
 
 
 def test_readings_of_a_month_count_at_its_end() -> None:

@@ -54,3 +54,15 @@ def test_columns_without_a_name_keep_their_rows_but_a_stray_comma_does_not_make_
     assert (plan.created, list(plan.rejected)) == (2, [])
     plan = plan_of("Account Name,ARR,\nKite,5,\nLark,6,\nAcme, Inc,7\n")
     assert (plan.created, [reject.line for reject in plan.rejected]) == (2, [4])
+
+
+def test_a_blank_cell_is_only_carried_down_in_a_report_that_is_grouped() -> None:
+    rows = "Ida,Kite,5\n,Lark,6\nTom,Wren,7\n,Plover,8\n"
+    plain = plan_of(f"Owner,Account Name,ARR\n{rows}")
+    assert [cell.crm for entry in plain.entries for cell in entry.cells if cell.field == "owner"] == ["Ida", "Tom"]
+    grouped = plan_of(f"Owner ↑,Account Name,ARR\n{rows}")
+    owners = [cell.crm for entry in grouped.entries for cell in entry.cells if cell.field == "owner"]
+    assert owners == ["Ida", "Ida", "Tom", "Tom"]
+    # A name that comes twice was not written once for each group.
+    other = plan_of("Owner ↑,Account Name,ARR\nIda,Kite,5\n,Lark,6\nIda,Wren,7\n,Plover,8\n")
+    assert len([cell for entry in other.entries for cell in entry.cells if cell.field == "owner"]) == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -240,6 +241,48 @@ def _fill(table: Table, rows: list[list[str]], lines: list[int], header_row: int
     rows.clear()
     table.columns, table.lines = columns_of(below, width), below_lines
     table.dropped.sort(key=lambda d: d.line)
+    _carry_down(table)
+
+
+_ARROW = re.compile(r"\s*[\u2191\u2193\u25b2\u25bc]\s*$")
+"""What a report writes behind the name of a column that it is grouped or sorted by."""
+
+
+def _carry_down(table: Table) -> None:
+    """Give the rows of a group the value that a grouped report writes on the first of them only; said in a note.
+
+    A report is taken for grouped when it has subtotals, or arrows behind its first names, and when its first columns
+    name each group once. A blank cell of any other file stays blank.
+    """
+    totals = sum(1 for each in table.dropped if each.reason == "a total" and each.line > table.header_line)
+    arrows = any(map(_ARROW.search, table.headers[:3]))
+    if not (totals > 1 or arrows) or len(table.lines) < 2:
+        return
+    groups = [0] * len(table.lines)
+    for index, header in enumerate(table.headers[:3]):
+        cells = table.columns[index]
+        named = [row for row, cell in enumerate(cells) if cell.strip()]
+        if not named and header == f"Column {index + 1}":
+            continue  # The margin that a formatted workbook begins with.
+        if len(named) * 10 > len(cells) * 9 or not named or named[0] != 0:
+            return
+        seen = {(groups[row], cells[row].strip()) for row in named}
+        begins = {row for row in range(len(cells)) if row == 0 or groups[row] != groups[row - 1]}
+        if len(seen) < len(named) or not begins <= set(named):
+            return
+        # Rows below a subtotal begin a group too, so a blank one among them would belong to nobody.
+        value = ""
+        for row, cell in enumerate(cells):
+            value = cell if cell.strip() else value
+            cells[row] = value
+        for place, row in enumerate(named):
+            stop = named[place + 1] if place + 1 < len(named) else len(cells)
+            groups[row:stop] = [index * len(cells) + row] * (stop - row)
+        name, rows = _ARROW.sub("", header), len(cells) - len(named)
+        table.notes.append(
+            f"“{name}” stands on the first row of each group only; it was carried down to"
+            f" {rows} more {'row' if rows == 1 else 'rows'}."
+        )
 
 
 def _used(rows: Sequence[Sequence[str]], index: int, container: str) -> bool:
