@@ -15,6 +15,9 @@ from csdesk.policy.escalation_load import read_escalation
 from csdesk.policy.escalation_model import NO_ESCALATION, Escalation
 from csdesk.policy.health_load import read_health
 from csdesk.policy.health_model import HealthModel
+from csdesk.policy.renewals_load import inherited as inherited_renewals
+from csdesk.policy.renewals_load import read_renewals
+from csdesk.policy.renewals_model import NO_RENEWALS, Renewals
 from csdesk.policy.signals_load import read_signals
 from csdesk.policy.signals_model import NO_SIGNALS, SignalModel
 from csdesk.policy.tiering_load import read_tiering
@@ -76,6 +79,8 @@ class Policy:
     """How often accounts and people are touched."""
     escalation: Escalation = NO_ESCALATION
     """How a risk is escalated: the questions and the tiers."""
+    renewals: Renewals = NO_RENEWALS
+    """The steps to a renewal, its chance by health, and its levels of risk."""
     signals: SignalModel = NO_SIGNALS
     """The rules by which an account gives a signal, and how soon each wants an answer."""
     own: bool = False
@@ -246,6 +251,7 @@ def read_policy(
         else base.escalation
         if base
         else NO_ESCALATION,
+        renewals=_renewals(keys, base, tiering.tiers),
         own=own,
         extends=base.id if base else "",
     )
@@ -262,6 +268,13 @@ def _cadence(keys: dict[str, Node], base: Policy | None, tiers: tuple[Tier, ...]
 def _signals(keys: dict[str, Node], base: Policy | None) -> SignalModel:
     before = base.signals if base else NO_SIGNALS
     return read_signals(keys["signals"], before) if "signals" in keys else before
+
+
+def _renewals(keys: dict[str, Node], base: Policy | None, tiers: tuple[Tier, ...]) -> Renewals:
+    before, own_tiers = base.renewals if base else NO_RENEWALS, "tiers" in keys
+    if "renewals" not in keys:
+        return inherited_renewals(before, own_tiers=own_tiers)
+    return read_renewals(keys["renewals"], [tier.id for tier in tiers], before, own_tiers=own_tiers)
 
 
 def _health(keys: dict[str, Node], base: Policy | None, tiers: tuple[Tier, ...]) -> HealthModel:
