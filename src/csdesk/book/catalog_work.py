@@ -128,13 +128,20 @@ RENEWAL_STEP = Kind(
         Field("step", "Step of the path"),
         Field("renewal_date", "Renewal date", "date"),
         Field(
-            "state", "State", "choice", (Option("done", "Done", "complete"), Option("skipped", "Skipped", "neutral"))
+            "state",
+            "State",
+            "choice",
+            (
+                Option("planned", "Planned", "progress"),
+                Option("done", "Done", "complete"),
+                Option("skipped", "Skipped", "neutral"),
+            ),
         ),
-        Field("done_on", "Done on", "date"),
+        Field("done_on", "On", "date"),
         Field("reason", "Reason", "long"),
     ),
 )
-"""A step of a renewal path that was done or skipped; open steps are worked out from the path."""
+"""A step of a renewal path that was done, skipped or given a day of its own; open steps come from the path."""
 
 RUN = Kind(
     "playbook_run",
