@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from csdesk.book import errors
+from csdesk.book import errors, spans
 from csdesk.book.book import Book
 from csdesk.book.tables import TABLES, UNJOURNALED, layout
 from csdesk.book.types import encode_column
@@ -46,6 +47,15 @@ def change(book: Book, record_id: int, name: str = "Change", **values: Any) -> i
     with book.write(name) as tx:
         tx.update("account", record_id, values)
     return tx.changed.set_id
+
+
+@pytest.fixture(params=[1, 100], scope="module")
+def few(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Records made in bulk with one entry for all of them, and with one for each."""
+    usual = spans.AT_LEAST
+    spans.AT_LEAST = request.param
+    yield
+    spans.AT_LEAST = usual
 
 
 def test_what_a_write_answers(book: Book) -> None:
@@ -312,6 +322,7 @@ def test_a_bulk_import_is_one_step_with_one_entry_each(book: Book) -> None:
     assert book.check().ok
 
 
+@pytest.mark.usefixtures("few")
 def test_taking_an_import_back_keeps_and_lists_later_edits(book: Book) -> None:
     mine = account(book, tier="A")
     rows = [("Kept by edit",), ("Kept by goal",), ("Gone",)]
@@ -345,6 +356,51 @@ def test_taking_an_import_back_keeps_and_lists_later_edits(book: Book) -> None:
     book.undo()
     assert book.revert(imported).reversed == 2
     assert book.check().ok
+
+
+@pytest.mark.usefixtures("few")
+def test_what_records_made_in_bulk_were_is_found_through_every_later_change(book: Book) -> None:
+    one, other, gone = range(first := bulk_of(book, ("One", "Other", "Gone")), first + 3)
+    made: dict[int, Any] = {i: book.history(record=("account", i))[-1].changes[-1].new for i in (one, other, gone)}
+    change(book, one, name="First", tier="A")
+    change(book, one, name="Second", arr=Money(7, "EUR"))
+    book.undo()
+    with book.write("Rename") as tx:
+        tx.update("account", one, {"name": "One and a half", "tier": None})
+        tx.remove("account", gone)
+    book.undo()
+    book.redo()
+    for record_id, was in made.items():
+        (entry,) = book.history(record=("account", record_id))[-1].changes
+        assert (entry.record_id, entry.account_id, entry.field, entry.new) == (record_id, record_id, "", was)
+        assert entry.new["arr"] == Money(record_id - first, "USD")
+        assert book.history(account_id=record_id)[-1].changes == (entry,)
+    assert {entry.name for entry in book.history(record=("account", one), field="tier")} == {"First", "Rename"}
+    assert book.history(record=("account", one), field="name")[-1].name == "Bulk"
+    assert [entry.count for entry in book.history()][-1] == 3
+    assert book.history(limit=1, before=2)[0].name == "Bulk"
+
+
+@pytest.mark.usefixtures("few")
+def test_records_of_an_account_made_in_bulk_are_in_its_history(book: Book) -> None:
+    one, other = account(book), account(book)
+    with book.write("Goals") as tx:
+        rows = [("Left", one), ("Moved", one), ("Elsewhere", other), ("Gone", one)]
+        left, moved, _, gone = range(first := tx.insert_many("goal", ("title", "account_id"), rows), first + 4)
+    with book.write("Move") as tx:
+        tx.update("goal", moved, {"account_id": other})
+        tx.remove("goal", gone)
+    (entry,) = [entry for entry in book.history(account_id=one) if entry.name == "Goals"]
+    assert [(c.record_id, c.new["title"]) for c in entry.changes] == [(left, "Left"), (moved, "Moved"), (gone, "Gone")]
+    assert entry.count == 3
+    (entry,) = [entry for entry in book.history(account_id=other) if entry.name == "Goals"]
+    assert [c.new["title"] for c in entry.changes] == ["Elsewhere"]
+
+
+def bulk_of(book: Book, names: tuple[str, ...]) -> int:
+    with book.write("Bulk") as tx:
+        rows = [(name, Money(n, "USD")) for n, name in enumerate(names)]
+        return tx.insert_many("account", ("name", "arr"), rows)
 
 
 def test_encoding_a_column_matches_encoding_its_values() -> None:
@@ -394,6 +450,7 @@ def perform(book: Book, steps: list[tuple[Any, ...]], name: str) -> None:
                 ids.remove(target)
 
 
+@pytest.mark.usefixtures("few")
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.one_of(st.lists(operation, min_size=1, max_size=4), st.sampled_from(["undo", "redo"])), max_size=10))
 def test_undo_all_is_the_start_and_redo_all_the_end(plan: list[Any]) -> None:
@@ -424,6 +481,7 @@ def test_undo_all_is_the_start_and_redo_all_the_end(plan: list[Any]) -> None:
             assert book.check().ok
 
 
+@pytest.mark.usefixtures("few")
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.lists(operation, min_size=1, max_size=4), min_size=1, max_size=8), st.integers(0, 7))
 def test_taking_any_step_back_leaves_a_sound_book(plan: list[Any], which: int) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from csdesk.desk import imports, records
+from csdesk.book import spans
+from csdesk.desk import accounts, import_evidence, imports, records
 from csdesk.desk.core import Desk
 from csdesk.desk.imports import Options
 from csdesk.values.clock import FixedClock
@@ -23,6 +24,12 @@ ROWS = (
     "0015g00000Aa1CCCAZ,Delmere Foods,https://www.delmere.example,,2027-05-31,40,Foods,Nora Hale,S\n",
 )
 OPTIONS = Options(mapping={"Region": "custom:Region", "CSM": "csm"}, currency="USD")
+
+
+@pytest.fixture(params=[1, 100], autouse=True)
+def few(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Records made in bulk with one entry of the journal for all of them, and with one for each."""
+    monkeypatch.setattr(spans, "AT_LEAST", request.param)
 
 
 @pytest.fixture
@@ -59,6 +66,10 @@ def test_arr_and_scores_of_new_accounts_are_noted_and_journaled(desk: Desk, tmp_
         (1, 1, Money(39_800_000, "USD"), "new"), (2, 2, Money(6_400_000, "USD"), "new"),
     ]  # fmt: skip
     assert imports.sources(desk)[0].records == 3
+    (told,) = [item for item in accounts.timeline(desk, 2) if item.kind == "change"]
+    assert told.title == "Import accounts.csv"
+    edit = import_evidence.last_edit(desk, "accounts", 2, "industry")
+    assert edit is not None and edit.name == "Import accounts.csv"
 
 
 def test_values_said_of_new_records_are_not_kept_twice(desk: Desk, tmp_path: Path) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from csdesk.book import spans
 from csdesk.book.tables import layout
 from csdesk.book.types import decode
 
@@ -55,16 +57,17 @@ def entries(
 ) -> list[ChangeSetEntry]:
     """Change sets, newest first; `before` is the id of the last one seen."""
     where, parameters = _where(account_id, record, field)
-    ids = [
+    bulk = _bulk(connection, account_id, record, field, before)
+    ids = {
         row[0]
         for row in connection.exec_driver_sql(
             f"SELECT DISTINCT set_id FROM change WHERE {where}{' AND set_id<?' if before else ''} "
             "ORDER BY set_id DESC LIMIT ?",
             (*parameters, *((before,) if before else ()), limit),
         )
-    ]
+    }
     found: list[ChangeSetEntry] = []
-    for set_id in ids:
+    for set_id in sorted(ids | bulk.keys(), reverse=True)[: max(limit, 0)]:
         row = connection.exec_driver_sql(
             "SELECT id, name, at, origin, account_id, role, state, reverts FROM change_set WHERE id=?", (set_id,)
         ).one()
@@ -76,6 +79,11 @@ def entries(
             "ORDER BY id LIMIT ?",
             (*parameters, set_id, CHANGES_SHOWN),
         )
+        shown = [_entry(change) for change in changes]
+        made = bulk.get(set_id, [])
+        for span, records in made:
+            shown += _made(connection, span, records, CHANGES_SHOWN - len(shown))
+        count = (count or 0) + sum(span.count if records is None else len(records) for span, records in made)
         found.append(
             ChangeSetEntry(
                 row[0],
@@ -86,16 +94,55 @@ def entries(
                 row[5],
                 row[6],
                 row[7],
-                tuple(_entry(change) for change in changes),
-                count or 0,
+                tuple(shown),
+                count,
             )
         )
     return found
 
 
+def _bulk(
+    connection: Connection,
+    account_id: int | None,
+    record: tuple[str, int] | None,
+    field: str | None,
+    before: int | None,
+) -> dict[int, list[tuple[spans.Span, list[int] | None]]]:
+    """By change set, the spans to tell of, each with the records that are asked for; None stands for all of them."""
+    found: dict[int, list[tuple[spans.Span, list[int] | None]]] = {}
+    for span in spans.every(connection, table=None if record is None else record[0]):
+        if before and span.set_id >= before:
+            continue
+        wanted: list[int] | None = None
+        if record is not None:
+            wanted = list(spans.made(connection, span, [record[1]]))
+        if account_id is not None:
+            of_account = spans.of_account(connection, span, account_id)
+            wanted = of_account if wanted is None else [i for i in wanted if i in of_account]
+        if field is not None:
+            ids = range(span.first, span.last + 1) if wanted is None else wanted
+            wanted = [i for i, values in spans.made(connection, span, ids).items() if field in values]
+        if wanted is None or wanted:
+            found.setdefault(span.set_id, []).append((span, wanted))
+    return found
+
+
+def _made(connection: Connection, span: spans.Span, records: list[int] | None, limit: int) -> list[ChangeEntry]:
+    """The first records of a span as if each had an entry of its own."""
+    ids: Sequence[int] = range(span.first, span.last + 1) if records is None else records
+    found: list[ChangeEntry] = []
+    start = 0
+    while len(found) < limit and start < len(ids):
+        for record_id, values in spans.made(connection, span, ids[start : start + limit]).items():
+            account = record_id if span.table == "account" else values.get("account_id")
+            found.append(ChangeEntry(span.table, record_id, account, "", None, _decoded(span.table, values)))
+        start += limit
+    return found[: max(limit, 0)]
+
+
 def _where(account_id: int | None, record: tuple[str, int] | None, field: str | None) -> tuple[str, tuple[Any, ...]]:
-    parts: list[str] = []
-    parameters: list[Any] = []
+    parts: list[str] = ["field IS NOT ?"]
+    parameters: list[Any] = [spans.FIELD]
     if account_id is not None:
         parts.append("account_id=?")
         parameters.append(account_id)
@@ -105,7 +152,7 @@ def _where(account_id: int | None, record: tuple[str, int] | None, field: str | 
     if field is not None:
         parts.append('(field=? OR (field IS NULL AND json_extract(coalesce("new", "old"), \'$.\' || ?) IS NOT NULL))')
         parameters += [field, field]
-    return " AND ".join(parts) or "1", tuple(parameters)
+    return " AND ".join(parts), tuple(parameters)
 
 
 def _entry(row: Any) -> ChangeEntry:
@@ -123,11 +170,13 @@ def _one(table: str, field: str, text: str | None) -> Any:
 
 
 def _all(table: str, text: str | None) -> Any:
-    if text is None:
-        return None
+    return None if text is None else _decoded(table, json.loads(text))
+
+
+def _decoded(table: str, stored: dict[str, Any]) -> dict[str, Any]:
     slots = layout(table).slots
     return {
         name: decode(slots[name].storage, value) if name in slots else value
-        for name, value in json.loads(text).items()
+        for name, value in stored.items()
         if value is not None
     }

@@ -6,8 +6,9 @@ import json
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from csdesk.book import spans
 from csdesk.book.changed import Changed
-from csdesk.book.tables import Layout, layout
+from csdesk.book.tables import layout
 from csdesk.book.types import dumps
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def write(tx: Transaction, *, merge_key: str | None = None, role: str = "change"
         for key, edits in tx.updated.items()
         if (changed := {name: pair for name, pair in edits.items() if pair[0] != pair[1]})
     }
-    tx.ranges = [one for one in tx.ranges if _any_left(tx.connection, *one[:3])]
+    tx.ranges = [one for one in tx.ranges if _left(tx.connection, *one[:3])]
     if not (tx.created or tx.ranges or updates or tx.removed):
         return Changed(name=tx.name, origin=tx.origin, role=role)
     connection = tx.connection
@@ -56,7 +57,12 @@ def write(tx: Transaction, *, merge_key: str | None = None, role: str = "change"
         if rows:
             connection.exec_driver_sql(INSERT_CHANGE, rows)
         for table, first, last, fields in tx.ranges:
-            connection.exec_driver_sql(_range_sql(layout(table), fields), (set_id, first, last))
+            count = _left(connection, table, first, last)
+            if count < spans.AT_LEAST:
+                sql = spans.entries_sql(layout(table), fields, removed=False)
+                connection.exec_driver_sql(sql, (set_id, first, last))
+            else:
+                spans.add(connection, set_id, table, first, last, count, fields)
             accounts |= _range_accounts(connection, table, first, last)
     if tx.account_id is not None:
         accounts.add(tx.account_id)
@@ -163,27 +169,10 @@ def _owners(tx: Transaction, keys: list[tuple[str, int]]) -> dict[tuple[str, int
     return owners
 
 
-def _any_left(connection: Connection, table: str, first: int, last: int) -> bool:
-    sql = f'SELECT 1 FROM "{table}" WHERE id BETWEEN ? AND ? LIMIT 1'
-    return connection.exec_driver_sql(sql, (first, last)).scalar() is not None
-
-
-def _range_sql(shape: Layout, fields: set[str]) -> str:
-    """One statement that journals a bulk creation from the table itself, several times faster than from Python."""
-    pairs = []
-    for name in sorted(fields):
-        slot = shape.slots[name]
-        if slot.storage == "money":
-            amount, currency = slot.columns
-            pairs.append(f'\'{name}\', CASE WHEN "{amount}" IS NOT NULL THEN json_array("{amount}","{currency}") END')
-        else:
-            pairs.append(f"'{name}', \"{name}\"")
-    account = "id" if shape.table == "account" else "account_id" if shape.owned else "NULL"
-    return (
-        'INSERT INTO change (set_id, record, record_id, account_id, field, "old", "new") '
-        f"SELECT ?, '{shape.table}', id, {account}, NULL, NULL, json_object({', '.join(pairs)}) "
-        f'FROM "{shape.table}" WHERE id BETWEEN ? AND ? ORDER BY id'
-    )
+def _left(connection: Connection, table: str, first: int, last: int) -> int:
+    """How many of the records made in bulk are still there at the end of the write."""
+    sql = f'SELECT count(*) FROM "{table}" WHERE id BETWEEN ? AND ?'
+    return int(connection.exec_driver_sql(sql, (first, last)).scalar() or 0)
 
 
 def _range_accounts(connection: Connection, table: str, first: int, last: int) -> set[int]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from csdesk.book import journal
+from csdesk.book import journal, spans
 from csdesk.book.catalog import KINDS
 from csdesk.book.errors import Conflict
 from csdesk.book.statements import MANY, columns_of, insert_sql, read_stored, split, update_sql
@@ -43,20 +43,22 @@ def reverse(connection: Connection, set_id: int, into: int, now: str) -> Reversa
     What cannot be reversed is left and listed as conflicts; a caller that wants all or nothing rolls back then.
     """
     entries = connection.exec_driver_sql(
-        'SELECT id, record, record_id, account_id, field, "old", "new" FROM change WHERE set_id=? ORDER BY id DESC',
-        (set_id,),
+        'SELECT id, record, record_id, account_id, field, "old", "new" FROM change '
+        "WHERE set_id=? AND field IS NOT ? ORDER BY id DESC",
+        (set_id, spans.FIELD),
     ).fetchall()
+    bulk = spans.every(connection, set_id=set_id)
     done = Reversal()
-    if not entries:
+    if not (entries or bulk):
         return done
-    touched = _touched_since(connection, set_id, entries[0][0])
+    touched = _touched_since(connection, set_id, bulk, max([e[0] for e in entries[:1]] + [s.entry for s in bulk]))
     removed = [e for e in entries if e[4] is None and e[6] is None]
     created = [e for e in entries if e[4] is None and e[6] is not None]
     updated = [e for e in entries if e[4] is not None]
     connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
     skipped = _put_back(connection, removed, done, now)
     skipped |= _set_back(connection, updated, touched, done, now)
-    skipped |= _take_away(connection, created, touched, done)
+    skipped |= _take_away(connection, created, bulk, touched, into, done)
     if skipped:
         reversed_entries = [e for e in entries if e[0] not in skipped]
         rows = [(into, e[1], e[2], e[3], e[4], e[6], e[5]) for e in reversed_entries]
@@ -66,18 +68,20 @@ def reverse(connection: Connection, set_id: int, into: int, now: str) -> Reversa
         reversed_entries = list(entries)
         connection.exec_driver_sql(
             'INSERT INTO change (set_id, record, record_id, account_id, field, "old", "new") '
-            'SELECT ?, record, record_id, account_id, field, "new", "old" FROM change WHERE set_id=? ORDER BY id DESC',
-            (into, set_id),
+            'SELECT ?, record, record_id, account_id, field, "new", "old" FROM change '
+            "WHERE set_id=? AND field IS NOT ? ORDER BY id DESC",
+            (into, set_id, spans.FIELD),
         )
-    done.count = len(reversed_entries)
-    done.kinds = {e[1] for e in reversed_entries}
-    done.accounts = {e[3] for e in reversed_entries if e[3] is not None}
-    done.records = list({(e[1], e[2]): None for e in reversed_entries})
-    done.first = reversed_entries[-1][2] if reversed_entries else None
+    done.count += len(reversed_entries)
+    done.kinds |= {e[1] for e in reversed_entries}
+    done.accounts |= {e[3] for e in reversed_entries if e[3] is not None}
+    done.records = list(dict.fromkeys([*((e[1], e[2]) for e in reversed_entries), *done.records]))
+    if reversed_entries:
+        done.first = reversed_entries[-1][2]
     return done
 
 
-def _touched_since(connection: Connection, set_id: int, last: int) -> set[Key]:
+def _touched_since(connection: Connection, set_id: int, bulk: list[spans.Span], last: int) -> set[Key]:
     """The set's records that any later change names; all the others still hold what the set wrote."""
     newest = connection.exec_driver_sql("SELECT max(id) FROM change").scalar() or 0
     if newest <= last:
@@ -88,7 +92,14 @@ def _touched_since(connection: Connection, set_id: int, last: int) -> set[Key]:
         "AND mine.set_id=?)",
         (last, set_id),
     )
-    return {(row[0], row[1]) for row in rows}
+    touched = {(row[0], row[1]) for row in rows}
+    for span in bulk:
+        later = connection.exec_driver_sql(
+            "SELECT DISTINCT record_id FROM change WHERE id > ? AND record=? AND record_id BETWEEN ? AND ?",
+            (last, span.table, span.first, span.last),
+        )
+        touched |= {(span.table, row[0]) for row in later}
+    return touched
 
 
 def _put_back(connection: Connection, removed: list[Any], done: Reversal, now: str) -> set[int]:
@@ -193,31 +204,75 @@ def _set_back(connection: Connection, updated: list[Any], touched: set[Key], don
     return skipped
 
 
-def _take_away(connection: Connection, created: list[Any], touched: set[Key], done: Reversal) -> set[int]:
-    """Remove records that the set made, unless they were edited since or others rely on them."""
-    if not created:
+def _take_away(
+    connection: Connection, created: list[Any], bulk: list[spans.Span], touched: set[Key], into: int, done: Reversal
+) -> set[int]:
+    """Remove records that the set made, unless they were edited since or others rely on them.
+
+    Those made in bulk are journaled here, as long as they are there to be read.
+    """
+    if not (created or bulk):
         return set()
     entry_of: dict[Key, Any] = {(e[1], e[2]): e for e in created}
-    staying: set[Key] = set()
-    for table, ids in _by_table(entry_of.keys() & touched).items():
-        now = read_stored(connection, layout(table), ids)
-        for record_id in ids:
-            key = (table, record_id)
-            conflicts = _edits_since(connection, key, journal.values_of(entry_of[key][6]), now.get(record_id))
-            if conflicts:
-                done.conflicts += conflicts
-                staying.add(key)
+    was = {key: journal.values_of(entry_of[key][6]) for key in entry_of.keys() & touched}
     going: dict[str, set[int]] = {}
     for table, record_id in entry_of:
         going.setdefault(table, set()).add(record_id)
+    for span in bulk:
+        there = connection.exec_driver_sql(
+            f'SELECT id FROM "{span.table}" WHERE id BETWEEN ? AND ?', (span.first, span.last)
+        )
+        going.setdefault(span.table, set()).update(row[0] for row in there)
+        since = [i for table, i in touched if table == span.table]
+        was |= {(span.table, i): values for i, values in spans.made(connection, span, since).items()}
+    staying: set[Key] = set()
+    for table, ids in _by_table(was).items():
+        now = read_stored(connection, layout(table), ids)
+        for record_id in ids:
+            key = (table, record_id)
+            conflicts = _edits_since(connection, key, was[key], now.get(record_id))
+            if conflicts:
+                done.conflicts += conflicts
+                staying.add(key)
     for table, record_id in staying:
         going[table].discard(record_id)
     _keep_relied_upon(connection, going, staying, done)
+    for span in bulk:
+        _journal_going(
+            connection, span, going[span.table], {i for table, i in staying if table == span.table}, into, done
+        )
     for table in _children_first(going):
         rows = [(record_id,) for record_id in going[table]]
         if rows:
             connection.exec_driver_sql(f'DELETE FROM "{table}" WHERE id=?', rows)
-    return {entry_of[key][0] for key in staying}
+    return {entry_of[key][0] for key in staying if key in entry_of}
+
+
+def _journal_going(
+    connection: Connection, span: spans.Span, going: set[int], staying: set[int], into: int, done: Reversal
+) -> None:
+    """Give each record of a span that goes an entry with its values, by which it can be made again."""
+    shape = layout(span.table)
+    # What goes is as it was made, so that it holds no other fields.
+    sql = spans.entries_sql(shape, span.fields, removed=True)
+    ids = sorted(i for i in going if i in span)
+    if not ids:
+        return
+    if shape.owned:
+        owners = connection.exec_driver_sql(
+            f'SELECT DISTINCT account_id FROM "{span.table}" WHERE account_id IS NOT NULL AND id BETWEEN ? AND ?',
+            (span.first, span.last),
+        )
+        done.accounts.update(row[0] for row in owners)
+    elif span.table == "account":
+        done.accounts.update(ids)
+    for first, last in spans.without(span, staying):
+        connection.exec_driver_sql(sql, (into, first, last))
+    done.count += len(ids)
+    done.kinds.add(span.table)
+    done.records += [(span.table, i) for i in ids]
+    if done.first is None:
+        done.first = ids[0]
 
 
 def _by_table(keys: Iterable[Key]) -> dict[str, list[int]]:

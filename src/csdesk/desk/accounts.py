@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
+from csdesk.book import spans
 from csdesk.desk import account_rows
 from csdesk.desk.account_query import Filter, Query, QueryError, parse, select, sort_rows, values_of
 from csdesk.desk.account_rows import AccountRow, Summary, summarise
@@ -224,7 +226,8 @@ SELECT date, NULL, 'arr', coalesce(type, ''), coalesce(arr || ' ' || arr_currenc
     WHERE account_id = ?1 AND deleted_at IS NULL AND date IS NOT NULL
 UNION ALL
 SELECT substr(s.at, 1, 10), s.at, 'change', s.name, s.origin, s.id FROM change_set s
-    WHERE s.id IN (SELECT set_id FROM change WHERE account_id = ?1) AND s.origin <> 'sample'
+    WHERE (s.id IN (SELECT set_id FROM change WHERE account_id = ?1) OR s.id IN (SELECT value FROM json_each(?4)))
+    AND s.origin <> 'sample'
 ORDER BY 1 DESC, 2 DESC, 6 DESC LIMIT ?2 OFFSET ?3
 """
 
@@ -232,7 +235,8 @@ ORDER BY 1 DESC, 2 DESC, 6 DESC LIMIT ?2 OFFSET ?3
 def timeline(desk: Desk, account_id: int, limit: int = 100, skip: int = 0) -> tuple[TimelineItem, ...]:
     """What happened at the account and in the book about it, the newest first; planned meetings stand on their day."""
     with desk.book.read() as connection:
-        found = connection.exec_driver_sql(_TIMELINE, (account_id, limit, skip)).all()
+        bulk = json.dumps(sorted(spans.sets_about(connection, account_id)))
+        found = connection.exec_driver_sql(_TIMELINE, (account_id, limit, skip, bulk)).all()
     return tuple(_item(desk, values) for values in found)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from csdesk.book import spans
 from csdesk.book.tables import layout
 from csdesk.book.types import decode
 from csdesk.desk import document_codec as codec
@@ -33,6 +34,8 @@ from csdesk.forms.state import Answer, Row, SectionState
 from csdesk.values.days import age
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from csdesk.desk.core import Desk
 
 _ORIGINS = {"import": "CRM import", "sample": "Sample book", "command line": "Command line", "window": "You",
@@ -268,7 +271,8 @@ def _last_changes(desk: Desk, loaded: Loaded) -> dict[str, _Last]:
                 "ORDER BY c.id",
                 (kind, *numbers),
             ).fetchall()
-            for number, name, old, new, at, origin, title in rows:
+            # What was made in bulk has no entry of its own; its making came before every other change of it.
+            for number, name, old, new, at, origin, title in (*_made_in_bulk(connection, kind, numbers), *rows):
                 on = datetime.fromisoformat(at).astimezone().date()
                 made = name is None
                 values = json.loads(new) if made and new else {}
@@ -278,6 +282,14 @@ def _last_changes(desk: Desk, loaded: Loaded) -> dict[str, _Last]:
                     elif name == bound:
                         before = json.loads(old) if old is not None else None
                         found[path] = _Last(on, origin, _import_name(origin, title), before, False)
+    return found
+
+
+def _made_in_bulk(connection: Connection, kind: str, numbers: list[int]) -> list[tuple[Any, ...]]:
+    found = []
+    for span, number, values in spans.making(connection, kind, numbers):
+        by = connection.exec_driver_sql("SELECT at, origin, name FROM change_set WHERE id=?", (span.set_id,)).one()
+        found.append((number, None, None, json.dumps(values), *by))
     return found
 
 

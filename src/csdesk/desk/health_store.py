@@ -84,13 +84,16 @@ _Note = tuple[int, float, str, int | None]
 def _differences(
     connection: Connection, policy: Policy, today: date, wanted: Sequence[int] | None
 ) -> tuple[list[tuple[int, float | None]], list[_Note]]:
-    scores = _scores(connection, wanted)
     given = overrides(connection, today, wanted)
     last = _last(connection, wanted)
     ended = _ended(connection, today, wanted)
+    # All the others keep the score they have: a first import brings very many of them.
+    concerned = _with_readings(connection, wanted).union(given, last, ended)
+    accounts = sorted(concerned if wanted is None else concerned.intersection(wanted))
+    scores = _scores(connection, accounts)
     changes: list[tuple[int, float | None]] = []
     notes: list[_Note] = []
-    for facts in health_facts.read(connection, policy, today, wanted):
+    for facts in health_facts.read(connection, policy, today, accounts):
         before = scores.get(facts.account_id)
         after = before
         if facts.measured:
@@ -137,6 +140,13 @@ def _where(accounts: Sequence[int] | None, column: str = "account_id") -> tuple[
     if accounts is None or len(accounts) > 900:
         return "", ()
     return f" AND {column} IN ({','.join('?' * len(accounts))})", tuple(accounts)
+
+
+def _with_readings(connection: Connection, accounts: Sequence[int] | None) -> set[int]:
+    """The accounts that have any reading at all."""
+    where, values = _where(accounts)
+    sql = f"SELECT DISTINCT account_id FROM indicator_reading WHERE deleted_at IS NULL{where}"
+    return {row[0] for row in connection.exec_driver_sql(sql, values) if row[0] is not None}
 
 
 def _scores(connection: Connection, accounts: Sequence[int] | None) -> dict[int, float | None]:

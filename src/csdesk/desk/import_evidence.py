@@ -12,6 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from csdesk.book import spans
 from csdesk.desk.errors import DeskError
 from csdesk.desk.import_changes import guarded
 from csdesk.sync.build import KIND_OF
@@ -57,6 +58,11 @@ def last_edit(desk: Desk, object_name: str, record_id: int, field: str) -> Edit 
             "ORDER BY c.id DESC LIMIT 1",
             (KIND_OF[object_name], record_id, field),
         ).fetchone()
+        if row is None:
+            for span, _, _ in spans.making(connection, KIND_OF[object_name], [record_id]):
+                row = connection.exec_driver_sql(
+                    "SELECT at, origin, name FROM change_set WHERE id=? AND state='done'", (span.set_id,)
+                ).fetchone()
     return Edit(datetime.fromisoformat(row[0]), row[1], row[2]) if row else None
 
 

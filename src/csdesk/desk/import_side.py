@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
+from csdesk.book import spans
 from csdesk.book.catalog import KINDS
 from csdesk.sync.cells import Value
 from csdesk.sync.lexicon import key
@@ -117,10 +118,11 @@ class _MadeBy:
             entries = connection.exec_driver_sql(
                 'SELECT record_id, "new" FROM change WHERE set_id=? AND record=? AND field IS NULL', (set_id, record)
             )
-            for record_id, text in entries:
-                if record_id in self._touched and text:
-                    values = {name: stored_value(value) for name, value in json.loads(text).items()}
-                    self._before[record_id] = values
+            before = {i: json.loads(text) for i, text in entries if text and i in self._touched}
+            for span in spans.every(connection, table=record, set_id=set_id):
+                before |= spans.made(connection, span, [i for i in self._touched if i in span])
+            for record_id, values in before.items():
+                self._before[record_id] = {name: stored_value(value) for name, value in values.items()}
 
     def made(self, record_id: int) -> bool:
         """Whether the run made this record."""
