@@ -197,10 +197,13 @@ class _Maker:
                 row |= {"success_manager": self._team[members[2]], "success_manager_since": row["contract_start"]}
         self.accounts[name] = self._add(tx, "account", row)
         self._people[name] = dict(self._team)
-        for person in [] if account.get("sparse") else self._persons(account):
+        persons = [] if account.get("sparse") else self._persons(account)
+        for person in persons:
             self._people[name][person["name"]] = self._add(
                 tx, "contact", values("contact", person, self.today, "USD", {}), name
             )
+        for below, above in sample_data.reporting(persons):
+            tx.update("contact", self._people[name][below], {"reports_to": self._people[name][above]})
 
     def _persons(self, account: Item) -> list[dict[str, Any]]:
         """The people told, or as many from the pool as the tier has roles; `fill` asks for more."""

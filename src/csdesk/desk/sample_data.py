@@ -145,3 +145,18 @@ def address(name: str, title: str, domain: str) -> str:
     if not plain.isascii():
         plain = fold(title)
     return ".".join(re.findall(r"[a-z0-9]+", plain)[:3]) + "@" + domain
+
+
+def reporting(persons: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """Who reports to whom, by name: to somebody at the next level above that is known, of the same department first."""
+    levels = ("c-level", "vp", "director", "manager", "user")
+    found: list[tuple[str, str]] = []
+    for person in persons:
+        place = levels.index(person["level"])
+        for level in reversed(levels[:place]):
+            above = [one for one in persons if one["level"] == level and not one.get("left_on")]
+            near = [one for one in above if one.get("department") == person.get("department")]
+            if above:
+                found.append((person["name"], (near or above)[0]["name"]))
+                break
+    return found

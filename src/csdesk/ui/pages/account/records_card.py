@@ -37,7 +37,7 @@ class RecordsCard(Card):
         self._context, self._desk = context, context.desk
         self._kind, self._account, self._asked = kind, account_id, tuple(asked)
         spec = records.KINDS[kind]
-        self._head = CardHead(spec.plural)
+        self.head = self._head = CardHead(spec.plural)
         add = Button(f"Add {_article(spec.label)}", icon="plus", small=True)
         add.clicked.connect(self.add)
         self._head.add(add)
