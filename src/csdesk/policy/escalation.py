@@ -68,7 +68,9 @@ class Verdict:
     def reasons(self) -> tuple[str, ...]:
         """Why this tier: each yes with its evidence, in the order asked; the noes only where there is no yes."""
         told = [one for one in self.path if one.answer] or list(self.path)
-        return tuple(_reason(one) for one in told)
+        # Where several answers rest on the same evidence, the last of them says it best.
+        last = {one.known.words: one for one in told if one.known.words and one.origin != "you"}
+        return tuple(_reason(one) for one in told if last.get(one.known.words, one) is one or one.origin == "you")
 
     @property
     def because(self) -> str:

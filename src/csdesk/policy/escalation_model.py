@@ -40,7 +40,6 @@ FACTS: Mapping[str, str] = {
     "turned_red": "the score came into the red band within the last 30 days",
     "tier": "the account's tier, as its name",
     "top_tier": "the account stands in the policy's highest tier",
-    "named_csm": "the account has a CSM of its own",
     "strategic": "the account counts as strategic: fit, reference logo",
     "arr_top": "which percent of the book's accounts by ARR it belongs to: 10 is the top tenth",
     "open_cases": "support cases that are open",

@@ -1,0 +1,371 @@
+"""Escalations: the interview that finds the tier, opening one, settling it, and what of it is due.
+
+The questions are the chosen policy's. What the book knows is answered already, with its evidence; a person's answer
+counts before it. Opening an escalation writes the tier's form with what is known, and its actions with their days.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from csdesk.desk import escalation_facts, records
+from csdesk.desk.account_rows import chosen_policy
+from csdesk.desk.core import Changed
+from csdesk.desk.errors import Invalid
+from csdesk.desk.escalation_due import complete_item, due_items, proposals
+from csdesk.desk.escalation_facts import Sign
+from csdesk.desk.escalation_list import EscalationRow, Taken, get, listing
+from csdesk.desk.escalation_team import Contact, contact_for, contacts, set_contacts, team_of
+from csdesk.policy import escalation as rules
+from csdesk.policy.escalation import Known, Step, Verdict
+from csdesk.policy.escalation_model import Deed, Escalation, Fact, Question, Rung
+
+if TYPE_CHECKING:
+    from csdesk.desk.core import Desk
+
+__all__ = [
+    "Asked", "Contact", "Deed", "Escalation", "EscalationRow", "Fact", "Interview", "Known", "Question", "Rung",
+    "Sign", "Step", "Taken", "Verdict", "checked", "complete_item", "contact_for", "contacts", "decline", "due_items",
+    "get", "interview", "listing", "message", "move_up", "open_escalation", "proposals", "reopen", "resolve",
+    "responded", "set_contacts", "team_of",
+]  # fmt: skip
+
+ORIGIN: Final = "Risk escalation"
+"""The origin of an escalation's actions: the form of that name lists them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question of the interview: what the book answers, what the person answered, and what counts."""
+
+    question: Question
+    known: Known
+    given: bool | None
+    on_path: bool
+    """Whether the walk came past it; the others were passed over."""
+
+    @property
+    def answer(self) -> bool | None:
+        """The answer that counts; None while nobody has one."""
+        return self.given if self.given is not None else self.known.answer
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One action that the tier asks for: what, whose, by when."""
+
+    title: str
+    role: str
+    who: str
+    due: date
+    every: str
+
+
+@dataclass(frozen=True, slots=True)
+class Interview:
+    """The whole interview as it stands: questions, the path, and what it came to."""
+
+    account_id: int
+    account: str
+    policy: str
+    """The policy's title."""
+    plan: Escalation
+    questions: tuple[Asked, ...]
+    verdict: Verdict
+    deadline: datetime | None
+    """By when the tier wants an answer, in UTC."""
+    next_check: date | None
+    actions: tuple[Planned, ...]
+    team: tuple[tuple[str, Contact | None], ...]
+    """Who takes part, with name and phone where they are known."""
+    open_escalation: EscalationRow | None
+    """One that is open already."""
+    signs: tuple[Sign, ...] = field(default=())
+
+    @property
+    def rung(self) -> Rung | None:
+        """The tier it came to; None while a question is open, or when nothing calls for one."""
+        return self.verdict.rung
+
+    @property
+    def tier(self) -> str:
+        """The tier in words: "Tier 3"; "" without one."""
+        return self.plan.label(self.verdict.rung.tier) if self.verdict.rung else ""
+
+
+def interview(desk: Desk, account_id: int, answers: Mapping[str, bool] | None = None) -> Interview:
+    """The interview about an account with these answers. Invalid for an unknown account or question."""
+    policy, today = chosen_policy(desk), desk.clock.today()
+    plan = policy.escalation
+    given = dict(answers or {})
+    for name in given:
+        if all(name != one.id for one in plan.questions):
+            known = ", ".join(one.id for one in plan.questions)
+            raise Invalid("answer", f"there is no question “{name}”", f"There are {known}.")
+    with desk.book.read() as connection:
+        found = escalation_facts.read(connection, policy, today, [account_id]).get(account_id)
+    if found is None:
+        raise Invalid("account", f"there is no account with the number {account_id}")
+    verdict = rules.walk(plan, found.facts, given)
+    passed = {step.question.id for step in verdict.path}
+    asked = tuple(
+        Asked(one, rules.known(one, found.facts), given.get(one.id), one.id in passed or one is verdict.open)
+        for one in plan.questions
+    )
+    until = check = None
+    if verdict.rung is not None:
+        until, check = _times(desk, verdict.rung)
+    current = next(iter(listing(desk, accounts=[account_id])), None)
+    return Interview(
+        account_id, found.name, policy.title, plan, asked, verdict, until, check,
+        _planned(desk, account_id, verdict), team_of(desk, verdict.team), current, found.signs,
+    )  # fmt: skip
+
+
+def _times(desk: Desk, rung: Rung) -> tuple[datetime, date]:
+    from datetime import UTC
+
+    from csdesk.desk.settings import days_off
+
+    now = desk.clock.now().astimezone()
+    until = rules.deadline(rung.within, now, days_off(desk)).astimezone(UTC)
+    return until, desk.clock.today() + timedelta(days=rung.check_days)
+
+
+def _planned(desk: Desk, account_id: int, verdict: Verdict) -> tuple[Planned, ...]:
+    from csdesk.desk.settings import days_off
+
+    if verdict.rung is None:
+        return ()
+    now, off = desk.clock.now().astimezone(), days_off(desk)
+    csm = _csm(desk, account_id)
+    found: list[Planned] = []
+    rungs = list(dict.fromkeys(rung for _, rung in verdict.met)) or [verdict.rung]
+    for rung in rungs:
+        for deed in rules.deeds(verdict, rung):
+            who = csm if deed.owner == "csm" else contact_for(desk, deed.owner, verdict.team)
+            one = Planned(deed.do, deed.owner, who, rules.due(deed, rung, now, off), deed.every)
+            if all(one.title != other.title for other in found):
+                found.append(one)
+    return tuple(found)
+
+
+def _csm(desk: Desk, account_id: int) -> str:
+    with desk.book.read() as connection:
+        row = connection.exec_driver_sql(
+            "SELECT c.name, a.owner FROM account a LEFT JOIN contact c ON c.id = a.csm WHERE a.id = ?", (account_id,)
+        ).first()
+    return str((row[0] or row[1] or "") if row else "") or desk.profile.name
+
+
+# Opening
+
+
+def open_escalation(
+    desk: Desk,
+    account_id: int,
+    answers: Mapping[str, bool] | None = None,
+    *,
+    tier: int | None = None,
+    note: str = "",
+    actions: bool | Collection[str] = True,
+    document: bool = True,
+    playbook: str = "",
+) -> Changed:
+    """Open the escalation that the interview came to, in one undo step; `Changed.record_id` is its id.
+
+    `tier` overrules the tier reached, with the path kept; `actions` are all of the tier's, none, or those titles;
+    `document` writes the tier's form; `playbook` starts that playbook where there is one. Invalid while a question is
+    open, when nothing calls for an escalation, or when one is open already.
+    """
+    found = interview(desk, account_id, answers)
+    if found.open_escalation is not None:
+        one = found.open_escalation
+        todo = "Move it to the next tier, or settle it first."
+        raise Invalid("escalation", f"{one.label} of {one.account} is open already", todo)
+    rung = found.rung
+    if tier is not None:
+        try:
+            rung = found.plan.rung(tier)
+        except KeyError as error:
+            raise Invalid("tier", f"there is no {found.plan.label(tier).lower()}") from error
+    if rung is None:
+        if found.verdict.open is not None:
+            raise Invalid("escalation", f"a question is open: {found.verdict.open.ask}", "Answer it yes or no.")
+        todo = "Name the tier yourself if you know better."
+        raise Invalid("escalation", "nothing in the answers calls for an escalation", todo)
+    kept: dict[str, Any] = {"answers": dict(answers or {})}
+    if tier is not None and (found.rung is None or found.rung.tier != tier):
+        kept["own"] = {"tier": found.rung.tier if found.rung else None}
+    return _write(desk, found, rung, kept, note=note, actions=actions, document=document, playbook=playbook)
+
+
+def _write(
+    desk: Desk,
+    found: Interview,
+    rung: Rung,
+    kept: dict[str, Any],
+    *,
+    note: str = "",
+    actions: bool | Collection[str] = True,
+    document: bool = True,
+    playbook: str = "",
+    path: str = "",
+    before: int | None = None,
+) -> Changed:
+    from csdesk.desk import escalation_form
+
+    account_id = found.account_id
+    until, check = _times(desk, rung)
+    policy = chosen_policy(desk)
+    because = found.verdict.because or rung.trigger
+    team = found.verdict.team if found.rung is rung else rung.team
+    name = f"Escalate “{found.account}” to {found.plan.label(rung.tier).lower()}"
+    with desk.write(name, account_id=account_id) as tx:
+        if before is not None:
+            records.update(desk, "escalation", before, {"state": "raised", "resolved_on": desk.clock.today()})
+        made = tx.insert("escalation", {
+            "account_id": account_id, "title": because, "policy": policy.id, "tier": rung.tier,
+            "team": ", ".join(team), "opened_at": desk.clock.now(), "deadline": until, "next_check": check,
+            "path": path or escalation_facts.path_text(found.verdict.path),
+            "answers": json.dumps(kept, ensure_ascii=False), "note": note.strip() or None, "state": "open",
+        })  # fmt: skip
+        tx.first = ("escalation", made)
+        planned = found.actions if found.rung is rung else _planned(desk, account_id, _only(found.verdict, rung))
+        wanted = planned if actions is True else [one for one in planned if actions and one.title in actions]
+        present = {
+            one.title
+            for one in records.of_account(desk, "action", account_id)
+            if one.values["origin"] == ORIGIN and one.values["status"] in (None, "open", "in-progress")
+        }
+        for one in wanted:
+            if one.title not in present:
+                values = {"title": one.title, "owner": one.who or None, "due": one.due, "origin": ORIGIN,
+                          "important": True, "share": False}  # fmt: skip
+                records.create(desk, "action", values, account_id=account_id)
+        links: dict[str, Any] = {}
+        if document and rung.form:
+            manager = next((one.name for role, one in found.team if one and "manager" in role.casefold()), "")
+            links["document"] = escalation_form.write(desk, tx, rung, found, check, manager)
+        if playbook:
+            links["run"] = _start(desk, playbook, account_id, because, made)
+        if links:
+            tx.update("escalation", made, links)
+    from dataclasses import replace
+
+    return replace(tx.changed, record_id=made)
+
+
+def _only(verdict: Verdict, rung: Rung) -> Verdict:
+    return Verdict(verdict.path, rung, None, (), rung.team)
+
+
+def _start(desk: Desk, playbook: str, account_id: int, why: str, escalation: int) -> int | None:
+    """Start a playbook for it, where playbooks are there."""
+    from importlib import import_module
+
+    runs = import_module("csdesk.desk.runs")
+    changed = runs.start(desk, playbook, account_id, why=why, escalation=escalation)
+    return int(changed.record_id) if changed.record_id is not None else None
+
+
+# Going on
+
+
+def responded(desk: Desk, escalation_id: int) -> Changed:
+    """Note that the first answer of the tier was given, so that its deadline is met. Invalid when it is not open."""
+    one = _open(desk, escalation_id)
+    kept = json.loads(str(one.values["answers"] or "{}"))
+    kept["responded"] = desk.clock.now().isoformat(timespec="seconds")
+    return records.update(
+        desk, "escalation", escalation_id, {"answers": json.dumps(kept, ensure_ascii=False)},
+        name="Answer the escalation",
+    )  # fmt: skip
+
+
+def checked(desk: Desk, escalation_id: int) -> Changed:
+    """Note that it was looked at and stays where it is; the next look is as many days off again."""
+    one = _open(desk, escalation_id)
+    found = get(desk, escalation_id)
+    days = found.rung.check_days if found.rung else 7
+    check = desk.clock.today() + timedelta(days=days)
+    return records.update(desk, "escalation", one.id, {"next_check": check}, name="Look at the escalation again later")
+
+
+def resolve(desk: Desk, escalation_id: int, outcome: str) -> Changed:
+    """Settle an escalation with what came of it. Invalid without words, or when it is not open."""
+    _open(desk, escalation_id)
+    if not outcome.strip():
+        raise Invalid("escalation/outcome", "an escalation is settled with what came of it", "Say it in a sentence.")
+    values = {"state": "resolved", "resolved_on": desk.clock.today(), "outcome": outcome.strip()}
+    return records.update(desk, "escalation", escalation_id, values, name="Settle the escalation")
+
+
+def reopen(desk: Desk, escalation_id: int) -> Changed:
+    """Open a settled escalation again, with the next look from today."""
+    one = get(desk, escalation_id)
+    if one.state != "resolved":
+        raise Invalid("escalation", "only a settled escalation can be opened again")
+    if listing(desk, accounts=[one.account_id]):
+        raise Invalid("escalation", f"another escalation of {one.account} is open")
+    check = desk.clock.today() + timedelta(days=one.rung.check_days if one.rung else 7)
+    values = {"state": "open", "resolved_on": None, "outcome": None, "next_check": check}
+    return records.update(desk, "escalation", escalation_id, values, name="Open the escalation again")
+
+
+def move_up(desk: Desk, escalation_id: int, note: str = "") -> Changed:
+    """Go on with an open escalation at the next tier, in one undo step; `Changed.record_id` is the new one's id.
+
+    Invalid where no tier stands above.
+    """
+    one = get(desk, escalation_id)
+    _open(desk, escalation_id)
+    rung = one.next_rung
+    if rung is None:
+        raise Invalid("escalation", f"no {one.word.lower()} stands above {one.label.lower()}")
+    kept = json.loads(one.answers or "{}")
+    found = interview(desk, one.account_id, {})
+    path = json.loads(one.path or "[]")
+    days = (desk.clock.today() - one.opened_at.astimezone().date()).days
+    path.append({"question": "unresolved", "ask": "Is it settled?", "said": "", "answer": False, "from": "book",
+                 "evidence": f"Open for {days} days at {one.label.lower()}",
+                 "leads": f"{one.word} {rung.tier}: {rung.name}"})  # fmt: skip
+    kept = {"answers": kept.get("answers", {}), "from": escalation_id}
+    return _write(desk, found, rung, kept, note=note or (one.note or ""), path=json.dumps(path, ensure_ascii=False),
+                  before=escalation_id)  # fmt: skip
+
+
+def decline(desk: Desk, account_id: int, reason: str) -> Changed:
+    """Note that an escalation the rules propose is not opened, and why; it is not proposed again for some days."""
+    if not reason.strip():
+        raise Invalid("escalation/outcome", "say why it is not escalated")
+    found = interview(desk, account_id)
+    verdict = found.verdict
+    policy, today = chosen_policy(desk), desk.clock.today()
+    with desk.write(f"Do not escalate “{found.account}”", account_id=account_id) as tx:
+        made = tx.insert("escalation", {
+            "account_id": account_id, "title": verdict.because or "Not escalated", "policy": policy.id,
+            "tier": verdict.rung.tier if verdict.rung else None, "opened_at": desk.clock.now(), "state": "resolved",
+            "resolved_on": today, "outcome": f"Not escalated: {reason.strip()}",
+            "path": escalation_facts.path_text(verdict.path), "answers": json.dumps({"declined": True}),
+        })  # fmt: skip
+        tx.first = ("escalation", made)
+    return tx.changed
+
+
+def _open(desk: Desk, escalation_id: int) -> records.Record:
+    one = records.get(desk, "escalation", escalation_id)
+    if one.values["state"] != "open" or one.deleted_at is not None:
+        raise Invalid("escalation", "this escalation is not open any more")
+    return one
+
+
+def message(desk: Desk, account_id: int, answers: Mapping[str, bool] | None = None) -> str:
+    """The internal message that announces an escalation, with the account's facts; what is not known is left out."""
+    from csdesk.desk import escalation_form
+
+    return escalation_form.message(desk, interview(desk, account_id, answers))
