@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from csdesk.sync import engine, facts, people, products, reading, subscriptions
+from csdesk.sync import engine, facts, people, persons, products, reading, subscriptions
 from csdesk.sync.cells import Value, times
 from csdesk.sync.errors import SyncRefused
 from csdesk.sync.mapping import CUSTOM, IGNORE, ColumnMap, map_columns
@@ -68,6 +68,7 @@ def inspect(data: bytes, name: str, options: Options) -> Inspected:
         raise SyncRefused(
             "The file has column names but no records below them.", "Check the filter of the export.", "empty"
         )
+    recognition = persons.sift(table, recognition, chosen=bool(options.object))
     _mend(table, options)
     return Inspected(table, recognition)
 

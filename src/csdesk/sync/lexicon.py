@@ -10,7 +10,7 @@ from csdesk.values.text import fold
 
 _FIELDS: dict[str, dict[str, str]] = {
     "accounts": {
-        "name": "account name; company name; company; customer; customer name; client; client name; organization name; "
+        "name": "account name; complete name; company name; company; customer; customer name; client; client name; organization name; "
         "organisation name; organization; organisation; account; display name; business name; legal name; partner; "
         "firma; firmenname; unternehmen; unternehmensname; name des unternehmens; kunde; kundenname; kontoname; "
         "accountname; nom du compte; nom de l entreprise; societe; nom de la societe; raison sociale; entreprise; "
@@ -20,7 +20,9 @@ _FIELDS: dict[str, dict[str, str]] = {
         "organisatie; nome da conta; nome da empresa; nome do cliente; razao social; conta; kontonamn; foretagsnamn; "
         "foretag; kund; kundnamn; firmanavn; kundenavn; virksomhed; selskap; nazwa konta; nazwa firmy; klient; "
         "associated company; primary associated company; customer account; account customer",
-        "crm_id": "account id; company id; record id; organization id; organisation id; customer id; client id; "
+        "crm_id": "id de fiche d informations; id d informations de l entreprise; id do registro; id record; "
+        "datensatz id unternehmen; firmen id; unternehmens id; id de la empresa; bedrijfs id; id fiche; "
+        "account id; company id; record id; organization id; organisation id; customer id; client id; "
         "crm id; "
         "account id 18; case safe account id; case safe id; account 18 digit id; salesforce id; salesforce account id; "
         "sfdc id; sfdc account id; hs object id; hubspot id; hubspot company id; id; external id; account guid; "
@@ -56,7 +58,9 @@ _FIELDS: dict[str, dict[str, str]] = {
         "stage": "stage; cs stage; customer stage; lifecycle stage; customer lifecycle stage; journey stage; "
         "account stage; phase; lebenszyklusphase; phase du cycle de vie; etapa del ciclo de vida; "
         "fase del ciclo di vita; levenscyclusfase; estagio do ciclo de vida; livscykelstadium; lifecycle phase",
-        "owner": "account owner; owner; company owner; account owner name; owner name; owner full name; record owner; "
+        "owner": "fur das unternehmen zustandiger mitarbeiter; zustandiger fur das unternehmen; "
+        "bedrijfsverantwoordelijke; responsable de la empresa; responsable de l entreprise; virksomhedsejer; "
+        "account owner; owner; company owner; account owner name; owner name; owner full name; record owner; "
         "account manager; account executive; organization owner; assigned to; salesperson; sales rep; "
         "sales person; inhaber; kontoinhaber; accountinhaber; besitzer; zustandig; zustandiger mitarbeiter; "
         "betreuer; verkaufer; vertriebsmitarbeiter; proprietaire; proprietaire du compte; "
@@ -142,7 +146,7 @@ _FIELDS: dict[str, dict[str, str]] = {
         "deal currency; company currency; mrr currency",
     },
     "contacts": {
-        "name": "full name; contact name; name; contact; display name; person name; contact full name; person; "
+        "name": "full name; complete name; contact name; name; contact; display name; person name; contact full name; person; "
         "ansprechpartner; kontakt; kontaktname; nom complet; nom du contact; nombre completo; nombre del contacto; "
         "contacto; nome completo; nome contatto; contatto; volledige naam; contactpersoon; naam contact; "
         "nome do contato; contato; fullstandigt namn; kontaktperson",
@@ -151,15 +155,21 @@ _FIELDS: dict[str, dict[str, str]] = {
         "last_name": "last name; surname; family name; nachname; familienname; nom; nom de famille; apellidos; "
         "apellido; cognome; achternaam; sobrenome; apelido; ultimo nome; efternamn; etternavn; nazwisko; "
         "contact last name",
-        "crm_id": "contact id; record id; contact record id; id; case safe contact id; record id contact; "
+        "crm_id": "id de fiche d informations; id d enregistrement; id de l enregistrement; id do registro; id record; "
+        "post id; id de fiche; datensatz id kontakt; id de registro contacto; contact record; "
+        "contact id; record id; contact record id; id; case safe contact id; record id contact; "
         "hs object id; "
         "contact id 18; person id; kontakt id; datensatz id; id du contact; id de contacto; id contatto; "
         "do not modify contact; id de registro; external id; contact guid; zoho id",
-        "email": "email; e mail; email address; e mail address; work email; primary email; business email; "
+        "email": "e mail adresse kontakt; adresse e mail professionnelle; direccion de correo; correo electronico de trabajo; "
+        "e mail adressen; direccion de correo electronico; endereco de email; mailadres; epost; "
+        "email; e mail; email address; e mail address; work email; primary email; business email; "
         "contact email; e mail adresse; mail; courriel; adresse e mail; adresse email; correo; "
         "correo electronico; indirizzo e mail; posta elettronica; indirizzo email; e mailadres; e mailadress; "
         "endereco de e mail; e post; e postadress; email work; email 1",
-        "title": "title; job title; position; role title; function; jobtitle; funktion; berufsbezeichnung; "
+        "title": "intitule de poste; poste occupe; stelle; jobtitel; functiebenaming; puesto de trabajo; denominacion del cargo; "
+        "qualifica professionale; posizione lavorativa; stillingsbetegnelse; stilling; cargo na empresa; "
+        "title; job title; position; role title; function; jobtitle; funktion; berufsbezeichnung; "
         "positionsbezeichnung; stellenbezeichnung; fonction; poste; intitule du poste; titre; cargo; puesto; "
         "qualifica; posizione; titolo; ruolo aziendale; functie; functietitel; titel; befattning; "
         "nome do cargo; jobbtitel; job position",
@@ -168,27 +178,47 @@ _FIELDS: dict[str, dict[str, str]] = {
         "role": "role; contact role; buying role; stakeholder role; rolle; role d achat; rol; ruolo; funcao; roll; "
         "buyer role; persona role",
         "influence": "influence; influence level; einfluss",
-        "phone": "phone; phone number; mobile; mobile phone; work phone; business phone; telephone; "
+        "phone": "numero de telefono; numero di telefono; numero de telefone; telefoonnummer; mobiele telefoon; "
+        "numero de telephone mobile; telephone mobile; handynummer; mobilfunknummer; telemovel; mobiel nummer; "
+        "numero de telefono movil; numero di cellulare; numero de celular; "
+        "phone; phone number; mobile; mobile phone; work phone; business phone; telephone; "
         "direct phone; cell; "
         "telefon; mobiltelefon; telefonnummer; mobil; handy; portable; numero de telephone; telefono; movil; "
         "telefono movil; cellulare; telefoon; mobiel; telefone; celular; mobilnummer; mobile phone number; "
         "phone work; phone mobile",
-        "last_contact": "last contact; last contacted; last contact date; last activity date; last activity; "
+        "last_contact": "date de derniere activite; date de la derniere activite; fecha de la ultima actividad; "
+        "fecha de ultima actividad; datum der letzten aktivitat; datum laatste activiteit; data da ultima atividade; "
+        "data dell ultima attivita; dernier contact; ultimo contacto; laatst contact; "
+        "last contact; last contacted; last contact date; last activity date; last activity; "
         "last touch; letzte aktivitat; letzter kontakt; derniere activite; ultima actividad; "
         "date du dernier contact; ultimo contatto; laatste activiteit; last contacted date",
         "left_on": "left on; left company on; departed on",
         "note": "note; notes; description; comments; beschreibung; notizen; notas",
-        "account_id": "account id; company id; associated company id; primary associated company id; "
+        "account_id": "id d entreprise associee; ids d entreprises associees; id de l entreprise principale; "
+        "id de empresa asociada; ids de empresas asociadas; id da empresa associada; id azienda associata; "
+        "id van gekoppeld bedrijf; id des zugeordneten unternehmens; zugeordnete unternehmens ids; "
+        "primare zugeordnete unternehmens id; id de empresa asociada principal; id bedrijf; ids des entreprises associees; "
+        "id principal de la empresa asociada; associerat foretags id; tilknyttet virksomheds id; "
+        "account id; company id; associated company id; primary associated company id; "
         "associated company ids; organization id; account record id; account name id; customer id; "
         "primary company id; firmen id; unternehmens id; id de l entreprise associee; organization name id; "
         "associated company ids primary; company record id; ids der zugeordneten unternehmen",
-        "account_name": "account name; account; company; company name; associated company; "
+        "account_name": "entreprise associee; entreprises associees; entreprise principale associee; entreprise principale; "
+        "nom de l entreprise; nom de l entreprise associee; primares zugeordnetes unternehmen; zugeordnete unternehmen; "
+        "name des unternehmens; empresa asociada; empresas asociadas; empresa asociada principal; nombre de la empresa; "
+        "empresa associada; empresas associadas; empresa principal; azienda associata; aziende associate; nome dell azienda; "
+        "azienda principale; gekoppeld bedrijf; gekoppelde bedrijven; primair gekoppeld bedrijf; naam bedrijf; "
+        "associerat foretag; tilknyttet virksomhed; virksomhed; firmanavn; primary company; company name primary; "
+        "account name; account; company; company name; associated company; "
         "primary associated company; organization; organisation; organization name; customer; client; employer; "
         "firma; unternehmen; unternehmensname; firmenname; kunde; nom du compte; entreprise; societe; "
         "nombre de la cuenta; empresa; cuenta; nome account; azienda; accountnaam; bedrijf; bedrijfsnaam; "
         "nome da conta; nome da empresa; kontonamn; foretag; foretagsnamn; zugeordnetes unternehmen; related company; "
         "parent customer; zugehoriges unternehmen; associated company names",
-        "account_domain": "company domain; company domain name; account website; website; website url; domain; "
+        "account_domain": "nom de domaine de l entreprise; domain name des unternehmens; unternehmensdomain; "
+        "nombre de dominio de la empresa; dominio da empresa; nome di dominio dell azienda; domeinnaam van bedrijf; webseiten url; "
+        "url du site web; url del sitio web; website url; "
+        "company domain; company domain name; account website; website; website url; domain; "
         "web site; webseite; site web; company website; email domain",
     },
     "readings": {

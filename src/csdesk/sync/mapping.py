@@ -169,6 +169,8 @@ def _candidates(header: str, object_name: str) -> tuple[str, str | None, tuple[s
         return key, "crm_id" if own_id[1].lower() == object_name[:-1] else None, (), 0
     technical = _ODOO.get(header.strip())
     if technical:
+        if technical == "parent" and object_name != "accounts":
+            technical = "account_name"
         return key, technical if target(object_name, technical) else None, (), 0
     options = [key, lexicon.key(bare)]
     if joined:
@@ -262,6 +264,8 @@ def _content_fault(sample: Sample, index: int, goal: Target, object_name: str, n
             )
             return f"its values are not {what}, such as “{values[0][:40]}”"
         return ""
+    if goal.type in ("text", "id") and sample.guess(index) == "yes-no":
+        return "its values are yes and no"
     if goal.id in ("domain", "account_domain") and sum(1 for v in values if domain_of(v)) < len(values) * 0.4:
         return f"its values are not web addresses, such as “{values[0][:40]}”"
     if goal.id == "name" and object_name in ("accounts", "subscriptions"):

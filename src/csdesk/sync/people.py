@@ -55,6 +55,16 @@ def _full_names(typed: Typed) -> None:
     typed.headers.setdefault("name", typed.headers.get("last_name", typed.headers.get("first_name", "")))
 
 
+def _without_company(typed: Typed) -> None:
+    """Odoo writes a person's complete name as "Company, Person": the company stands in its own column."""
+    names, companies = typed.values.get("name"), typed.values.get("account_name")
+    if names is None or companies is None:
+        return
+    for row, (name, company) in enumerate(zip(names, companies, strict=True)):
+        if isinstance(name, str) and isinstance(company, str) and name.startswith(f"{company}, "):
+            names[row] = name[len(company) + 2 :].strip() or name
+
+
 def plan_contacts(plan: ImportPlan, table: Table, typed: Typed, side: BookSide) -> None:
     """Plan the contacts of a file. One without an account of the book is held and listed, and can be linked."""
     _full_names(typed)
@@ -64,6 +74,7 @@ def plan_contacts(plan: ImportPlan, table: Table, typed: Typed, side: BookSide) 
         assert goal is not None
         typed.values["name"], typed.targets["name"] = list(emails), goal
         typed.headers["name"] = typed.headers["email"]
+    _without_company(typed)
     rows = engine.row_set(table, typed, plan.options)
     out = engine.reject_bad(plan, rows)
     accounts = side.accounts or BookSide()

@@ -99,8 +99,8 @@ def product_of(table: Table) -> tuple[str, str]:
 
 _RECORD_ID = phrases(
     """
-    record id; datensatz id; id d enregistrement; id de l enregistrement; id de registro; id record; record id
-    bedrijf; id do registro; post id; id oggetto record
+    record id; datensatz id; id de fiche d informations; id d enregistrement; id de l enregistrement; id de registro;
+    id record; record id bedrijf; id do registro; post id; id oggetto record
     """
 )  # fmt: skip
 _HUBSPOT = phrases(
@@ -109,7 +109,15 @@ _HUBSPOT = phrases(
     number of associated contacts; associated company; associated company ids; primary associated company; contact
     owner; became a customer date; last activity date; create date; number of associated deals; name des
     unternehmens; domain name des unternehmens; nom de l entreprise; nom de domaine de l entreprise; nombre de la
-    empresa; nombre de dominio de la empresa; bedrijfseigenaar; eigenaar van bedrijf; associated deal
+    empresa; nombre de dominio de la empresa; bedrijfseigenaar; eigenaar van bedrijf; associated deal;
+    proprietaire du contact; propietario del contacto; proprietario do contato; proprietario del contatto;
+    contacteigenaar; eigenaar van contactpersoon; kontaktagare; fur den kontakt zustandiger mitarbeiter; zustandiger
+    mitarbeiter fur kontakt; kontakt inhaber; kontaktinhaber; lifecycle phase; phase du cycle de vie; etapa del ciclo
+    de vida; levenscyclusfase; estagio do ciclo de vida; fase del ciclo di vita; statut du lead; estado del lead;
+    leadstatus; status do lead; stato lead; entreprise associee; empresa asociada; empresa associada; azienda
+    associata; gekoppeld bedrijf; zugeordnetes unternehmen; primares zugeordnetes unternehmen; proprietaire de
+    l entreprise; propietario de la empresa; proprietario da empresa; unternehmensinhaber; lebenszyklusphase; fur das
+    unternehmen zustandiger mitarbeiter; ids d entreprises associees; ids de empresas asociadas
     """
 )
 
@@ -172,7 +180,9 @@ def _foreign(keys: set[str], raw: Sequence[str]) -> str | None:
 _PERSON = phrases(
     """
     contact name; contact id; full name; kontaktname; contact owner; nom du contact; record id contact;
-    do not modify contact; contact record id
+    do not modify contact; contact record id; proprietaire du contact; propietario del contacto; contacteigenaar;
+    proprietario do contato; proprietario del contatto; kontaktinhaber; kontakt inhaber; kontaktagare;
+    fur den kontakt zustandiger mitarbeiter; zustandiger mitarbeiter fur kontakt; eigenaar van contactpersoon
     """
 )
 _LINE = phrases(
