@@ -92,12 +92,24 @@ def judge(criterion: Criterion, facts: Facts, ticked: str | None = None) -> Met:
 
 
 def proposed(playbook: Playbook, facts: Facts) -> tuple[str, ...]:
-    """Why a playbook is proposed: the reasons of each trigger that holds; none: it is not."""
-    return tuple(
-        f"{one.why}: {said}" if one.why and (said := facts.reasons(one.when)) else one.why or facts.reasons(one.when)
-        for one in playbook.proposed_by
-        if one.when.test(facts.values)
-    )
+    """Why a playbook is proposed: the reasons of each trigger that holds; none: it is not.
+
+    A fact is told once. To an account that has left only what asks for its stage is proposed.
+    """
+    gone = facts.values.get("stage") == "churned"
+    told: set[str] = set()
+    found: list[str] = []
+    for one in playbook.proposed_by:
+        if (gone and "stage" not in one.when.names) or not one.when.test(facts.values):
+            continue
+        said = facts.reasons(one.when)
+        if said in told:
+            said = ""
+        told.add(said)
+        words = f"{one.why}: {said}" if one.why and said else one.why or said
+        if words:
+            found.append(words)
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
