@@ -30,7 +30,7 @@ def parser() -> argparse.ArgumentParser:
     whole.add_argument("--version", action="version", version=f"csdesk {__version__}")
     add_common(whole)
     subparsers = whole.add_subparsers(title="commands", metavar="COMMAND", dest="command")
-    for group in (book, accounts, health, imports, forms, reviews, copies, followups, runs):
+    for group in (book, accounts, health, imports, forms, reviews, copies, followups, escalations, runs):
         group.register(subparsers)
     return whole
 
