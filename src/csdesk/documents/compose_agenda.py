@@ -25,6 +25,8 @@ from csdesk.values.days import format_date
 _LINES = 3
 """Lines left for a long answer by hand, where the form says no other number."""
 _HEADED = 220
+_PAIRED = 32
+"""Letters of a label that half the width of the notes holds."""
 
 
 def time_bar(scene: Scene, timing: Timing) -> TimeBar:
@@ -117,7 +119,23 @@ def _notes(scene: Scene, section: Section, fields: list[FormField]) -> tuple[Blo
         if isinstance(block, Ruled):
             made[number] = Ruled(block.label, block.lines, fill=True)
             break
+    return _paired(made)
+
+
+def _paired(blocks: list[Block]) -> tuple[Block, ...]:
+    """Single lines under a short label stand two and two, so that a part is not longer than what is said in it."""
+    made: list[Block] = []
+    for block in blocks:
+        before = made[-1] if made else None
+        if _short(block) and isinstance(before, Ruled) and _short(before):
+            made[-1] = SideBySide((before,), (block,))
+        else:
+            made.append(block)
     return tuple(made)
+
+
+def _short(block: Block) -> bool:
+    return isinstance(block, Ruled) and block.lines == 1 and not block.fill and len(block.label) <= _PAIRED
 
 
 # Checklists

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from csdesk.documents.model import AgendaPart, Block, Ruled, TalkBand, TimeBar, TimeSlot
+from csdesk.documents.model import AgendaPart, Block, Ruled, SideBySide, TalkBand, TimeBar, TimeSlot
 from csdesk.documents.palette import INK, MUTED, RULE, TRACK
 from csdesk.documents.pdf import style
 from csdesk.documents.pdf.pen import Pen
@@ -34,6 +34,12 @@ _KEPT_LINES: Final = 4
 """Lines to write on that stay together; more may go on over the page."""
 
 Flow = Callable[[Sequence[Block], float], list[Strip]]
+
+
+def _ruled_height(block: Block) -> float:
+    if isinstance(block, SideBySide):
+        return max(sum(_ruled_height(one) for one in side) for side in (block.first, block.second))
+    return 12.0 + _LINE * block.lines if isinstance(block, Ruled) else 0.0
 
 
 class AgendaSetter:
@@ -151,7 +157,7 @@ class AgendaSetter:
                 lines = block.lines
                 if block.fill:
                     used = stack_height(made) + (12.0 if block.label else 0.0) + 4
-                    after = sum(12.0 + _LINE * one.lines for one in part.notes[number + 1 :] if isinstance(one, Ruled))
+                    after = sum(_ruled_height(one) for one in part.notes[number + 1 :])
                     lines = max(lines, _FEWEST_LINES, int((left - used - after) // _LINE))
                 strips = AgendaSetter(self.setter, self.flow, width).ruled(Ruled(block.label, lines))
             else:

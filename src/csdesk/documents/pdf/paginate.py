@@ -122,7 +122,8 @@ def _part(page: Page, group: list[Strip], left: float, room: float) -> tuple[lis
         return [], group
     for hold in (RATHER, ALWAYS) if empty else (RATHER,):
         count = _fitting(page, group, left, hold)
-        cut = _divided(page, group, count, left, room) if tall or empty else None
+        # A page that would end early takes the beginning of what is taller than half a page.
+        cut = _divided(page, group, count, left, room) if tall or empty or early else None
         if cut is not None:
             return cut
         if count:

@@ -74,6 +74,10 @@ def paint_stack(pen: Pen, strips: Sequence[Strip], x: float, y: float) -> None:
         y += strip.height
 
 
+_DIVIDED = 120.0
+"""What is lower goes to the next page whole, such as a row of a table; a long cell goes on there."""
+
+
 def columns(
     parts: Sequence[Column], *, ground: Ground | None = None, least: float = 0.0, first: bool = True, gap: float = 0.0
 ) -> Strip:
@@ -110,14 +114,15 @@ def cut(strips: Sequence[Strip], room: float) -> tuple[list[Strip], list[Strip]]
         need = strip.height + (strip.gap if number else 0.0)
         if used + need > room + 0.01:
             head, tail = list(strips[:number]), list(strips[number:])
-            if strip.divide is not None:
+            if strip.divide is not None and (not head or strip.height > _DIVIDED):
                 halves = strip.divide(room - used - (strip.gap if number else 0.0))
                 if halves is not None:
                     return [*head, halves[0]], [halves[1], *tail[1:]]
-            # A strip held to the next does not stay behind alone.
-            while head and head[-1].hold == ALWAYS:
-                tail.insert(0, head.pop())
-            return head, tail
+            # A strip held to the next does not stay behind alone, if anything can stay without it.
+            kept = next((at for at in range(len(head), 0, -1) if head[at - 1].hold == FREE), 0)
+            if not kept:
+                kept = next((at for at in range(len(head), 0, -1) if head[at - 1].hold != ALWAYS), 0)
+            return head[:kept], [*head[kept:], *tail]
         used += need
     return list(strips), []
 
