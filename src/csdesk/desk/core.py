@@ -152,14 +152,21 @@ class Desk:
         return stop
 
     def _follow(self, changed: Changed) -> None:
-        """Have the health score follow what it is worked out from."""
-        from csdesk.desk import health_store
+        """Have the health score and the signals follow what they are worked out from."""
+        from csdesk.desk import health_store, signal_store
 
+        within = getattr(self._depth, "following", False)
+        self._depth.following = True
         try:
             health_store.follow(self, changed)
+            if not within:
+                # The step that writes scores is followed together with the write that it follows.
+                signal_store.follow(self, changed)
         except Exception:
-            # What was written stays written; the score is worked out again on the next occasion.
-            _log.exception("Health could not follow “%s”", changed.name)
+            # What was written stays written; it is worked out again on the next occasion.
+            _log.exception("Health or signals could not follow “%s”", changed.name)
+        finally:
+            self._depth.following = within
 
     def _tell(self, changed: Changed) -> Changed:
         if not changed:

@@ -43,14 +43,23 @@ class Facts:
     """Whether there is any reading that somebody took: without one nothing is worked out."""
 
 
-def read(connection: Connection, policy: Policy, today: date, accounts: Iterable[int] | None = None) -> Iterator[Facts]:
-    """The facts of every account outside the bin, or of those named, in parts that fit into memory."""
+def read(
+    connection: Connection,
+    policy: Policy,
+    today: date,
+    accounts: Iterable[int] | None = None,
+    also: frozenset[str] = frozenset(),
+) -> Iterator[Facts]:
+    """The facts of every account outside the bin, or of those named, in parts that fit into memory.
+
+    `also` names readings that somebody else wants to see; no score is worked out from them.
+    """
     wanted = list(accounts) if accounts is not None else None
     if wanted is None:
         wanted = [row[0] for row in connection.exec_driver_sql("SELECT id FROM account WHERE deleted_at IS NULL")]
     for start in range(0, len(wanted), _MANY):
         part = wanted[start : start + _MANY]
-        yield from _part(connection, policy, today, part)
+        yield from _part(connection, policy, today, part, also)
 
 
 @lru_cache(maxsize=4096)
@@ -63,7 +72,9 @@ def _day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def _part(connection: Connection, policy: Policy, today: date, ids: Sequence[int]) -> Iterator[Facts]:
+def _part(
+    connection: Connection, policy: Policy, today: date, ids: Sequence[int], also: frozenset[str]
+) -> Iterator[Facts]:
     marks = ",".join("?" * len(ids))
     names = policy.health.names
 
@@ -97,9 +108,14 @@ def _part(connection: Connection, policy: Policy, today: date, ids: Sequence[int
             a_month = reading.value * 52 / 12 / seats[account_id]
             one.readings.setdefault("logins_per_user", []).append(Reading("logins_per_user", reading.on, a_month))
             one.measured = True
+        if name == "seats_used" and account_id in seats and "seat_use" in also:
+            share = reading.value / seats[account_id] * 100
+            one.readings.setdefault("seat_use", []).append(Reading("seat_use", reading.on, share, reading.origin))
         if name in names:
             one.readings.setdefault(name, []).append(reading)
             one.measured = True
+        elif name in also:
+            one.readings.setdefault(name, []).append(reading)
     _contacts(rows, found, today)
     if names & {"goals_on_track", "goals_progress", "milestones_in_time"}:
         _plan(rows, found, today)

@@ -51,10 +51,13 @@ class Override:
 # Working out
 
 
-def refresh(desk: Desk, accounts: Iterable[int] | None = None) -> int:
+def refresh(
+    desk: Desk, accounts: Iterable[int] | None = None, facts: Iterable[health_facts.Facts] | None = None
+) -> int:
     """Work the score out anew, of those accounts or of all; how many scores are different now.
 
     Nothing is written where nothing differs. A snapshot is kept when the score or the model changed, and weekly.
+    `facts`: what somebody has read of those accounts already.
     """
     from csdesk.desk.account_rows import chosen_policy
 
@@ -63,7 +66,7 @@ def refresh(desk: Desk, accounts: Iterable[int] | None = None) -> int:
         return 0
     wanted = None if accounts is None else sorted(set(accounts))
     with desk.book.read() as connection:
-        changes, notes = _differences(connection, policy, today, wanted)
+        changes, notes = _differences(connection, policy, today, wanted, facts)
     if changes or notes:
         with desk.write(STEP, undoable=False) as tx:
             for account_id, score in changes:
@@ -82,7 +85,11 @@ _Note = tuple[int, float, str, int | None]
 
 
 def _differences(
-    connection: Connection, policy: Policy, today: date, wanted: Sequence[int] | None
+    connection: Connection,
+    policy: Policy,
+    today: date,
+    wanted: Sequence[int] | None,
+    known: Iterable[health_facts.Facts] | None = None,
 ) -> tuple[list[tuple[int, float | None]], list[_Note]]:
     given = overrides(connection, today, wanted)
     last = _last(connection, wanted)

@@ -71,6 +71,15 @@ class Raised:
     """"readings", "book", "signals" or "hand"."""
     parts: tuple[str, ...] = field(default=())
     """The ids of the signals that it was made of."""
+    beside: Raised | None = None
+    """What the figures show of the same rule, where a person saw worse."""
+
+
+_NAMED = 4
+"""Signals named in the evidence of a combination; the others are counted."""
+_LABELS = {"nps": "NPS", "nps_answer": "NPS answer", "csat": "CSAT", "support_csat": "Support CSAT",
+           "logins_week": "Logins a week", "seat_use": "Seats in use", "p1_open": "Open P1 tickets",
+           "p2_open": "Open P2 tickets"}  # fmt: skip
 
 
 class _Look:
@@ -139,7 +148,7 @@ def evaluate(
         raised = _raised(look, rule)
         seen = (sightings or {}).get(rule.id)
         if seen is not None and (raised is None or RANK[seen.level] > RANK[raised.level]):
-            raised = Raised(rule, seen.level, seen.evidence, None, seen.on, None, "hand")
+            raised = Raised(rule, seen.level, seen.evidence, None, seen.on, None, "hand", (), raised)
         if raised is not None:
             look.levels[rule.id] = raised.level
             found.append(raised)
@@ -223,7 +232,8 @@ def _measured(one: Condition, name: str, course: Sequence[Reading], today: date)
             earlier = [each.value for each in course
                        if last.on - timedelta(days=2 * one.days) < each.on <= last.on - timedelta(days=one.days)]  # fmt: skip
             mean, past = sum(recent) / len(recent), sum(earlier) / len(earlier)
-            said = (f"{label} {health.figure(value, '%')} in {one.days} days: {health.figure(mean, one.unit)} on average, "
+            said = (f"{label} {health.figure(value, '%')} in {one.days} days: "
+                    f"{health.figure(mean, one.unit)} on average, "
                     f"{health.figure(past, one.unit)} in the {one.days} days before, {read}")  # fmt: skip
             return Met(said, value, last.on, past, "readings")
         case "gap":
@@ -238,11 +248,9 @@ def _measured(one: Condition, name: str, course: Sequence[Reading], today: date)
 
 
 def label_of(name: str) -> str:
-    """A reading's name as a person reads it: "Logins week"."""
+    """A reading's name as a person reads it: "Logins a week"."""
     words = name.replace("_", " ").strip()
-    return {"nps": "NPS", "nps answer": "NPS answer", "csat": "CSAT", "support csat": "Support CSAT"}.get(
-        words, words[:1].upper() + words[1:]
-    )
+    return _LABELS.get(name, words[:1].upper() + words[1:])
 
 
 # Words
@@ -251,8 +259,9 @@ def label_of(name: str) -> str:
 def _listed(model: SignalModel, names: Sequence[str], levels: Mapping[str, str]) -> str:
     worst = sorted(names, key=lambda name: -RANK[levels[name]])
     words = [f"{model.by_id[name].title} ({'act at once' if levels[name] == 'immediate' else levels[name]})"
-             for name in worst]  # fmt: skip
-    return ", ".join(words)
+             for name in worst[:_NAMED]]  # fmt: skip
+    more = f" and {len(worst) - _NAMED} more" if len(worst) > _NAMED else ""
+    return ", ".join(words) + more
 
 
 def _sentences(texts: Iterable[str]) -> str:
@@ -260,4 +269,4 @@ def _sentences(texts: Iterable[str]) -> str:
     for text in texts:
         if text and text not in found:
             found.append(text)
-    return "; ".join(found)
+    return ". ".join(found)

@@ -31,9 +31,8 @@ from csdesk.yamlfile import Node
 
 _KEYS = {"source", "groups", "rules", "drop", "response", "comes_back_after", "involvement"}
 _LIMITS = ("at_least", "at_most", "above", "below")
-_CONDITION_KEYS = {"reading", "readings", "measure", "of", "days", "unit", "fresh", "fact", "is", "signal", "but", "level",
-                   "groups", *_LIMITS}  # fmt: skip
 _SHARED_KEYS = {"reading", "readings", "measure", "of", "days", "unit", "fresh", "fact"}
+_CONDITION_KEYS = {"is", "signal", "but", "level", "groups", *_SHARED_KEYS, *_LIMITS}
 _RULE_KEYS = {"id", "title", "group", "about", "source", "by_hand", "lasts", "meaning", "advice", "review", "act",
               *_SHARED_KEYS, *SIGNAL_LEVELS}  # fmt: skip
 _RESPONSE_KEYS = {"level", "review", "review_says", "act", "act_says", "watch_days", "duties", "source"}

@@ -6,6 +6,7 @@ A rule may be met at several levels; the worst one that is met counts. What no r
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -268,6 +269,13 @@ class SignalModel:
         conditions = [c for rule in self.rules for case in rule.cases for way in case.ways for c in way]
         conditions += [c for one in self.involvement.criteria for way in one.ways for c in way]
         return frozenset(name for one in conditions for name in one.readings)
+
+    @cached_property
+    def version(self) -> str:
+        """Eight signs that change whenever a figure of the rules does; wording does not count."""
+        figures = [(one.id, one.cases, tuple(one.by_hand), one.lasts, one.review, one.act) for one in self.rules]
+        answers = [(one.level, one.review, one.act) for one in self.responses.values()]
+        return hashlib.sha256(repr((figures, answers, self.comes_back_after)).encode()).hexdigest()[:8]
 
     @cached_property
     def handed(self) -> tuple[Rule, ...]:

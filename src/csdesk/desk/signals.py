@@ -1,0 +1,392 @@
+"""The signals of accounts as a CSM works with them: what is raised and why, by when, and the answers to it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from csdesk.desk import signal_store
+from csdesk.desk.errors import Invalid
+from csdesk.desk.signal_store import BY_HAND, OPEN, catch_up, caught_up, refresh, waiting, work_out
+from csdesk.desk.today_model import Item
+from csdesk.policy.signals_model import RANK, Response, Rule, SignalModel, Span
+from csdesk.values.days import count
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from csdesk.desk.core import Changed, Desk
+
+__all__ = [
+    "BY_HAND", "LEVEL_WORDS", "OPEN", "RISKS", "Rule", "SignalRow", "Standing", "acknowledge", "act", "catch_up",
+    "caught_up", "complete_item", "dismiss", "due_items", "get", "handed", "history", "model", "open", "raise_by_hand",
+    "refresh", "standing", "waiting", "work_out",
+]  # fmt: skip
+
+RISKS: Final = ("yellow", "red", "immediate")
+"""The levels that speak of a risk."""
+LEVEL_WORDS: Final = {"immediate": "Act at once", "red": "Red", "yellow": "Yellow", "trigger": "Involve the CSM",
+                      "expansion": "Expansion"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class SignalRow:
+    """One signal as a list shows it."""
+
+    id: int
+    account_id: int
+    account: str
+    rule: str
+    title: str
+    family: str
+    """The id of its group; `group` is its title."""
+    group: str
+    level: str
+    state: str
+    raised_at: datetime
+    review_by: datetime | None
+    act_by: datetime | None
+    evidence: str
+    origin: str
+    settled_at: datetime | None
+    reason: str
+    about: str
+    """The rule in a sentence; "" when the policy in use has it no more."""
+    meaning: str
+    advice: str
+    source: str
+    asks: str
+    """What is to be done next: "Reach out to the customer"."""
+    due_at: datetime | None
+    """By when; None when nothing more is asked for."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still holds."""
+        return self.state in OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What holds for an account, rule by rule; a rule that stands twice counts once, at its worst."""
+
+    yellow: int = 0
+    red: int = 0
+    immediate: tuple[str, ...] = ()
+    rules: frozenset[str] = frozenset()
+    levels: Mapping[str, str] | None = None
+    """The level by rule."""
+    expansion: int = 0
+
+    @property
+    def worst(self) -> str:
+        """The worst level; "" when nothing holds."""
+        return max((self.levels or {}).values(), key=lambda level: RANK[level], default="")
+
+
+def model(desk: Desk) -> SignalModel:
+    """The rules in use."""
+    from csdesk.desk.account_rows import chosen_policy
+
+    return chosen_policy(desk).signals
+
+
+def handed(desk: Desk) -> tuple[Rule, ...]:
+    """The rules that a person may raise, group by group."""
+    return model(desk).handed
+
+
+# Reading
+
+_SELECT: Final = (
+    "SELECT s.id, s.account_id, a.name, s.rule, s.title, s.family, s.level, s.state, s.raised_at, s.review_by, "
+    "s.act_by, s.evidence, s.origin, s.settled_at, s.reason FROM signal s JOIN account a ON a.id = s.account_id "
+    "AND a.deleted_at IS NULL WHERE s.deleted_at IS NULL"
+)
+
+
+def open(desk: Desk, account_id: int | None = None) -> tuple[SignalRow, ...]:
+    """The signals that hold, of one account or of all: the worst first, then the earliest deadline."""
+    where = "" if account_id is None else " AND s.account_id = ?"
+    with desk.book.read() as connection:
+        rows = connection.exec_driver_sql(
+            f"{_SELECT} AND s.state IN {OPEN}{where}", () if account_id is None else (account_id,)
+        ).all()
+    found = [_row(row, model(desk)) for row in rows]
+    return tuple(sorted(found, key=lambda one: (-RANK[one.level], one.due_at is None, one.due_at or one.raised_at,
+                                                one.account, one.id)))  # fmt: skip
+
+
+def history(desk: Desk, account_id: int, limit: int = 50) -> tuple[SignalRow, ...]:
+    """What was dismissed or is over, the newest first."""
+    with desk.book.read() as connection:
+        rows = connection.exec_driver_sql(
+            f"{_SELECT} AND s.state NOT IN {OPEN} AND s.account_id = ? "
+            "ORDER BY coalesce(s.settled_at, s.raised_at) DESC, s.id DESC LIMIT ?",
+            (account_id, limit),
+        ).all()
+    return tuple(_row(row, model(desk)) for row in rows)
+
+
+def get(desk: Desk, signal_id: int) -> SignalRow:
+    """One signal; Invalid when the book has none of that number."""
+    with desk.book.read() as connection:
+        row = connection.exec_driver_sql(f"{_SELECT} AND s.id = ?", (signal_id,)).first()
+    if row is None:
+        raise Invalid("signal", f"there is no signal with the number {signal_id}", "csdesk signals lists them.")
+    return _row(row, model(desk))
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _row(row: Any, rules: SignalModel) -> SignalRow:
+    (signal_id, account_id, account, rule_id, title, family, level, state, raised_at, review_by, act_by, evidence,
+     origin, settled_at, reason) = row  # fmt: skip
+    rule = rules.by_id.get(rule_id)
+    response = rules.responses.get(level)
+    asks, due = _next(response, state, _moment(review_by), _moment(act_by), _moment(settled_at))
+    return SignalRow(
+        signal_id, account_id, account or "", rule_id or "", title or "", family or "",
+        rules.groups.get(family or "", family or ""), level or "yellow", state or "raised",
+        datetime.fromisoformat(raised_at), _moment(review_by), _moment(act_by), evidence or "", origin or "",
+        _moment(settled_at), reason or "", rule.about if rule else "", rule.meaning if rule else "",
+        rule.advice if rule else "", rule.source if rule else "", asks, due,
+    )  # fmt: skip
+
+
+def _next(
+    response: Response | None,
+    state: str,
+    review_by: datetime | None,
+    act_by: datetime | None,
+    settled_at: datetime | None,
+) -> tuple[str, datetime | None]:
+    """What a signal asks for in its state, and by when."""
+    if response is None:
+        return "", None
+    if state == "raised":
+        return response.review_says, review_by
+    if state == "acknowledged":
+        return response.act_says, act_by
+    if state == "acted" and settled_at is not None:
+        return "See whether it holds still", settled_at + timedelta(days=response.watch_days)
+    return "", None
+
+
+def standing(source: Desk | Connection, accounts: Collection[int] | None = None) -> Mapping[int, Standing]:
+    """What holds for each account that has any signal, of those named or of all; from a desk or an open connection."""
+    from csdesk.desk.core import Desk as _Desk
+
+    if isinstance(source, _Desk):
+        with source.book.read() as connection:
+            return _standing(connection, accounts)
+    return _standing(source, accounts)
+
+
+def _standing(connection: Connection, accounts: Collection[int] | None) -> Mapping[int, Standing]:
+    where, values = _where(accounts)
+    levels: dict[int, dict[str, str]] = {}
+    for account_id, rule, level in connection.exec_driver_sql(
+        "SELECT s.account_id, s.rule, s.level FROM signal s JOIN account a ON a.id = s.account_id "
+        f"AND a.deleted_at IS NULL WHERE s.deleted_at IS NULL AND s.state IN {OPEN}{where} ORDER BY s.id",
+        values,
+    ):
+        if accounts is not None and account_id not in accounts:
+            continue
+        of = levels.setdefault(account_id, {})
+        if rule not in of or RANK[level] > RANK[of[rule]]:
+            of[rule] = level
+    return {
+        account_id: Standing(
+            yellow=sum(level == "yellow" for level in of.values()),
+            red=sum(level == "red" for level in of.values()),
+            immediate=tuple(rule for rule, level in of.items() if level == "immediate"),
+            rules=frozenset(of),
+            levels=of,
+            expansion=sum(level == "expansion" for level in of.values()),
+        )
+        for account_id, of in levels.items()
+    }
+
+
+def _where(accounts: Collection[int] | None) -> tuple[str, tuple[int, ...]]:
+    if accounts is None or len(accounts) > 900:
+        return "", ()
+    return f" AND s.account_id IN ({','.join('?' * len(accounts))})", tuple(accounts)
+
+
+# Answering
+
+
+def raise_by_hand(desk: Desk, account_id: int, rule: str, evidence: str, level: str | None = None) -> Changed:
+    """Note what a person saw, at the mildest level the rule has unless `level` says more; `record_id` is the signal.
+
+    A second sighting while the first still holds is added to it. Invalid, with nothing saved, for a rule that is not
+    raised by hand, a level that it has not, no evidence, or an account that is not in the book.
+    """
+    from csdesk.desk import accounts, settings
+
+    name = accounts.row(desk, account_id).name
+    rules = model(desk)
+    found = rules.by_id.get(rule)
+    if found is None or not found.by_hand:
+        known = ", ".join(one.id for one in rules.handed)
+        raise Invalid("signal/rule", f"“{rule}” is no rule that is raised by hand", f"There are {known}.")
+    chosen = level or next(iter(found.by_hand))
+    if chosen not in found.by_hand:
+        raise Invalid("signal/level", f"“{found.title}” is raised by hand as {' or '.join(found.by_hand)}")
+    said = " ".join(evidence.split())
+    if not said:
+        raise Invalid("signal/evidence", "a signal needs its evidence", "Say what was seen or said, by whom and when.")
+    now, off = desk.clock.now().astimezone(), settings.days_off(desk)
+    review, act_by = signal_store.deadlines(rules, found, chosen, now, off)
+    with desk.write(f"Report “{found.title}” of “{name}”", account_id=account_id) as tx:
+        row = tx.connection.exec_driver_sql(
+            f"SELECT id, level, evidence FROM signal WHERE account_id=? AND rule=? AND origin=? AND state IN {OPEN} "
+            "AND deleted_at IS NULL ORDER BY id DESC LIMIT 1",
+            (account_id, rule, BY_HAND),
+        ).first()
+        values: dict[str, Any] = {"raised_at": now, "evidence": said}
+        fresh = {"level": chosen, "state": "raised", "review_by": review, "act_by": act_by, "settled_at": None,
+                 "reason": None}  # fmt: skip
+        if row is None:
+            tx.insert("signal", {**values, **fresh, "account_id": account_id, "title": found.title, "rule": rule,
+                                 "family": found.group, "origin": BY_HAND})  # fmt: skip
+        else:
+            if said != row[2]:
+                values["evidence"] = f"{said}; before that: {row[2]}"
+            tx.update("signal", row[0], values | (fresh if RANK[chosen] > RANK[row[1]] else {}))
+            tx.first = ("signal", row[0])
+    return tx.changed
+
+
+def acknowledge(desk: Desk, signal_id: int, reason: str = "") -> Changed:
+    """Note that a signal was looked into; from now on its second deadline counts. Invalid when it holds no longer."""
+    return _answer(desk, [signal_id], "acknowledged", reason, "Acknowledge")
+
+
+def act(desk: Desk, signal_id: int, reason: str = "") -> Changed:
+    """Note that something was done about a signal; it is watched from now on. Invalid when it holds no longer."""
+    return _answer(desk, [signal_id], "acted", reason, "Act on")
+
+
+def dismiss(desk: Desk, signal_id: int, reason: str) -> Changed:
+    """Set a signal aside with a reason: it comes back when it gets worse, or after the days that the policy states.
+
+    Invalid without a reason, or when it holds no longer.
+    """
+    if not reason.strip():
+        raise Invalid("signal/reason", "dismissing a signal needs a reason", "Say what makes it no cause to act.")
+    return _answer(desk, [signal_id], "dismissed", reason, "Dismiss")
+
+
+def _answer(desk: Desk, ids: Sequence[int], state: str, reason: str, verb: str) -> Changed:
+    first = get(desk, ids[0])
+    now = desk.clock.now()
+    with desk.write(f"{verb} “{first.title}” of “{first.account}”", account_id=first.account_id) as tx:
+        for signal_id in ids:
+            current = tx.current("signal", signal_id)["state"]
+            if current not in OPEN:
+                raise Invalid("signal", f"“{first.title}” holds no longer: it was {_ENDED.get(current, 'settled')}")
+            tx.update("signal", signal_id, {"state": state, "settled_at": now, "reason": reason.strip() or None})
+    return tx.changed
+
+
+_ENDED: Final = {"dismissed": "dismissed", "cleared": "cleared by itself"}
+
+
+# Today
+
+
+def due_items(
+    desk: Desk, connection: Connection, today: date, until: date, accounts: Collection[int] | None
+) -> Iterable[Item]:
+    """What signals ask for up to `until`: for each account one thing about its risks, which stand together, and one for
+    each other signal. What is to be done is that of the worst signal, by the earliest deadline of them all."""
+    rules = model(desk)
+    where, values = _where(accounts)
+    rows = connection.exec_driver_sql(f"{_SELECT} AND s.state IN {OPEN}{where} ORDER BY s.account_id, s.id", values)
+    grouped: dict[tuple[int, str], list[SignalRow]] = {}
+    for row in rows:
+        if accounts is not None and row[1] not in accounts:
+            continue
+        one = _row(row, rules)
+        if one.due_at is not None and one.due_at.astimezone().date() <= until:
+            grouped.setdefault((one.account_id, "" if one.level in RISKS else str(one.id)), []).append(one)
+    for members in grouped.values():
+        yield _item(members, rules)
+
+
+def _item(members: Sequence[SignalRow], rules: SignalModel) -> Item:
+    order = {"raised": 0, "acknowledged": 1, "acted": 2}
+    ranked = sorted(members, key=lambda one: (order[one.state], -RANK[one.level], one.due_at, one.id))
+    head = ranked[0]
+    due = min(one.due_at for one in members if one.due_at is not None)
+    evidence = head.evidence
+    others = [one.title for one in ranked[1:]]
+    if others:
+        more = f" and {len(others) - 3} more" if len(others) > 3 else ""
+        evidence = f"{evidence}. Also: {', '.join(others[:3])}{more}"
+    word = "Act at once" if head.level == "immediate" else f"{LEVEL_WORDS[head.level]} signal"
+    return Item(
+        key=f"signal/{head.id}",
+        account_id=head.account_id,
+        title=f"{head.asks}: {head.title}",
+        evidence=evidence,
+        rule=f"{word}: {_says(rules, head)}",
+        due=due.astimezone().date(),
+        due_at=due,
+        urgent=head.state != "acted" and head.level in ("red", "immediate"),
+        important=True,
+        where={"account_id": head.account_id, "tab": "health"},
+        verb={"raised": "Signal acknowledged", "acknowledged": "Signal acted on", "acted": "Signal watched"}[
+            head.state
+        ],
+    )
+
+
+def _says(rules: SignalModel, one: SignalRow) -> str:
+    """When the answer is wanted, in words: "act the same day"."""
+    response = rules.responses[one.level]
+    rule = rules.by_id.get(one.rule)
+    if one.state == "acted":
+        return f"looked at every {count(response.watch_days, 'day')}" if response.watch_days > 1 else "looked at daily"
+    if one.state == "raised":
+        says, span = response.review_says, rule.review if rule and rule.review else response.review
+    else:
+        says, span = response.act_says, rule.act if rule and rule.act else response.act
+    said = says[:1].lower() + says[1:]
+    return said if span.same_day and "today" in said else f"{said} {span_words(span)}"
+
+
+def span_words(span: Span) -> str:
+    """How long there is: "the same day", "within 24 hours", "within 5 working days"."""
+    if span.same_day:
+        return "the same day"
+    if span.hours > 48 and span.hours % 24 == 0:
+        return f"within {span.hours / 24:.0f} working days"
+    return f"within {span.hours:g} hours" if span.hours else "at once"
+
+
+_STEPS: Final = {"raised": ("acknowledged", "Acknowledge"), "acknowledged": ("acted", "Act on"),
+                 "acted": ("acted", "Watch")}  # fmt: skip
+
+
+def complete_item(desk: Desk, key: str) -> Changed:
+    """Take the next step of a signal and of the others that its item speaks of: acknowledged, acted on, watched.
+
+    Invalid when it is not open any more.
+    """
+    head = get(desk, int(key.partition("/")[2].partition("/")[0]))
+    if not head.is_open:
+        raise Invalid("signal", f"“{head.title}” holds no longer")
+    state, verb = _STEPS[head.state]
+    ids = [head.id]
+    if head.level in RISKS:
+        ids += [one.id for one in open(desk, head.account_id)
+                if one.id != head.id and one.level in RISKS and one.state == head.state]  # fmt: skip
+    return _answer(desk, ids, state, head.reason, verb)
