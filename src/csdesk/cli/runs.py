@@ -51,7 +51,7 @@ def register(subparsers: Subparsers) -> None:
     )
     going.add_argument("account", nargs="?", metavar="ACCOUNT", help="only runs of this account")
     going.add_argument(
-        "--run", dest="one", type=int, metavar="RUN", help="show this run with its steps, criteria and reasons"
+        "--run", dest="one", type=int, metavar="RUN", help="show this run in full"
     )
     going.add_argument("--all", action="store_true", help="also those that are over")
     acts = going.add_mutually_exclusive_group()

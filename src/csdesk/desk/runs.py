@@ -53,23 +53,25 @@ def step_done(desk: Desk, step_id: int, reason: str = "", on: date | None = None
     step, run = _open_step(desk, step_id)
     if step.values["gate"] and not reason.strip() and (missing := _unmet(desk, run.id, str(step.values["phase"]))):
         raise GateClosed(step.title, missing)
-    values = {"state": "done", "done_on": on or desk.clock.today(), "reason": reason.strip() or None}
+    day = on or desk.clock.today()
+    values = {"state": "done", "done_on": day, "reason": reason.strip() or None}
     with desk.write(f"Finish step “{step.title}”", account_id=step.account_id) as tx:
         records.update(desk, "run_step", step_id, values)
-        _close_if_over(desk, tx, run)
+        _close_if_over(desk, tx, run, day)
         tx.first = ("run_step", step_id)
     return tx.changed
 
 
-def step_skip(desk: Desk, step_id: int, reason: str) -> Changed:
-    """Leave a step out; Invalid without a reason."""
+def step_skip(desk: Desk, step_id: int, reason: str, on: date | None = None) -> Changed:
+    """Leave a step out (today, unless `on` says when); Invalid without a reason."""
     step, run = _open_step(desk, step_id)
     if not reason.strip():
         raise Invalid("run_step/reason", "a step that is skipped needs a reason", "Say in a few words why.")
-    values = {"state": "skipped", "done_on": desk.clock.today(), "reason": reason.strip()}
+    day = on or desk.clock.today()
+    values = {"state": "skipped", "done_on": day, "reason": reason.strip()}
     with desk.write(f"Skip step “{step.title}”", account_id=step.account_id) as tx:
         records.update(desk, "run_step", step_id, values)
-        _close_if_over(desk, tx, run)
+        _close_if_over(desk, tx, run, day)
         tx.first = ("run_step", step_id)
     return tx.changed
 
@@ -132,7 +134,7 @@ def tick_criterion(desk: Desk, run_id: int, phase: str, place: int, met: bool = 
         elif not met and kept is not None:
             records.delete(desk, "run_step", int(kept))
         if met:
-            _close_if_over(desk, tx, run)
+            _close_if_over(desk, tx, run, desk.clock.today())
         tx.first = ("playbook_run", run_id)
     return tx.changed
 
@@ -182,14 +184,14 @@ def _running(desk: Desk, run_id: int) -> Record:
     return run
 
 
-def _close_if_over(desk: Desk, tx: Transaction, run: Record) -> None:
+def _close_if_over(desk: Desk, tx: Transaction, run: Record, on: date) -> None:
     left = tx.connection.exec_driver_sql(
         "SELECT count(*) FROM run_step WHERE account_id=? AND run=? AND state='open' AND deleted_at IS NULL",
         (run.account_id, run.id),
     ).scalar()
     if left or _waits(desk, tx, run):
         return
-    records.update(desk, "playbook_run", run.id, {"state": "done", "ended_on": desk.clock.today()})
+    records.update(desk, "playbook_run", run.id, {"state": "done", "ended_on": on})
 
 
 def _waits(desk: Desk, tx: Transaction, run: Record) -> bool:
