@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from csdesk.desk import playbooks, records, runs, settings
+from csdesk.desk import playbooks, records, runs, settings, signals
 from csdesk.desk.core import Desk
 from csdesk.desk.errors import Invalid, RecordMissing
 from csdesk.desk.runs import GateClosed
@@ -100,15 +100,13 @@ def test_proposals_say_why_and_stop_once_it_runs(desk: Desk) -> None:
 
 
 def test_a_signal_proposes(desk: Desk) -> None:
-    text = SMALL.replace("phases:\n", "proposed_by: [relationship.champion-left]\nphases:\n", 1)
+    text = SMALL.replace("phases:\n", "proposed_by: [immediate.churn-intent]\nphases:\n", 1)
     (playbooks.own_folder() / "small.yaml").write_text(text, encoding="utf-8")
     owner = account(desk)
     assert runs.propose(desk, owner) == ()
-    values = {"title": "Champion left", "rule": "relationship.champion-left", "level": "red", "state": "raised",
-              "evidence": "Ada Quist left on 16 Nov 2026"}  # fmt: skip
-    records.create(desk, "signal", values, account_id=owner)
-    (one,) = runs.propose(desk, owner)
-    assert (one.playbook, one.why) == ("small", "Champion left: Ada Quist left on 16 Nov 2026")
+    signals.raise_by_hand(desk, owner, "immediate.churn-intent", "Ada Quist asked how to cancel")
+    (one,) = (one for one in runs.propose(desk, owner) if one.playbook == "small")
+    assert one.why.endswith(": Ada Quist asked how to cancel")
 
 
 # Starting

@@ -276,8 +276,10 @@ def labels() -> dict[str, str]:
 
 
 def rules() -> frozenset[str] | None:
-    """The ids of every signal that any policy knows; None where they are not known."""
-    return None
+    """The ids of every signal that any policy knows; None where none is known, and none can be refused."""
+    from csdesk.policy.load import policies
+
+    return frozenset(rule.id for policy in policies().values() for rule in policy.signals.rules) or None
 
 
 class _Values(Mapping[str, object]):
