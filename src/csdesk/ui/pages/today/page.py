@@ -1,0 +1,434 @@
+"""The Today place: the strip, the list (or its four quadrants, or the week), the routine and the next meetings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from csdesk.desk import today as desk_today
+from csdesk.desk import today_book, today_routine
+from csdesk.desk.core import Changed, Desk
+from csdesk.desk.today import Entry, Today
+from csdesk.desk.today_book import Done, Meeting, Strip
+from csdesk.desk.today_routine import Routine, RoutineItem, Scope
+from csdesk.ui.actions import Action
+from csdesk.ui.context import Context
+from csdesk.ui.pages.today.dialogs import SnoozeDialog, WhyDialog
+from csdesk.ui.pages.today.model import TodayModel
+from csdesk.ui.pages.today.quadrants import Quadrants
+from csdesk.ui.pages.today.side import MeetingsCard, RoutineCard
+from csdesk.ui.pages.today.strip import StripCard
+from csdesk.ui.pages.today.view import TodayList
+from csdesk.ui.places import place_of
+from csdesk.ui.theme import theme
+from csdesk.ui.widgets.buttons import Button
+from csdesk.ui.widgets.cards import Card
+from csdesk.ui.widgets.choices import Segmented
+from csdesk.ui.widgets.layouts import PageFrame, Scroll
+from csdesk.ui.widgets.notices import EmptyState
+from csdesk.ui.widgets.overlays import Menu
+from csdesk.values.days import MONTHS, WEEKDAYS, count, format_date
+
+MINUTE = 60_000
+_SIDE = 304
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Everything that the page shows, read in one go."""
+
+    today: Today
+    done: tuple[Done, ...]
+    strip: Strip
+    meetings: tuple[Meeting, ...]
+    routine: Routine
+
+
+def read_page(desk: Desk, scope: Scope) -> Shown:
+    """What the page shows, off the window's thread."""
+    found = desk_today.read(desk)
+    return Shown(
+        found,
+        today_book.done_today(desk),
+        today_book.strip(desk),
+        today_book.next_meetings(desk),
+        today_routine.routine(desk, scope, found),
+    )
+
+
+class TodayPage(PageFrame):
+    """`enter(view="quadrants")` or `enter(view="week")` for another way to look; `enter(key=...)` goes to a line."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__("Today", full_width=True, parent=parent)
+        self.title = "Today"
+        self._context, self._desk = context, context.desk
+        self._scope: Scope = "day"
+        self._wanted = ""
+        self._shown: Shown | None = None
+        self._formats = self._desk.formats
+        self.look = Segmented(
+            "How to look at the list", [("list", "List"), ("quadrants", "Quadrants"), ("week", "Week")], "list"
+        )
+        self.look.setObjectName("today.look")
+        self.look.chosen.connect(self._look_chosen)
+        self.add_action(self.look)
+        report = Button("Weekly report", "secondary", icon="print")
+        report.setObjectName("today.report")
+        report.clicked.connect(self.weekly_report)
+        self.add_action(report)
+        new = Button("New action", "primary", icon="plus")
+        new.setObjectName("today.new")
+        new.clicked.connect(self.new_action)
+        new.setEnabled(not self._desk.read_only)
+        self.add_action(new)
+        self.model = TodayModel(self._formats)
+        self.list = TodayList("What needs doing", self.model, self._formats)
+        self.list.setObjectName("today.list")
+        self._hear(self.list)
+        self.strip = StripCard()
+        self.routine = RoutineCard()
+        self.meetings = MeetingsCard()
+        self.quadrants = Quadrants(self._formats)
+        for one in self.quadrants.lists():
+            self._hear(one)
+        self._week: Any = None
+        self._empty = EmptyState("", "")
+        self._connect()
+        self.body.addWidget(self._content(), 1)
+        self.setFocusProxy(self.list)
+        # What is left of an hour goes by without anything being written.
+        self._minute = QTimer(self)
+        self._minute.setInterval(MINUTE)
+        self._minute.timeout.connect(self._tick_over)
+        self._minute.start()
+        add = context.actions.add
+        group = "Today"
+        current = self._has_current
+        add(Action("today.snooze", "Put it off", ("S",), "clock", group, "snooze later"), self._snooze_current,
+            owner=self, when=current)  # fmt: skip
+        add(Action("today.why", "Why is this here?", ("?",), "help", group, "explain order"), self._explain_current,
+            owner=self, when=current)  # fmt: skip
+        add(Action("today.new", "New action", (), "plus", group, "task promise"), self.new_action, owner=self)
+        add(Action("today.report", "Weekly report", (), "print", group, "manager"), self.weekly_report, owner=self)
+
+    def _hear(self, view: TodayList) -> None:
+        view.opened.connect(self._open)
+        view.ticked.connect(self._tick)
+        view.snoozed.connect(self._snooze)
+        view.explained.connect(self._explain)
+        view.menu_wanted.connect(self._menu)
+
+    def _connect(self) -> None:
+        go = self._context.go
+        risk = "risk" if place_of("risk") else ""
+        renewals = "renewals" if place_of("renewals") else ""
+        self.strip.accounts.clicked.connect(partial(self._door, "accounts"))
+        self.strip.arr.clicked.connect(partial(self._door, "accounts"))
+        self.strip.health.clicked.connect(partial(self._door, risk or "accounts", query="health:yellow,red"))
+        self.strip.renewals.clicked.connect(partial(self._door, renewals or "accounts", query="renewal<90"))
+        self.routine.ticked.connect(self._tick_routine)
+        self.routine.opened.connect(self._open_routine)
+        self.routine.scope_chosen.connect(self._choose_scope)
+        self.meetings.opened.connect(lambda number: go("review", review_id=number))
+        self.meetings.calendar.connect(partial(self._door, "reviews", look="month"))
+
+    def _door(self, place: str, _checked: bool = False, **where: object) -> None:
+        self._context.go(place, **where)
+
+    def _content(self) -> QWidget:
+        px = theme().px
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(px(24), 0, px(24), px(16))
+        column.setSpacing(px(16))
+        column.addWidget(self.strip)
+        row = QHBoxLayout()
+        row.setSpacing(px(16))
+        self._card = Card(0, spacing=0)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.list)
+        self._stack.addWidget(self._empty)
+        self._card.body.addWidget(self._stack)
+        self._middle = QStackedWidget()
+        self._middle.addWidget(self._card)
+        self._middle.addWidget(self.quadrants)
+        row.addWidget(self._middle, 1)
+        self._side = Scroll("Routine and meetings", margins=(0, 0, 0, 0))
+        self._side.body.addWidget(self.routine)
+        self._side.body.addWidget(self.meetings)
+        self._side.body.addStretch(1)
+        self._side.setFixedWidth(px(_SIDE))
+        row.addWidget(self._side)
+        column.addLayout(row, 1)
+        return inner
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        px = theme().px
+        self._side.setFixedWidth(px(_SIDE if self.width() > px(1000) else 248))
+
+    # What the window asks
+
+    def enter(self, view: str = "", key: str = "", **_where: object) -> None:
+        """Comes into sight, in one of its views, at a line."""
+        self._wanted = key
+        if view in ("list", "quadrants", "week"):
+            self.look.set_value(view)
+        self._reload()
+        self._look_chosen()
+
+    def where(self) -> dict[str, object]:
+        """What brings one back here."""
+        line = self.list.current_line()
+        return {"view": self.look.value(), "key": line.key if line is not None and line.kind == "entry" else ""}
+
+    def changed(self, changed: Changed) -> None:
+        """Reads again; the desk asks anew only what the change touched. Out of sight it can wait."""
+        if self.isVisible():
+            self._reload()
+
+    def _reload(self) -> None:
+        self._context.read(read_page, self._desk, self._scope, done=self._take)
+
+    def _tick_over(self) -> None:
+        if self.isVisible():
+            self._reload()
+
+    # Showing
+
+    def _take(self, found: Shown) -> None:
+        before, self._shown = self._shown, found
+        same = before is not None and before.today.entries == found.today.entries and before.done == found.done
+        if same and before is not None and before.today.snoozed == found.today.snoozed:
+            self.model.refresh_times(found.today)
+        else:
+            self.model.show(found.today, found.done)
+            self.quadrants.show_list(found.today)
+        self.set_summary(_summary(found.today))
+        self._show_strip(found.strip)
+        self.meetings.show_meetings(found.meetings, found.today.today)
+        self.routine.show_routine(found.routine)
+        self._show_empty(found)
+        if self._week is not None:
+            self._week.show_plan(found.today)
+        if self._wanted:
+            self.list.show_key(self._wanted)
+            self._wanted = ""
+        if found.today.broken:
+            names = ", ".join(found.today.broken)
+            self.banner.say("Not everything could be asked", f"Without what these know: {names}. The log says why.")
+
+    def _show_strip(self, found: Strip) -> None:
+        desk = self._desk
+        tiers = " · ".join(f"{number} {name}" for name, number in found.tiers)
+        self.strip.accounts.set(str(found.accounts), "", tiers)
+        first, rest = found.arr[:1], found.arr[1:]
+        change = today_book.money_words(desk, found.change, signed=True)
+        self.strip.arr.set(
+            today_book.money_words(desk, first) or "–",
+            f" + {today_book.money_words(desk, rest)}" if rest else "",
+            f"{change} this quarter" if change else "No change this quarter",
+        )
+        self.strip.health.show_shares(found.health)
+        worth = today_book.money_words(desk, found.renewing_arr)
+        critical = today_book.money_words(desk, found.renewing_critical)
+        self.strip.renewals.set(
+            str(found.renewing),
+            f" · {worth}" if worth else "",
+            f"{critical} of it in critical accounts" if critical else "None of it in critical accounts",
+        )
+
+    def _show_empty(self, found: Shown) -> None:
+        has_lines = bool(self.model.rowCount())
+        if has_lines:
+            self._stack.setCurrentWidget(self.list)
+            return
+        if not found.strip.accounts:
+            words = ("Nothing to do yet", "Today gathers what needs you from every account: deadlines, signals, reviews, "
+                     "renewals and promises. Bring your accounts in from the CRM, or add the first one.")  # fmt: skip
+        else:
+            words = ("All done", "Nothing is late and nothing is due in the next two weeks. "
+                     "New things come here by themselves as their day comes near.")  # fmt: skip
+        self._empty.title.setText(words[0])
+        self._empty.sentence.set_parts(words[1])
+        self._stack.setCurrentWidget(self._empty)
+
+    def _look_chosen(self, _value: str = "") -> None:
+        look = self.look.value()
+        if look == "week" and self._week is None:
+            from csdesk.ui.pages.today.week import WeekView
+
+            self._week = WeekView(self._context)
+            self._week.opened.connect(self._open)
+            self._middle.addWidget(self._week)
+            if self._shown is not None:
+                self._week.show_plan(self._shown.today)
+        shown = {"list": self._card, "quadrants": self.quadrants, "week": self._week}[look]
+        self._middle.setCurrentWidget(shown)
+        self._side.setVisible(look == "list")
+        if look == "list":
+            self.list.setFocus()
+
+    # What a person does
+
+    def _entry(self, key: str) -> Entry | None:
+        return self._shown.today.entry(key) if self._shown is not None else None
+
+    def _open(self, key: str) -> None:
+        kind, _, number = key.partition("/")
+        entry = self._entry(key)
+        if kind == "snoozed" and self._shown is not None:
+            entry = next((one.entry for one in self._shown.today.snoozed if str(one.id) == number), None)
+        if kind == "done" and self._shown is not None:
+            account = self._shown.done[int(number)].account_id
+            if account is not None:
+                self._context.go("account", account_id=account, tab="timeline")
+            return
+        if entry is None:
+            return
+        item = entry.item
+        if place_of(item.place) is not None:
+            self._context.go(item.place, **item.where)
+        elif item.account_id is not None:
+            self._context.go("account", account_id=item.account_id)
+
+    def _tick(self, key: str) -> None:
+        entry = self._entry(key)
+        if entry is None or self._desk.read_only or key in self.model.ticking:
+            return
+        if not entry.can_tick:
+            self._open(key)
+            return
+        self._each_model("tick", key)
+        self._context.write(
+            desk_today.complete, self._desk, key,
+            toast=f"{entry.item.verb}: {entry.item.title}", failed=partial(self._not_ticked, key), owner=self,
+        )  # fmt: skip
+
+    def _each_model(self, what: str, key: str) -> None:
+        for model in (self.model, *self.quadrants.models()):
+            getattr(model, what)(key)
+
+    def _not_ticked(self, key: str, problem: Exception) -> None:
+        self._each_model("untick", key)
+        self._context.error(problem)
+
+    def _focused(self) -> TodayList | None:
+        views = (self.list, *self.quadrants.lists())
+        return next((one for one in views if one.hasFocus()), None)
+
+    def _has_current(self) -> bool:
+        view = self._focused()
+        return view is not None and view.current_entry() is not None
+
+    def _snooze_current(self) -> None:
+        view = self._focused()
+        entry = view.current_entry() if view is not None else None
+        if entry is not None:
+            self._snooze(entry.key)
+
+    def _snooze(self, key: str) -> None:
+        entry = self._entry(key)
+        if entry is None or self._desk.read_only:
+            return
+        today, order = self._desk.clock.today(), self._formats.date_order
+        SnoozeDialog(self, entry, today, order, partial(self._put_off, key)).open()
+
+    def _put_off(self, key: str, until: date, reason: str) -> None:
+        words = f"Put off until {format_date(until, 'day')}"
+        self._context.write(desk_today.snooze, self._desk, key, until, reason, toast=words, owner=self)
+
+    def _explain_current(self) -> None:
+        view = self._focused()
+        entry = view.current_entry() if view is not None else None
+        if entry is not None:
+            self._explain(entry.key)
+
+    def _explain(self, key: str) -> None:
+        self._context.read(desk_today.why, self._desk, key, done=self._explained)
+
+    def _explained(self, found: desk_today.Why) -> None:
+        WhyDialog(self, found).open()
+
+    def _menu(self, key: str, where: QPoint) -> None:
+        menu = Menu(self, "What to do")
+        if key.startswith("snoozed/"):
+            found = next(
+                (one for one in self._shown.today.snoozed if f"snoozed/{one.id}" == key), None
+            ) if self._shown is not None else None  # fmt: skip
+            if found is None:
+                return
+            menu.add("Bring it back now", partial(self._bring_back, found.entry.key), icon="restore")
+            menu.add("Open", partial(self._open, key), icon="arrow-right")
+        else:
+            entry = self._entry(key)
+            if entry is None:
+                return
+            menu.add("Open", partial(self._open, key), icon="arrow-right")
+            if entry.can_tick:
+                menu.add(entry.item.verb, partial(self._tick, key), icon="check")
+            menu.add("Put it off", partial(self._snooze, key), icon="clock")
+            menu.add("Why is this here?", partial(self._explain, key), icon="help")
+            if entry.item.account_id is not None:
+                menu.addSeparator()
+                account = partial(self._context.go, "account", account_id=entry.item.account_id)
+                menu.add("Open the account", account, icon="accounts")
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(where)
+
+    def _bring_back(self, key: str) -> None:
+        self._context.write(desk_today.bring_back, self._desk, key, toast="Brought back", owner=self)
+
+    # Routine, report, action
+
+    def _choose_scope(self, scope: str) -> None:
+        self._scope = today_routine.scope_of(scope)
+        self._reload()
+
+    def _tick_routine(self, item: str, done: bool) -> None:
+        if not self._desk.read_only:
+            self._context.write(today_routine.tick, self._desk, self._scope, item, done, owner=self)
+
+    def _open_routine(self, item: RoutineItem) -> None:
+        if item.touch:
+            self._context.actions.do("touch.log")
+        elif item.place == "today":
+            self.enter(**{key: str(value) for key, value in item.where.items()})
+        elif item.place and place_of(item.place) is not None:
+            self._context.go(item.place, **item.where)
+
+    def weekly_report(self) -> None:
+        """Opens the report of the week to the manager."""
+        self._context.go("document", form="weekly-report")
+
+    def new_action(self) -> None:
+        """Asks for a new action, in words."""
+        if self._desk.read_only:
+            return
+        from csdesk.ui.touch import ActionDialog
+
+        entry = self.list.current_entry()
+        account = entry.item.account_id if entry is not None else None
+        ActionDialog(self._context, self, account).open()
+
+
+def _summary(found: Today) -> str:
+    """ "Monday 23 November. 7 things need you today, 3 of them now." """
+    day = found.today
+    words = f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}. "
+    needs, now = found.count("now", "today"), found.count("now")
+    if not needs:
+        week = found.count("week")
+        return words + (f"Nothing needs you today, {count(week, 'thing')} this week." if week else "Nothing needs you.")
+    words += "1 thing needs you today" if needs == 1 else f"{needs} things need you today"
+    if now:
+        of_them = "it is for now" if needs == 1 else "all of them now" if now == needs else f"{now} of them now"
+        return f"{words}, {of_them}."
+    return f"{words}."
