@@ -16,7 +16,7 @@ from csdesk.book.catalog import KINDS
 from csdesk.book.errors import Conflict
 from csdesk.book.statements import MANY, columns_of, insert_sql, read_stored, split, update_sql
 from csdesk.book.tables import REFERENCES, layout
-from csdesk.book.types import decode
+from csdesk.book.types import decode, dumps
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -236,7 +236,9 @@ def _take_away(
                 staying.add(key)
     for table, record_id in staying:
         going[table].discard(record_id)
-    _keep_relied_upon(connection, going, staying, done)
+    along = _worked_out(connection, going)
+    _keep_relied_upon(connection, going, staying, along, done)
+    _take_along(connection, along, going, into, done)
     for span in bulk:
         _journal_going(
             connection, span, going[span.table], {i for table, i in staying if table == span.table}, into, done
@@ -305,8 +307,58 @@ def _edits_since(connection: Connection, key: Key, made: dict[str, Any], now: di
     ]
 
 
-def _keep_relied_upon(connection: Connection, going: dict[str, set[int]], staying: set[Key], done: Reversal) -> None:
-    """Move records that stay-behinds point at from `going` to `staying`, until none is left astray."""
+_WORKED_OUT = {"signal": "origin <> 'By hand'", "health_snapshot": "origin = 'computed'"}
+"""Tables with records that CSDesk works out by itself, and how those are known."""
+
+
+def _worked_out(connection: Connection, going: dict[str, set[int]]) -> dict[str, dict[int, int]]:
+    """What was worked out of the accounts that go, and nobody touched since: by table, the account of each record."""
+    accounts = going.get("account", set())
+    if not accounts:
+        return {}
+    found: dict[str, dict[int, int]] = {}
+    for table, theirs in _WORKED_OUT.items():
+        rows = connection.exec_driver_sql(
+            f'SELECT id, account_id FROM "{table}" AS r WHERE account_id IS NOT NULL AND {theirs} AND NOT EXISTS ('
+            "SELECT 1 FROM change AS c JOIN change_set AS s ON s.id=c.set_id AND s.role='change' "
+            "WHERE c.record=? AND c.record_id=r.id)",
+            (table,),
+        )
+        found[table] = {row[0]: row[1] for row in rows if row[1] in accounts}
+    return found
+
+
+def _take_along(
+    connection: Connection, along: dict[str, dict[int, int]], going: dict[str, set[int]], into: int, done: Reversal
+) -> None:
+    """Have what was worked out of accounts go with them, journaled so that a redo brings it back."""
+    for table, owners in along.items():
+        ids = [one for one, account in owners.items() if account in going["account"]]
+        ids = [one for one in ids if one not in going.get(table, set())]
+        stored = read_stored(connection, layout(table), ids) if ids else {}
+        rows = [
+            (into, table, one, owners[one], None,
+             dumps({name: value for name, value in values.items() if value is not None}), None)
+            for one, values in stored.items()
+        ]  # fmt: skip
+        if rows:
+            connection.exec_driver_sql(journal.INSERT_CHANGE, rows)
+            going.setdefault(table, set()).update(stored)
+            done.kinds.add(table)
+            done.records += [(table, one) for one in stored]
+
+
+def _keep_relied_upon(
+    connection: Connection,
+    going: dict[str, set[int]],
+    staying: set[Key],
+    along: dict[str, dict[int, int]],
+    done: Reversal,
+) -> None:
+    """Move records that stay-behinds point at from `going` to `staying`, until none is left astray.
+
+    What goes `along` with its account is no stay-behind.
+    """
     moved = True
     while moved:
         moved = False
@@ -314,7 +366,7 @@ def _keep_relied_upon(connection: Connection, going: dict[str, set[int]], stayin
             wanted = going.get(target)
             if not wanted:
                 continue
-            leaving = going.get(table, set())
+            leaving = going.get(table, set()) | along.get(table, {}).keys()
             sql = f'SELECT id, "{column}" FROM "{table}" WHERE "{column}" '
             few = tuple(wanted) if len(wanted) <= MANY else ()
             sql += f"IN ({','.join('?' * len(few))})" if few else "IS NOT NULL"
