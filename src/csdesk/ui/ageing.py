@@ -1,4 +1,4 @@
-"""Health after a night: the book is worked out anew in small parts, so that pages never wait for it."""
+"""Health and signals after a night: the book is worked out anew in small parts, so that pages never wait for it."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from csdesk.ui.jobs import Jobs
 
 _PART = 250
-"""Accounts worked out in one go: a quarter of a second with a year of weekly readings."""
+"""Accounts worked out in one go: a good quarter of a second with a year of weekly readings."""
 
 
 class Ageing(QObject):
-    """Has every account worked out once a day, and when the model is another; what a page asks comes in between."""
+    """Has every account worked out once a day, and when the rules are others; what a page asks comes in between."""
 
     def __init__(self, desk: Desk, jobs: Jobs, parent: QObject) -> None:
         super().__init__(parent)
@@ -31,7 +31,7 @@ class Ageing(QObject):
     def _next(self, _changed: int = 0) -> None:
         part, self._left = self._left[:_PART], self._left[_PART:]
         if part:
-            self._jobs.run(_refresh, self._desk, part, done=self._next, failed=self._stop, owner=self)
+            self._jobs.run(_work_out, self._desk, part, done=self._next, failed=self._stop, owner=self)
         else:
             self._jobs.run(_caught_up, self._desk, failed=self._stop, owner=self)
 
@@ -41,18 +41,19 @@ class Ageing(QObject):
 
 
 def _waiting(desk: Desk) -> list[int]:
-    from csdesk.desk import health
+    from csdesk.desk import health, signals
 
-    return health.waiting(desk)
+    return sorted({*health.waiting(desk), *signals.waiting(desk)})
 
 
-def _refresh(desk: Desk, accounts: list[int]) -> int:
-    from csdesk.desk import health
+def _work_out(desk: Desk, accounts: list[int]) -> int:
+    from csdesk.desk import signals
 
-    return health.refresh(desk, accounts)
+    return signals.work_out(desk, accounts)
 
 
 def _caught_up(desk: Desk) -> None:
-    from csdesk.desk import health
+    from csdesk.desk import health, signals
 
     health.caught_up(desk)
+    signals.caught_up(desk)
