@@ -103,7 +103,10 @@ def proposals(desk: Desk, accounts: Collection[int] | None = None) -> tuple[Prop
 def _proposals(
     connection: Connection, policy: Policy, today: date, accounts: Collection[int] | None
 ) -> Iterator[Proposal]:
-    """Of accounts with a red sign or several yellow ones. What only a person can say counts as no."""
+    """Of accounts with a red sign or several yellow ones. What only a person can say counts as no.
+
+    While the score is green, a single signal asks for itself; only what wants action at once is proposed then.
+    """
     plan = policy.escalation
     where, values = among("a.id", accounts)
     floor = policy.floor("yellow")
@@ -111,14 +114,16 @@ def _proposals(
         row[0]
         for row in connection.exec_driver_sql(
             "SELECT a.id FROM account a LEFT JOIN ("
-            "  SELECT account_id, sum(level IN ('red', 'immediate')) AS red, sum(level = 'yellow') AS yellow"
+            "  SELECT account_id, sum(level IN ('red', 'immediate')) AS red, sum(level = 'yellow') AS yellow,"
+            "  sum(level = 'immediate') AS urgent"
             f"  FROM signal WHERE deleted_at IS NULL AND state IN {escalation_facts.STANDING} GROUP BY account_id"
             ") s ON s.account_id = a.id WHERE a.deleted_at IS NULL AND coalesce(a.stage, '') <> 'churned' "
-            "AND (s.red > 0 OR s.yellow > 1 OR a.health_score < ?) "
+            "AND (a.health_score < ? OR s.urgent > 0 "
+            "     OR ((s.red > 0 OR s.yellow > 1) AND (a.health_score IS NULL OR a.health_score < ?))) "
             "AND a.id NOT IN (SELECT account_id FROM escalation WHERE deleted_at IS NULL AND account_id IS NOT NULL "
             "                 AND (state = 'open' OR (state = 'resolved' AND resolved_on > ?)))"
             f"{where}",
-            (floor, (today - timedelta(days=7)).isoformat(), *values),
+            (floor, policy.floor("green"), (today - timedelta(days=7)).isoformat(), *values),
         )
     ]
     if not candidates or not plan.questions:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 STANDING: Final = ("raised", "acknowledged", "acted")
 """States of a signal that is still so."""
+OWN_QUESTION: Final = frozenset({"contract.renewal-near"})
+"""Rules that are no sign here, since a question of its own asks for what they say."""
 _KEY_ROLES: Final = ("executive-sponsor", "economic-buyer", "champion", "technical-buyer")
 _QUARTER: Final = timedelta(days=90)
 _MONTH: Final = timedelta(days=30)
@@ -34,7 +36,8 @@ _RULES: Final = {
     "churn_intent": ("churn-intent", "cancel"),
     "competitor": ("competitor",),
     "complaint": ("complaint",),
-    "dissatisfied": ("dissatisf", "nps", "csat"),
+    "dissatisfied": ("sentiment.",),
+    "repeated": ("support.repeat",),
 }
 """Parts of a signal's rule that stand for a fact."""
 
@@ -170,7 +173,7 @@ def _signals(connection: Connection, found: Mapping[int, Known], accounts: Colle
         one.signs = tuple(sorted(signs, key=lambda each: _WEIGHT.get(each.level, 9)))
         for name, parts in _RULES.items():
             match = next((each for each in one.signs if any(part in each.rule for part in parts)), None)
-            if match is not None and (name != "dissatisfied" or match.level in ("yellow", "red", "immediate")):
+            if match is not None and (name != "dissatisfied" or match.level in _RISKS):
                 one.facts[name] = Fact(True, _said(match), match.on)
         tickets = next((each for each in one.signs if "ticket" in each.rule), None)
         if tickets is not None:
@@ -178,6 +181,7 @@ def _signals(connection: Connection, found: Mapping[int, Known], accounts: Colle
     _before(connection, found, gathered, today)
 
 
+_RISKS: Final = ("yellow", "red", "immediate")
 _WEIGHT: Final = {"immediate": 0, "red": 1, "yellow": 2, "trigger": 3, "expansion": 4}
 
 
@@ -211,7 +215,7 @@ def _before(
     for account_id, signs in gathered.items():
         for each in signs:
             seen = earlier.get((account_id, each.rule))
-            if seen and each.level in ("yellow", "red", "immediate"):
+            if seen and each.level in _RISKS:
                 on = datetime.fromisoformat(seen).date()
                 found[account_id].facts["repeated"] = Fact(True, f"{each.title}, before on {format_date(on)}", on)
 
@@ -315,8 +319,9 @@ def _scores(connection: Connection, found: Mapping[int, Known], policy: Policy, 
 
 def _counts(one: Known) -> None:
     """How many signs stand, by level."""
-    reds = [each for each in one.signs if each.red]
-    yellows = [each for each in one.signs if each.level == "yellow"]
+    counted = [each for each in one.signs if each.rule not in OWN_QUESTION]
+    reds = [each for each in counted if each.red]
+    yellows = [each for each in counted if each.level == "yellow"]
     if not one.signs and one.score is None:
         return
     health = one.facts["band"].said if "band" in one.facts else ""
