@@ -134,16 +134,18 @@ class Evidence:
 
     @cached_property
     def confirmed(self) -> frozenset[int]:
-        """The attendees who said that they come, as any document of the review has it: their ids."""
+        """The attendees who said that they come: their ids. A book from before schema 0002 has it in its documents."""
         if self.review is None:
             return frozenset()
+        said = {one.id for one, _ in self.attendees if one.values["confirmed"]}
         with self.desk.book.read() as connection:
             rows = connection.exec_driver_sql(
                 'SELECT a."row", a.value FROM answer a JOIN document d ON d.id = a.document_id '
                 "WHERE d.review_id=? AND d.deleted_at IS NULL AND a.section='attendees' AND a.field='confirmed'",
                 (self.review.id,),
             ).fetchall()
-        return frozenset(int(row) for row, value in rows if value == "true" and row.isdigit())
+        denied = {one.id for one, _ in self.attendees if one.values["confirmed"] is False}
+        return frozenset(said | {int(row) for row, value in rows if value == "true" and row.isdigit()}) - denied
 
     @cached_property
     def papers(self) -> tuple[Paper, ...]:
