@@ -19,7 +19,19 @@ standard output; messages go to standard error. Exit codes: 0 done, 1 could not 
 
 def parser() -> argparse.ArgumentParser:
     """The whole command line, every group of commands registered."""
-    from csdesk.cli import accounts, book, copies, escalations, followups, forms, health, imports, reviews, runs
+    from csdesk.cli import (
+        accounts,
+        book,
+        copies,
+        escalations,
+        followups,
+        forms,
+        health,
+        imports,
+        renewals,
+        reviews,
+        runs,
+    )
 
     whole = argparse.ArgumentParser(
         prog="csdesk",
@@ -30,7 +42,7 @@ def parser() -> argparse.ArgumentParser:
     whole.add_argument("--version", action="version", version=f"csdesk {__version__}")
     add_common(whole)
     subparsers = whole.add_subparsers(title="commands", metavar="COMMAND", dest="command")
-    for group in (book, accounts, health, imports, forms, reviews, copies, followups, escalations, runs):
+    for group in (book, accounts, health, imports, forms, reviews, copies, followups, escalations, runs, renewals):
         group.register(subparsers)
     return whole
 

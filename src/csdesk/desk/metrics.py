@@ -106,7 +106,7 @@ def _forecast(
         ),
         Metric(
             "called-forecast", f"Forecast by own calls, {days} days", "money", one.own_share, one.own, one.currency,
-            f"{said(one.own)}, {one.own_share:.1f}% of {said(one.due)}; {len(one.differs)} calls differ", today, until,
+            f"{said(one.own)}, {one.own_share:.1f}% of {said(one.due)}; calls that differ: {len(one.differs)}", today, until,
             rows, source, missing,
         ),
         Metric(
