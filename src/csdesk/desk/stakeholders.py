@@ -6,8 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from csdesk.desk.account_rows import chosen_policy
 from csdesk.desk.records import KINDS
+from csdesk.desk.settings import days_off
+from csdesk.policy.cadence import Due as Rhythm
+from csdesk.policy.cadence import person_due
 from csdesk.policy.people import LEVELS, STRENGTHS, WINDOW, Person, Warning, missing_levels, warnings
+from csdesk.values.days import count, format_date
 
 if TYPE_CHECKING:
     from csdesk.desk.core import Desk
@@ -50,6 +55,7 @@ class Map:
 
 _PEOPLE = """
 SELECT c.id, c.name, c.title, c.role, c.level, c.influence, c.strength, c.reports_to, c.left_on, c.last_contact,
+  substr(c.created_at, 1, 10),
   (SELECT max(t.date) FROM touch t WHERE t.contact = c.id AND t.deleted_at IS NULL AND t.date <= :today),
   (SELECT max(r.date) FROM attendee a JOIN review r ON r.id = a.review
    WHERE a.contact = c.id AND a.deleted_at IS NULL AND r.deleted_at IS NULL AND r.status = 'held' AND r.date <= :today),
@@ -61,50 +67,47 @@ FROM contact c WHERE c.account_id = :account AND c.deleted_at IS NULL ORDER BY c
 def stakeholders(desk: Desk, account_id: int) -> Map:
     """The map of one account; empty for one without people."""
     today = desk.clock.today()
-    people = _people(desk, account_id, today)
-    intervals = _intervals(desk, account_id)
-    levels = [(level, intervals[level][1] if level in intervals else "as needed") for level in LEVELS]
+    people, known = _people(desk, account_id, today)
+    cadence, off = chosen_policy(desk).cadence, days_off(desk)
+    rhythms = {level: cadence.of_level(level) for level in LEVELS}
+    levels = [(level, found.every.words if found else "as needed") for level, found in rhythms.items()]
     if any(one.level not in LEVELS for one in people):
         levels.append(("", "level not known"))
     due = sorted(
-        (_due(one, intervals, today) for one in people if one.there),
+        (
+            _due(one, person_due(cadence, one.level, one.last, known.get(one.id), off), today)
+            for one in people
+            if one.there
+        ),
         key=lambda one: (-one.late, LEVELS.index(one.person.level) if one.person.level in LEVELS else 9),
     )
     return Map(people, tuple(levels), missing_levels(people), warnings(people, today), tuple(due))
 
 
-def _people(desk: Desk, account_id: int, today: date) -> tuple[Person, ...]:
+def _people(desk: Desk, account_id: int, today: date) -> tuple[tuple[Person, ...], dict[int, date]]:
+    """The people, and since when the book knows each."""
     asked = {"account": account_id, "today": today.isoformat(), "since": (today - WINDOW).isoformat()}
     with desk.book.read() as connection:
         rows = connection.exec_driver_sql(_PEOPLE, asked).all()
-    known = {row[0] for row in rows}
+    known = {row[0]: date.fromisoformat(row[10]) for row in rows}
     found: list[Person] = []
-    for record, name, title, role, level, influence, strength, above, left, noted, touched, met, count in rows:
+    for record, name, title, role, level, influence, strength, above, left, noted, _made, touched, met, touches in rows:
         last = max((date.fromisoformat(day) for day in (noted, touched, met) if day), default=None)
         found.append(
             Person(
                 record, name or "", title or "", role or "", level or "", influence or "", strength,
                 above if above in known and above != record else None,
-                date.fromisoformat(left) if left else None, last, count,
+                date.fromisoformat(left) if left else None, last, touches,
             )
         )  # fmt: skip
-    return tuple(found)
+    return tuple(found), known
 
 
-def _intervals(desk: Desk, account_id: int) -> dict[str, tuple[int, str]]:
-    """Days between two touches, and that in words, by level: what the policy asks for."""
-    return {"c-level": (365, "once a year"), "vp": (182, "twice a year"), "director": (91, "quarterly"),
-            "manager": (30, "monthly")}  # fmt: skip
-
-
-def _due(person: Person, intervals: dict[str, tuple[int, str]], today: date) -> Due:
+def _due(person: Person, due: Rhythm | None, today: date) -> Due:
     days = None if person.last is None else (today - person.last).days
     label = LEVEL_WORDS.get(person.level, "Level not known")
-    if person.level not in intervals:
+    if due is None or due.every is None:
         return Due(person, days, 0, f"{label}, as needed")
-    interval, words = intervals[person.level]
-    if days is None:
-        return Due(person, None, interval, f"{label}, {words}. Never spoken with")
-    late = max(0, days - interval)
-    said = f"Late by {late} {'day' if late == 1 else 'days'}" if late else f"Next in {interval - days} days"
-    return Due(person, days, late, f"{label}, {words}. {said}")
+    late = max(0, (today - due.due).days)
+    when = f"Late by {count(late, 'day')}" if late else f"Next by {format_date(due.due)}"
+    return Due(person, days, late, f"{label}, {due.every.words}. {when}")
