@@ -106,8 +106,8 @@ def _forecast(
         ),
         Metric(
             "called-forecast", f"Forecast by own calls, {days} days", "money", one.own_share, one.own, one.currency,
-            f"{said(one.own)}, {one.own_share:.1f}% of {said(one.due)}; calls that differ: {len(one.differs)}", today, until,
-            rows, source, missing,
+            f"{said(one.own)}, {one.own_share:.1f}% of {said(one.due)}; calls that differ: {len(one.differs)}", today,
+            until, rows, source, missing,
         ),
         Metric(
             "arr-at-risk", f"ARR at risk, {days} days", "money", None, one.at_risk, one.currency,

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from csdesk.desk import health_store, sample_data, sample_history, sample_plans, sample_runs
+from csdesk.desk import health_store, sample_data, sample_history, sample_plans, sample_renewals, sample_runs
 from csdesk.desk.errors import DeskError
 from csdesk.desk.sample_data import Item, Sample, day, values
 from csdesk.values.clock import Clock, FixedClock
@@ -100,6 +100,7 @@ def _make(desk: Desk) -> Made:
             step.write(tx)
     documents = sample_plans.write_plans(desk, sample.accounts, maker.accounts, today)
     sample_runs.write_runs(desk, maker.accounts, today)
+    sample_renewals.write_renewals(desk, maker.accounts, today)
     # One last step through the desk, so that open pages hear that the book has changed.
     with desk.write("Make the sample book", undoable=False) as tx:
         tx.insert("setting", {"key": "sample", "value": today.isoformat()})
