@@ -317,3 +317,28 @@ def test_tables_have_one_row_an_action(desk: Desk, account: int, review: int) ->
     deck, _ = decks.build(desk, account, review)
     block = deck.slides[-1].blocks[0]
     assert isinstance(block, TableBlock) and len(block.table.rows) == 8, "what was done long ago is not told again"
+
+
+def test_an_opportunity_is_shown_only_when_the_csm_says_so(
+    desk: Desk, account: int, review: int, tmp_path: Path
+) -> None:
+    for title in ("Two more plants", "Quiet upsell"):
+        made(desk, "opportunity", account, title=title, value=Money.of(777_123, "EUR"), stage="qualified")
+    agenda = documents.open_document(desk, "qbr-agenda", account, review)
+    deck, _ = decks.build(desk, account, review)
+    assert not [one for one in deck.slides if "Where else" in one.title]
+    sections = {one.section.id: one for one in documents.view(desk, agenda).sections}
+    rows = {one.title: one.key for one in sections["opportunities"].rows}
+    place = documents.FieldPath("opportunities", rows["Two more plants"], "share")
+    documents.set_value(desk, agenda, place, True)
+    bring = documents.FieldPath("opportunities", rows["Two more plants"], "bring")
+    documents.set_value(desk, agenda, bring, "The same close in five days there")
+    to = tmp_path / "slides.pptx"
+    decks.export(desk, account, review, to)
+    documents.export(desk, agenda, tmp_path / "agenda.pdf")
+    for file in (to, tmp_path / "agenda.pdf"):
+        text = " ".join(text_of(file.read_bytes(), file.suffix[1:]).split())  # type: ignore[arg-type]
+        assert "Two more plants" in text
+        assert "The same close in five days there" in text
+        assert "Quiet upsell" not in text
+        assert "777,123" not in text

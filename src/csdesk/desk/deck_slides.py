@@ -317,6 +317,22 @@ def ahead_slides(facts: Facts) -> list[Slide]:
     return slides
 
 
+def openings_slide(facts: Facts) -> Slide | None:
+    """Where else it could help: the opportunities that the CSM shows on the agenda; None when none is shown."""
+    words = texts()["ahead"]
+    shown = [one for one in facts.on_agenda("opportunities").values() if one.text("title")]
+    if not shown:
+        return None
+    heads = words["opening_heads"]
+    rows = tuple(
+        (_cell(one.text("title")), _cell(one.own["bring"].text if "bring" in one.own else "")) for one in shown
+    )
+    title = say(words["title_openings"], account=facts.short)
+    table = Table((Column(heads["what"], "name"), Column(heads["brings"])), rows)
+    ask = Saying(str(words["ask_label"]), tuple(words["ask"]), spare=True)
+    return Slide(title, "U", (TableBlock(table, title), ask))
+
+
 def _ahead_title(facts: Facts, step: Shared, words: Mapping[str, Any]) -> str:
     due = step.value("target_date")
     key = "title_undated" if due is None else "title_late" if due < facts.today else "title"

@@ -40,12 +40,13 @@ def _build(facts: Facts, audience: Audience) -> tuple[Deck, Parts, list[str]]:
     words = deck_slides.texts()
     goals, warnings = deck_slides.goal_slides(facts)
     results = [one for one in (deck_slides.value_slide(facts), deck_slides.usage_slide(facts)) if one is not None]
+    openings = deck_slides.openings_slide(facts)
     # Goals take a slide for each three; what proves them shares what is left of the limit.
     taken = -(-min(len(facts.rows("goals")), int(words["limits"]["goals"])) // 3) or 1
     parts: Parts = {
         "validate": goals + results[: max(int(words["limits"]["validate"]) - taken, 1)],
         "context": deck_slides.context_slides(facts),
-        "opportunities": deck_slides.ahead_slides(facts),
+        "opportunities": [*deck_slides.ahead_slides(facts), *([openings] if openings is not None else [])],
         "next": [deck_slides.next_slide(facts)],
     }
     slides = tuple(_with_notes(facts, one, audience) for group in parts.values() for one in group)
