@@ -19,6 +19,7 @@ from csdesk.ui.pages.account.health_why import HealthWhy
 from csdesk.ui.pages.account.overview import OverviewTab
 from csdesk.ui.pages.account.people import PeopleTab
 from csdesk.ui.pages.account.plan import PlanTab
+from csdesk.ui.pages.account.playbooks import PlaybooksTab
 from csdesk.ui.pages.account.reviews import ReviewsTab
 from csdesk.ui.pages.account.tab import AccountTab
 from csdesk.ui.pages.account.timeline import TimelineTab
@@ -42,6 +43,7 @@ _TABS: tuple[tuple[str, str, type[AccountTab]], ...] = (
     ("health", "Health", HealthTab),
     ("people", "People", PeopleTab),
     ("reviews", "Reviews", ReviewsTab),
+    ("playbooks", "Playbooks", PlaybooksTab),
     ("documents", "Documents", DocumentsTab),
     ("timeline", "Timeline", TimelineTab),
 )
@@ -99,7 +101,7 @@ class AccountPage(PageFrame):
 
     # What the window asks
 
-    def enter(self, account_id: int = 0, tab: str = "", **_where: object) -> None:
+    def enter(self, account_id: int = 0, tab: str = "", **where: object) -> None:
         """Shows an account, at one of its tabs."""
         if account_id and account_id != self._account:
             self._account = account_id
@@ -107,6 +109,8 @@ class AccountPage(PageFrame):
             self._toggle_why("")
         self._read()
         self._show_tab(tab or self._bar.current())
+        if (shown := self._tabs.get(self._bar.current())) is not None:
+            shown.enter(**where)
 
     def where(self) -> dict[str, object]:
         """What brings one back here."""

@@ -23,6 +23,9 @@ class AccountTab(QWidget):
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(theme().px(16))
 
+    def enter(self, **where: object) -> None:
+        """Brings into sight what a place that came here names."""
+
     def reload(self) -> None:
         """Reads the account again."""
 
