@@ -30,8 +30,18 @@ class TableView(QTableView):
     sorted_by = Signal(str)
     menu_wanted = Signal(object, object)
 
-    def __init__(self, name: str, model: TableModel, *, row_height: str = "row", parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        model: TableModel,
+        *,
+        row_height: str = "row",
+        gap: int = 12,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
+        self.gap = gap
+        """Room at either side of a column's words, in unscaled pixels."""
         self._row_height = row_height
         self._hovered = -1
         self._by_keyboard = False

@@ -85,7 +85,7 @@ class TableHead(QHeaderView):
                     state = Qt.CheckState.PartiallyChecked
                 paint.check_box(painter, tick_rect(rect), state)
                 return
-            area = _padded(rect, position, len(rows.columns))
+            area = _padded(rect, position, len(rows.columns), self._view.gap)
             on = column.key == self._sorted
             ink = "text" if on else "text.soft"
             arrow = colours.px(14) if on else 0
@@ -102,11 +102,11 @@ class TableHead(QHeaderView):
                 paint.icon(painter, QPointF(x, area.center().y()), name, "text", 12)
 
 
-def _padded(rect: QRect | QRectF, position: int, count: int) -> QRectF:
-    """The part of a cell that words use: 12 between columns, 16 at the edges of the table."""
+def _padded(rect: QRect | QRectF, position: int, count: int, gap: int) -> QRectF:
+    """The part of a cell that words use: the table's gap at both sides, 16 at the edges of the table."""
     px = theme().px
-    left = px(16) if position == 0 else px(12)
-    right = px(16) if position == count - 1 else px(12)
+    left = px(16) if position == 0 else px(gap)
+    right = px(16) if position == count - 1 else px(gap)
     return QRectF(rect).adjusted(left, 0, -right, 0)
 
 
@@ -139,7 +139,8 @@ class CellDelegate(QStyledItemDelegate):
                 state = Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked
                 paint.check_box(painter, tick_rect(rect), state)
             elif isinstance(content, Cell):
-                self.paint_cell(painter, _padded(rect, index.column(), len(rows.columns)), content, column)
+                area = _padded(rect, index.column(), len(rows.columns), self._view.gap)
+                self.paint_cell(painter, area, content, column)
             if self._view.ring_shown() and index == self._view.currentIndex():
                 paint.ring(painter, QRectF(rect).adjusted(1, 1, -1, -2), 4)
 
