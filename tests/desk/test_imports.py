@@ -82,7 +82,8 @@ def test_the_dry_run_changes_nothing_and_says_what_the_run_does(desk: Desk, tmp_
 def test_twice_changes_nothing_and_undo_gives_the_book_back(desk: Desk, name: str) -> None:
     if name.startswith(("readings", "salesforce_act")):
         imports.apply(desk, CORPUS / "salesforce_report.csv")
-    if name.startswith(("hubspot_conta", "hubspot_kontakte")):
+    touches = ("salesforce_tasks", "hubspot_calls", "hubspot_emails", "hubspot_meetings", "pipedrive_act")
+    if name.startswith(("hubspot_conta", "hubspot_kontakte", *touches)):
         imports.apply(desk, CORPUS / "salesforce_report.csv")
         imports.apply(desk, CORPUS / "hubspot_companies.csv")
     before = contents(desk)

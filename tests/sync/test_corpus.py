@@ -211,6 +211,33 @@ CASES = {
     "readings_wide.csv": Expected("salesforce", 3, 8, object="readings"),
     "readings_months.csv": Expected("generic", 2, 5, object="readings"),
     "salesforce_activities.csv": Expected("generic", 3, 2, (4,), object="touches"),
+    "salesforce_tasks.csv": Expected("salesforce", 5, 3, object="touches", held=1),
+    "hubspot_calls.csv": Expected("hubspot", 2, 2, object="touches"),
+    "hubspot_emails.csv": Expected("hubspot", 3, 2, object="touches"),
+    "hubspot_meetings.csv": Expected("hubspot", 3, 1, object="touches"),
+    "pipedrive_activities.csv": Expected("pipedrive", 3, 2, delimiter="semicolon", object="touches"),
+    "salesforce_renewal_opportunities.csv": Expected(
+        "salesforce", 7, 2, (11,), header=4, dropped=(1, 2, 9, 13), object="renewals",
+        values={
+            "Quarrystone Analytics": {"arr": (42000000, "USD"), "renewal_date": "2027-02-05"},
+            "Total": {"arr": (9650000, "EUR"), "renewal_date": "2026-11-30"},
+        },
+    ),
+    "salesforce_contracts.csv": Expected(
+        "generic", 4, 2, (5,), object="renewals",
+        values={
+            "Quarrystone Analytics": {"arr": (41200000, "USD"), "term_months": 24, "notice_days": 60,
+                                      "auto_renews": True, "seats": 350, "renewal_date": "2027-02-05"},
+            "Fernwood Labs": {"term_months": 12, "notice_days": 90, "auto_renews": False},
+        },
+    ),
+    "vertraege_deutsch.csv": Expected(
+        "generic", 3, 2, encoding="Windows-1252", delimiter="semicolon", object="renewals",
+        values={
+            "Müller Maschinenbau GmbH": {"arr": (4800000, "EUR"), "notice_days": 90, "crm_id": "000471", "seats": 40},
+            "Großhandel Süd": {"arr": (1230990, "EUR"), "renewal_date": "2027-01-31", "auto_renews": False},
+        },
+    ),
 }  # fmt: skip
 
 
@@ -248,7 +275,7 @@ def test_the_customers_own_revenue_is_not_arr() -> None:
         mapping = {c.header: c.field for c in plan_of(name).columns}
         for header, mapped in mapping.items():
             if header in ("Annual Revenue", "AnnualRevenue", "Chiffre d'affaires"):
-                assert mapped is None
+                assert mapped == "annual_revenue"
 
 
 def test_other_peoples_columns_are_not_the_contacts_own() -> None:
@@ -265,6 +292,39 @@ def test_an_open_date_order_is_assumed_and_asked() -> None:
     assert {c.crm for e in settled.entries for c in e.cells if c.field == "renewal_date"} == {
         "2027-03-04", "2027-05-06", "2027-01-02",
     }  # fmt: skip
+
+
+def test_activities_become_touches_of_their_kind() -> None:
+    found = {
+        name: [
+            tuple({c.field: c.crm for c in entry.cells}.get(field) for field in ("type", "date", "detail"))
+            for entry in plan_of(name).entries
+            if entry.outcome == "create"
+        ]
+        for name in ("salesforce_tasks.csv", "hubspot_calls.csv", "hubspot_emails.csv", "pipedrive_activities.csv")
+    }
+    assert [one[0] for one in found["salesforce_tasks.csv"]] == ["email", "call", "meeting"]
+    assert found["hubspot_calls.csv"][0][1:] == (
+        "2026-11-17", "With Ida Moss (ida@quarrystone.example).\nSpoke of seats & price",
+    )  # fmt: skip
+    assert {one[0] for one in found["hubspot_calls.csv"]} == {"call"}
+    assert {one[0] for one in found["hubspot_emails.csv"]} == {"email"}
+    assert [one[0] for one in found["pipedrive_activities.csv"]] == ["call", "meeting"]
+
+
+def test_what_has_not_taken_place_is_no_touch_and_says_why() -> None:
+    reasons = {e.name: e.reason for e in plan_of("hubspot_meetings.csv").entries if e.outcome == "excluded"}
+    assert reasons == {
+        "Kick-off": "not a touch yet: its status is “Scheduled”",
+        "Demo": "not a touch yet: its status is “No show”",
+    }
+
+
+def test_an_amount_by_its_parenthesis_and_a_renewal_amount_are_arr() -> None:
+    for header in ("Contract Value (ARR)", "Renewal Amount"):
+        seen = build.inspect(f"Account name,{header},Licensed Seats\nKite,5000,7\n".encode(), "x.csv", Options())
+        plan = build.build(seen, Options(), BookSide(), Formats(), today="2026-11-23")
+        assert [column.field for column in plan.columns] == ["name", "arr", "seats"]
 
 
 def test_persons_among_the_partners_are_contacts() -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from csdesk.desk.core import Desk
     from csdesk.desk.imports import ImportPlan, Options, Question
 
-_OBJECTS = ("accounts", "contacts", "readings", "subscriptions", "touches")
+_OBJECTS = ("accounts", "contacts", "readings", "renewals", "subscriptions", "touches")
 
 
 def register(subparsers: Subparsers) -> None:

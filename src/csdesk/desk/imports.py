@@ -40,7 +40,7 @@ from csdesk.sync.plan import (
     mapping_of,
 )
 from csdesk.sync.side import BookSide
-from csdesk.sync.targets import OBJECT_LABELS, TARGETS, Target
+from csdesk.sync.targets import ABOUT_ACCOUNTS, OBJECT_LABELS, TARGETS, Target
 from csdesk.values.formats import Formats
 
 if TYPE_CHECKING:
@@ -49,7 +49,8 @@ if TYPE_CHECKING:
     from csdesk.desk.core import Desk, Transaction
 
 __all__ = [
-    "CUSTOM", "IGNORE", "OBJECT_LABELS", "TARGETS", "Cell", "ChangeBack", "ColumnMap", "Duplicates", "EncodingSample",
+    "ABOUT_ACCOUNTS", "CUSTOM", "IGNORE", "OBJECT_LABELS", "TARGETS", "Cell", "ChangeBack", "ColumnMap", "Duplicates",
+    "EncodingSample",
     "Entry", "ImportCancelled", "ImportPlan", "ImportRefused", "ImportResult", "Missing", "Options", "Question",
     "Recognised", "Rejection", "RevertReport", "Rule", "Run", "SourceRow", "Target", "apply", "cell_text", "changes",
     "forget_mapping", "mapping_of", "prepare", "runs", "sources", "undo_import", "write_changes", "write_rejects",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from csdesk.sync import engine, facts, people, persons, products, reading, subscriptions
+from csdesk.sync import engine, facts, people, persons, products, reading, renewals, subscriptions
 from csdesk.sync.cells import Value, times
 from csdesk.sync.errors import SyncRefused
 from csdesk.sync.mapping import CUSTOM, IGNORE, ColumnMap, map_columns
@@ -14,13 +14,14 @@ from csdesk.sync.plan import ImportPlan, Options, Recognised, Rejection
 from csdesk.sync.products import PRODUCTS, Recognition
 from csdesk.sync.settle import Typed, custom_target, type_columns
 from csdesk.sync.side import BookSide
-from csdesk.sync.targets import OBJECT_LABELS, TARGETS, Target, target
+from csdesk.sync.targets import ABOUT_ACCOUNTS, OBJECT_LABELS, TARGETS, Target, target
 from csdesk.values.formats import Formats
 from csdesk.values.text import fold
 
 KIND_OF = {
     "accounts": "account",
     "subscriptions": "account",
+    "renewals": "account",
     "contacts": "contact",
     "readings": "indicator_reading",
     "touches": "touch",
@@ -141,6 +142,9 @@ def build(
     elif name == "subscriptions":
         folded_table, folded = subscriptions.fold_lines(plan, table, typed, today)
         _accounts(plan, folded_table, folded, side)
+    elif name == "renewals":
+        folded_table, folded = renewals.fold_renewals(plan, table, typed, today)
+        _accounts(plan, folded_table, folded, side)
     elif name == "contacts":
         people.plan_contacts(plan, table, typed, side)
     else:
@@ -171,8 +175,9 @@ def _settings_key(plan: ImportPlan, formats: Formats, today: str) -> str:
 
     told = replace(plan.options, mapping={}, rules=dict(sorted(plan.options.rules.items())))
     mapping = [(each.header, each.field, each.companion, each.currency) for each in plan.columns]
-    # An end that has passed since makes a difference to subscriptions only.
-    text = repr((plan.object, mapping, told, formats, today if plan.object == "subscriptions" else ""))
+    # A day that has passed since makes a difference to terms that end and to what has not taken place yet.
+    dated = plan.object in ("subscriptions", "renewals", "touches")
+    text = repr((plan.object, mapping, told, formats, today if dated else ""))
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
@@ -199,7 +204,7 @@ def _new_custom(columns: list[ColumnMap], known: set[str]) -> tuple[tuple[str, s
 def _need(columns: list[ColumnMap], object_name: str, table: reading.Table) -> None:
     have = {each.field for each in columns if each.field and each.field != IGNORE}
     shown = ", ".join(f"“{header}”" for header in table.headers[:12]) + (" …" if len(table.headers) > 12 else "")
-    if object_name in ("accounts", "subscriptions") and "name" not in have:
+    if object_name in ABOUT_ACCOUNTS and "name" not in have:
         raise SyncRefused(
             "The file has no column with an account name, so its rows cannot become accounts.",
             f'Export the account name too, or name its column with --map "Column=name". Columns: {shown}.',
@@ -219,6 +224,11 @@ def _need(columns: list[ColumnMap], object_name: str, table: reading.Table) -> N
         )
     if object_name == "subscriptions" and not have & {"arr", "mrr", "quarterly"}:
         raise SyncRefused("The file has no column with a recurring amount.", f"Columns: {shown}.", "no-name")
+    if object_name == "renewals" and not have & {"date", "end"}:
+        raise SyncRefused(
+            "The file has no column with a close, renewal or end date.", f"Columns: {shown}.", "no-name",
+            tuple(table.headers),
+        )  # fmt: skip
 
 
 def _accounts(plan: ImportPlan, table: reading.Table, typed: Typed, side: BookSide) -> None:

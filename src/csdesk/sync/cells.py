@@ -133,12 +133,16 @@ def _reader(target: Target, formats: Formats, periods: bool) -> Callable[[str], 
         return _typed(lambda text: money(text, formats))
     if target.type in ("number", "percent"):
         return _typed(lambda text: float(parse_decimal(text.rstrip("% "), formats)))
+    if target.id in ("term_months", "notice_days"):
+        return _typed(lambda text: span(text, formats, months=target.id == "term_months"))
     if target.type == "integer":
         return _typed(lambda text: _whole(text, formats))
     if target.type == "date":
         return _typed(lambda text: datecells.parse(text, formats.date_order, periods=periods))
     if target.type == "yes-no":
         return _typed(_yes_no)
+    if target.id == "type":
+        return _plain(activity)
     return _typed(lambda text: _choice(text, target))
 
 
@@ -204,6 +208,57 @@ def money(text: str, formats: Formats) -> tuple[int, str]:
                 return (-minor if text[0] == "-" else minor), formats.currency
     amount = parse_money(text, formats)
     return amount.minor, amount.currency
+
+
+_SPAN = re.compile(r"(?P<number>[\d.,]+)\s*-?\s*\(?(?P<unit>[^\W\d_]*)\.?\s*(?:\)|\b.*)?")
+_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
+_UNITS = {
+    **dict.fromkeys(words("d day days tag tage tagen jour jours dia dias giorno giorni dag dagen dagar"), "d"),
+    **dict.fromkeys(words("w wk week weeks woche wochen semaine semaines semana semanas settimane weken veckor"), "w"),
+    **dict.fromkeys(
+        words(
+            "m mo mos mth mths month months monat monate monaten mois mes meses mese mesi maand maanden manad manader"
+        ),
+        "m",
+    ),
+    **dict.fromkeys(
+        words("y yr yrs year years annual jahr jahre jahren an ans annee annees ano anos anni anno jaar ar"), "y"
+    ),
+}
+
+
+def span(text: str, formats: Formats, *, months: bool) -> int:
+    """A term in months, or a notice in days: "12", "12 months", "1 year", "90 days", "3 Monate"."""
+    folded = fold(text)
+    match = _SPAN.fullmatch(folded)
+    unit = _UNITS.get(match["unit"]) if match and match["unit"] else None
+    if match is None or (match["unit"] and unit is None):
+        raise ParseError(f"“{text[:40]}” is not a number of {'months' if months else 'days'}")
+    if unit is None:
+        return _whole(text, formats)
+    number = parse_decimal(match["number"], formats)
+    size = number * (_DAYS[unit] if not months else {"y": 12, "m": 1}.get(unit, 0))
+    if months and unit in "dw":
+        size = Decimal(round(number * _DAYS[unit] * 12 / 365))
+    if size != size.to_integral_value():
+        raise ParseError(f"“{text[:40]}” is not a whole number of {'months' if months else 'days'}")
+    return int(size)
+
+
+_ACTIVITIES = (
+    ("email", ("mail", "correo", "courriel", "newsletter", "e post")),
+    ("call", ("call", "phone", "voicemail", "anruf", "telefon", "appel", "llamada", "chiamata", "ligacao", "samtal",
+              "telefoon", "sms")),
+    ("meeting", ("meeting", "event", "demo", "visit", "onsite", "on site", "video", "webinar", "workshop", "qbr", "ebr",
+                 "review", "training", "besprechung", "termin", "treffen", "reunion", "rendez", "riunione", "visita",
+                 "vergadering", "afspraak", "bezoek", "mote", "zoom", "teams", "lunch", "kickoff", "kick off")),
+)  # fmt: skip
+
+
+def activity(text: str) -> str:
+    """What kind of touch a CRM's type of activity is; "note" for tasks and all that is none of the others."""
+    folded = fold(text).replace("-", " ").replace("_", " ")
+    return next((kind for kind, signs in _ACTIVITIES if any(sign in folded for sign in signs)), "note")
 
 
 def _whole(text: str, formats: Formats) -> int:

@@ -298,6 +298,8 @@ def compare_row(
 def _missing(plan: ImportPlan, side: BookSide, seen: set[int]) -> None:
     if "CSDesk line" in plan.recognised.headers:
         return  # Rejected rows, mended: a part of an export says nothing of the rest.
+    if plan.object == "renewals":
+        return  # An account that has nothing to renew is in no list of renewals.
     at = side.position("name")
     role = side.position("role")
     for record_id in sorted(set(side.last).difference(seen)):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from csdesk.sync import cells, datecells, engine, lexicon, products
@@ -14,6 +16,7 @@ from csdesk.sync.reading import Table
 from csdesk.sync.settle import Typed
 from csdesk.sync.side import BookSide
 from csdesk.sync.targets import Target, target
+from csdesk.sync.words import phrases
 from csdesk.values.formats import Formats
 from csdesk.values.numbers import parse_decimal
 from csdesk.values.text import fold
@@ -36,7 +39,7 @@ def plan_facts(plan: ImportPlan, table: Table, typed: Typed, side: BookSide, tod
     facts = _readings(plan, table, typed, rows) if plan.object == "readings" else None
     out = engine.reject_bad(plan, rows)
     if facts is None:
-        facts = _touches(plan, rows, out)
+        facts = _touches(plan, rows, out, today)
     matcher = AccountMatcher(side.accounts or BookSide())
     linked: dict[int, Match] = {}
     unlinked: dict[str, list[int]] = {}
@@ -118,9 +121,20 @@ def _place(
     plan.entries.append(entry)
 
 
-def _touches(plan: ImportPlan, rows: engine.RowSet, out: set[int]) -> list[Fact]:
+_NOT_DONE = phrases(
+    """
+    not started; open; planned; scheduled; waiting on someone else; deferred; in progress; to do; todo; pending; no;
+    false; 0; upcoming; no show; canceled; cancelled; rescheduled; nicht begonnen; offen; geplant; non commence; prevu;
+    a faire; abierto; pendiente; planificada; aperto; pianificato; gepland; niet gestart; draft; failed; bounced;
+    aberto; pendente
+    """
+)
+
+
+def _touches(plan: ImportPlan, rows: engine.RowSet, out: set[int], today: str) -> list[Fact]:
     found: list[Fact] = []
-    for row in range(len(rows.table.rows)):
+    usual = _usual_type(rows)
+    for row, line in enumerate(rows.table.lines):
         if row in out:
             continue
         date, summary = rows.value("date", row), rows.value("summary", row)
@@ -129,10 +143,65 @@ def _touches(plan: ImportPlan, rows: engine.RowSet, out: set[int]) -> list[Fact]
             engine.reject(plan, rows, row, rows.typed.headers.get(missing, ""), "", f"the row has no {missing}")
             out.add(row)
             continue
-        kind = rows.value("type", row) or "note"
-        values = (("type", kind), ("date", date), ("summary", summary), ("detail", rows.value("detail", row)))
+        status = rows.text("status", row)
+        if (status and fold(status) in _NOT_DONE) or (today and str(date) > today):
+            reason = f"its status is “{status}”" if status and fold(status) in _NOT_DONE else "it lies in the future"
+            plan.entries.append(Entry(line, str(summary), "excluded", reason=f"not a touch yet: {reason}"))
+            out.add(row)
+            continue
+        kind = rows.value("type", row)
+        if kind in (None, "note"):
+            kind = _told_by(str(summary)) or kind or usual
+        detail, whom = _plain_text(rows.text("detail", row)), rows.text("contact", row) or rows.text("email", row)
+        if whom:
+            detail = f"With {whom}." + (f"\n{detail}" if detail else "")
+        values = (("type", kind), ("date", date), ("summary", summary), ("detail", detail))
         found.append(Fact(row, values, (date, kind, summary)))
     return found
+
+
+_MARKUP = re.compile(
+    r"</?(?:p|div|span|br|a|b|i|u|strong|em|ul|ol|li|html|body|table|tr|td|h\d|img|blockquote)\b[^<>]*>", re.I
+)
+_BREAKS = re.compile(r"<(?:br|/p|/div|/li|/tr|/h\d)\b[^<>]*>", re.I)
+
+
+def _plain_text(text: str | None) -> str | None:
+    """A note without the markup of the web page it was written in."""
+    if text is None or not _MARKUP.search(text):
+        return text
+    from html import unescape
+
+    plain = unescape(_MARKUP.sub("", _BREAKS.sub("\n", text))).replace("\u00a0", " ")
+    return "\n".join(line for each in plain.splitlines() if (line := each.strip())) or None
+
+
+def _usual_type(rows: engine.RowSet) -> str:
+    """What a list of one kind of activity holds, told by the names of its columns: "Call title", "Meeting name"."""
+    for header in rows.table.headers:
+        words = set(lexicon.key(header).split())
+        for kind in ("call", "meeting", "email"):
+            if kind in words and words & {
+                "title",
+                "name",
+                "subject",
+                "start",
+                "body",
+                "outcome",
+                "direction",
+                "duration",
+            }:
+                return kind
+    return "note"
+
+
+def _told_by(summary: str) -> str:
+    """The kind that a CRM writes before a subject: "Email: ...", "Call - ..."."""
+    match = _LEAD.match(summary.strip())
+    return cells.activity(match[1]) if match else ""
+
+
+_LEAD = re.compile(r"\[?(e-?mail|call|meeting|anruf|appel|llamada)\b\]?\s*(?:[:\]-]|>>|$)", re.I)
 
 
 def _readings(plan: ImportPlan, table: Table, typed: Typed, rows: engine.RowSet) -> list[Fact]:
@@ -216,7 +285,7 @@ def _numbers(plan: ImportPlan, table: Table, index: int, goal: Target, typed: Ty
     return column.values
 
 
-def _commas(raw: list[str]) -> bool:
+def _commas(raw: Sequence[str]) -> bool:
     """Whether commas are decimal marks: some value has other than three digits after one."""
     try:
         for text in raw:

@@ -11,7 +11,7 @@ from csdesk.sync.domains import domain_of
 from csdesk.sync.errors import SyncRefused
 from csdesk.sync.reading import Table
 from csdesk.sync.sample import Sample
-from csdesk.sync.targets import TARGETS, Target, target
+from csdesk.sync.targets import ABOUT_ACCOUNTS, TARGETS, Target, target
 from csdesk.sync.words import words
 from csdesk.values.formats import Formats
 from csdesk.values.text import fold
@@ -39,6 +39,8 @@ _OBJECT_OF_PREFIX = {
     "organization": "accounts", "organisation": "accounts", "customer": "accounts", "client": "accounts",
     "unternehmen": "accounts", "firma": "accounts", "kunde": "accounts", "contact": "contacts", "person": "contacts",
     "kontakt": "contacts", "subscription": "subscriptions", "contract": "subscriptions",
+    "deal": "renewals", "opportunity": "renewals", "activity": "touches", "task": "touches", "event": "touches",
+    "engagement": "touches",
 }  # fmt: skip
 
 
@@ -173,6 +175,9 @@ def _candidates(header: str, object_name: str) -> tuple[str, str | None, tuple[s
             technical = "account_name"
         return key, technical if target(object_name, technical) else None, (), 0
     options = [key, lexicon.key(bare)]
+    inside = re.search(r"\((arr|mrr|acv|tcv)\)\s*$", bare, re.I)
+    if inside:
+        options.append(lexicon.key(inside[1]))
     if joined:
         prefix = _OBJECT_OF_PREFIX.get(fold(joined[1]))
         rest = lexicon.key(joined["rest"])
@@ -182,9 +187,16 @@ def _candidates(header: str, object_name: str) -> tuple[str, str | None, tuple[s
                 rest, "name" if rest == "name" else "crm_id" if rest == "id" else ""
             )
             return rest, account.get(meaning), (), 0
-        own = prefix == object_name or (prefix == "accounts" and object_name == "subscriptions")
-        if not own and not (prefix == "subscriptions" and object_name == "accounts"):
+        if object_name == "touches" and prefix == "contacts":
+            return rest, {"name": "contact", "email": "email"}.get(lexicon.synonyms("contacts").get(rest, "")), (), 0
+        own = prefix == object_name or (prefix == "accounts" and object_name in ("subscriptions", "renewals"))
+        line = object_name == "renewals" and prefix in ("renewals", "subscriptions")
+        if not own and not line and not (prefix == "subscriptions" and object_name == "accounts"):
             return key, None, (), 0
+        if line:
+            field = {"name": "line_name", "title": "line_name", "id": "line_id"}.get(rest)
+            if field:
+                return rest, field, (), 0
         if rest in ("name", "title") and own:
             return rest, "name", (), 0
         options += [rest, lexicon.key(lexicon.without_currency(joined["rest"]))]
@@ -268,7 +280,7 @@ def _content_fault(sample: Sample, index: int, goal: Target, object_name: str, n
         return "its values are yes and no"
     if goal.id in ("domain", "account_domain") and sum(1 for v in values if domain_of(v)) < len(values) * 0.4:
         return f"its values are not web addresses, such as “{values[0][:40]}”"
-    if goal.id == "name" and object_name in ("accounts", "subscriptions"):
+    if goal.id == "name" and object_name in ABOUT_ACCOUNTS:
         if sum(1 for v in values if _SALESFORCE.fullmatch(v)) > len(values) * 0.8:
             return "its values are record ids, not names"
         if len(values) > 3 and all(re.fullmatch(r"[\d.,\s]+", v) for v in values):

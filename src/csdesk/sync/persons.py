@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from csdesk.sync import lexicon
@@ -55,7 +56,7 @@ def sift(table: Table, recognition: Recognition, *, chosen: bool) -> Recognition
     return recognition
 
 
-def _column(table: Table) -> tuple[list[str], frozenset[str]] | None:
+def _column(table: Table) -> tuple[Sequence[str], frozenset[str]] | None:
     """The cells that tell companies from persons, and the words for a person."""
     for index, header in enumerate(table.headers):
         key = lexicon.key(header)

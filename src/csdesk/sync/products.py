@@ -208,6 +208,11 @@ def object_of(table: Table, product: str) -> Recognition:
     if _subscriptions(table, keys):
         return found("subscriptions", 0.8, "several rows per account with amounts and terms")
     foreign = _foreign(have, raw)
+    due = _renewals(table, keys, foreign)
+    if due:
+        return found("renewals", 0.8, due)
+    if _activities(everything, keys, raw):
+        return found("touches", 0.8, "a subject, a date and an account per row")
     persons = lexicon.synonyms("contacts")
     fields = {persons[k] for k in everything if k in persons}
     named = {"first_name", "last_name"} <= fields or ("email" in fields and bool(have & _PERSON))
@@ -217,12 +222,11 @@ def object_of(table: Table, product: str) -> Recognition:
     readings = _readings(table, keys)
     if readings:
         return found("readings", 0.8, readings)
-    if _touches(have):
-        return found("touches", 0.7, "a subject, a date and an account per row")
     if foreign:
         raise SyncRefused(
             f"This seems to be a file of {foreign}, not a list of accounts.",
-            "Export accounts (companies) instead, or say what it is with --as.",
+            "Export accounts (companies) instead, or say what it is with --as"
+            + (", such as --as renewals for renewals." if "deal" in foreign else "."),
             "wrong-object",
         )
     company = have & {"industry", "website", "arr", "renewal date", "account owner"}
@@ -279,21 +283,68 @@ def is_indicator(table: Table, index: int) -> bool:
     return _numeric_share(table, index) > 0.6
 
 
-def _touches(have: set[str]) -> bool:
-    subject = have & {"subject", "betreff", "objet", "asunto", "oggetto", "onderwerp", "call title", "meeting name"}
-    dates = have & {
-        "due date",
-        "date",
-        "activity date",
-        "datum",
-        "start date",
-        "call date",
-        "meeting date",
-        "due date only",
-    }
-    account = have & {"account name", "company", "account", "related to", "company account", "customer", "account id",
-                      "associated company", "organization", "regarding"}  # fmt: skip
-    return bool(subject and dates and account)
+_SUBJECTS = phrases(
+    """
+    subject; betreff; objet; asunto; oggetto; onderwerp; assunto; amne; call title; meeting name; meeting title; email
+    subject; email subject line; activity subject; task subject; event subject; activity title; task name; event name;
+    call subject; meeting subject
+    """
+)
+_CASES = phrases("case number; case id; ticket id; ticket number; ticket name; case owner; ticket status; lead id")
+
+
+_OF_ACCOUNT = re.compile(r"(organi[sz]ation|account|company)\b.*\b(name|id)\b", re.I)
+
+
+def _activities(everything: set[str], keys: Sequence[str], raw: Sequence[str]) -> bool:
+    """Whether the rows are calls, e-mails, meetings and tasks: a subject, a day, and a link to an account."""
+    prefixed = any(map(_OF_ACCOUNT.match, raw))
+    if not everything & _SUBJECTS or everything & _CASES:
+        return False
+    names = lexicon.synonyms("touches")
+    fields = {names[key] for key in everything if key in names}
+    persons = lexicon.synonyms("contacts")
+    if {"first_name", "last_name"} <= {persons[key] for key in keys if key in persons}:
+        return False
+    weak = lexicon.weak("touches")
+    dated = "date" in fields or any("date" in weak.get(key, ()) for key in everything)
+    return dated and (bool(fields & {"account_id", "account_name", "account_domain", "email"}) or prefixed)
+
+
+_CONTRACT = phrases(
+    """
+    contract number; contract id; contract name; agreement number; agreement id; contract status; vertragsnummer;
+    numero de contrat; numero de contrato; contractnummer; numero contratto
+    """
+)
+
+
+def _renewals(table: Table, keys: Sequence[str], foreign: str | None) -> str:
+    """Why the rows are renewals or contracts; "" when they are not."""
+    from csdesk.sync.renewals import is_renewal
+
+    names = lexicon.synonyms("renewals")
+    fields: dict[str, int] = {}
+    for index, header in enumerate(table.headers):
+        joined = lexicon.JOINED.match(header.strip())
+        key = lexicon.key(joined["rest"]) if joined and joined[1].lower() in ("deal", "opportunity") else keys[index]
+        field = "line_name" if joined and key in ("title", "name") else names.get(key)
+        if field:
+            fields.setdefault(field, index)
+    linked = bool({"name", "crm_id"} & set(fields)) or any(map(_OF_ACCOUNT.match, table.headers))
+    if not linked or not {"date", "end"} & set(fields):
+        return ""
+    if foreign is not None and "deal" in foreign:
+        for field in ("line_type", "line_name"):
+            cells = table.columns[fields[field]][:2000] if field in fields else []
+            filled = [cell for cell in cells if cell.strip()]
+            if filled and sum(map(is_renewal, filled)) >= len(filled) * (0.3 if field == "line_type" else 0.6):
+                return "deals of the renewal kind, with an account and a close date"
+        return ""
+    have = set(keys)
+    if have & _CONTRACT and "end" in fields and not have & {"industry", "billing city", "website", "account owner"}:
+        return "contracts with their account and their end"
+    return ""
 
 
 def _subscriptions(table: Table, keys: Sequence[str]) -> bool:

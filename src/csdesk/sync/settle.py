@@ -10,7 +10,7 @@ from csdesk.sync.cells import Bad, Value
 from csdesk.sync.mapping import CUSTOM, IGNORE, ColumnMap
 from csdesk.sync.plan import Options, Question
 from csdesk.sync.reading import Table
-from csdesk.sync.targets import Target, target
+from csdesk.sync.targets import ABOUT_ACCOUNTS, Target, target
 from csdesk.values import currencies, limits
 from csdesk.values.formats import DateOrder, Formats
 from csdesk.values.text import fold
@@ -94,7 +94,7 @@ def type_columns(
     return typed
 
 
-_KINDS = {"accounts": "account", "subscriptions": "account", "contacts": "contact"}
+_KINDS = {**dict.fromkeys(ABOUT_ACCOUNTS, "account"), "contacts": "contact"}
 
 
 def _held_to_limits(object_name: str, goal: Target, column: cells.Column) -> None:

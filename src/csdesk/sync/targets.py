@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-ObjectName = Literal["accounts", "contacts", "readings", "subscriptions", "touches"]
+ObjectName = Literal["accounts", "contacts", "readings", "renewals", "subscriptions", "touches"]
 ValueType = Literal[
     "text", "long", "money", "percent", "number", "integer", "date", "choice", "yes-no", "contact", "id"
 ]
@@ -48,6 +48,11 @@ ACCOUNTS = (
     Target("arr_at_risk", "ARR at risk", "money"),
     Target("contract_start", "Contract start", "date"),
     Target("renewal_date", "Renewal date", "date"),
+    Target("notice_days", "Notice, days before renewal", "integer"),
+    Target("notice_date", "Notice by", "date"),
+    Target("term_months", "Contract term, months", "integer"),
+    Target("auto_renews", "Renews by itself", "yes-no"),
+    Target("annual_revenue", "Customer's annual revenue", "money"),
     Target("health_score", "Health score", "number"),
     Target("seats", "Seats", "integer"),
     Target("support_plan", "Support plan"),
@@ -114,6 +119,9 @@ TOUCHES = (
     Target("date", "Date", "date"),
     Target("summary", "Summary"),
     Target("detail", "Detail", "long"),
+    Target("contact", "With whom", helper=True),
+    Target("email", "E-mail address of the person", helper=True),
+    Target("status", "Status of the activity", helper=True),
 )
 
 SUBSCRIPTIONS = (
@@ -133,12 +141,36 @@ SUBSCRIPTIONS = (
     *_COMPANION,
 )
 
+RENEWALS = (
+    Target("name", "Account name"),
+    Target("crm_id", "CRM id of the account", "id"),
+    Target("domain", "Domain"),
+    Target("line_id", "Id of the renewal or contract", "id", helper=True),
+    Target("line_name", "Name of the renewal or contract", helper=True),
+    Target("line_type", "Type of the line", helper=True),
+    Target("line_status", "Stage or status", helper=True),
+    Target("arr", "ARR of the line", "money"),
+    Target("mrr", "MRR of the line", "money", helper=True),
+    Target("tcv", "Total over the whole term", "money", helper=True),
+    Target("date", "Close or renewal date", "date", helper=True),
+    Target("start", "Contract start", "date", helper=True),
+    Target("end", "Contract end", "date", helper=True),
+    Target("term_months", "Contract term, months", "integer"),
+    Target("notice_days", "Notice, days before renewal", "integer"),
+    Target("notice_date", "Notice by", "date"),
+    Target("auto_renews", "Renews by itself", "yes-no"),
+    Target("product", "Product"),
+    Target("seats", "Seats", "integer"),
+    *_COMPANION,
+)
+
 TARGETS: dict[str, tuple[Target, ...]] = {
     "accounts": ACCOUNTS,
     "contacts": CONTACTS,
     "readings": READINGS,
     "touches": TOUCHES,
     "subscriptions": SUBSCRIPTIONS,
+    "renewals": RENEWALS,
 }
 
 OBJECT_LABELS = {
@@ -147,7 +179,12 @@ OBJECT_LABELS = {
     "readings": "indicator readings",
     "touches": "touches",
     "subscriptions": "subscriptions, several rows per account",
+    "renewals": "renewals and contracts, several rows per account",
 }
+
+
+ABOUT_ACCOUNTS = frozenset({"accounts", "subscriptions", "renewals"})
+"""Objects whose rows become accounts."""
 
 
 def target(object_name: str, field: str) -> Target | None:

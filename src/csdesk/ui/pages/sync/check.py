@@ -31,6 +31,7 @@ _NOTHING = ("Nothing to show here", "Switch on a tile above, or change the filte
 NOUNS = {
     "accounts": "account",
     "subscriptions": "account",
+    "renewals": "account",
     "contacts": "contact",
     "readings": "reading",
     "touches": "touch",

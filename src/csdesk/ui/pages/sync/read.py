@@ -20,6 +20,7 @@ _OBJECTS = [
     ("accounts", "Accounts"),
     ("contacts", "Contacts"),
     ("readings", "Indicator readings"),
+    ("renewals", "Renewals and contracts"),
     ("subscriptions", "Subscriptions"),
     ("touches", "Touches"),
 ]

@@ -18,7 +18,8 @@ _ENCODINGS = [
 ]  # fmt: skip
 _OBJECTS = [
     ("", "Found from the file"), ("accounts", "Accounts"), ("contacts", "Contacts"),
-    ("readings", "Indicator readings"), ("subscriptions", "Subscriptions"), ("touches", "Touches"),
+    ("readings", "Indicator readings"), ("renewals", "Renewals and contracts"),
+    ("subscriptions", "Subscriptions"), ("touches", "Touches"),
 ]  # fmt: skip
 _DELIMITERS = [
     ("", "Found from the file"),

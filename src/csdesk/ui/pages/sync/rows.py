@@ -204,7 +204,7 @@ class ChangesModel(TableModel):
         entry = item.entry
         assert entry is not None
         if entry.outcome == "create":
-            accounts = self._review is not None and self._review.plan.object in ("accounts", "subscriptions")
+            accounts = self._review is not None and self._review.plan.object in imports.ABOUT_ACCOUNTS
             return "new, no match by id, domain or name" if accounts else "new"
         return f"matched by {entry.matched_by}" if entry.matched_by else ""
 
@@ -319,7 +319,7 @@ class ChangesModel(TableModel):
                 return Cell(_WILL[fate], bold=fate == "open", tone="text.soft" if fate == "left" else "")
 
     def _accounts(self) -> bool:
-        return self._review is not None and self._review.plan.object in ("accounts", "subscriptions")
+        return self._review is not None and self._review.plan.object in imports.ABOUT_ACCOUNTS
 
     def _rejected(self, spot: Spot, column: Column) -> Cell:
         one = spot.item.rejections[spot.part]

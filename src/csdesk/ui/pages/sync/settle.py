@@ -146,7 +146,9 @@ class MatchStep(Step):
             ("New, nothing in your book is like it", plan.created),
             ("Rows that repeat another row", plan.count("duplicate")),
             ("Not sure, left out until you say", plan.count("held")),
-            ("Left out by you", plan.count("excluded")),
+            *Counter(
+                f"{one.reason[:1].upper()}{one.reason[1:]}" for one in plan.entries if one.outcome == "excluded"
+            ).most_common(),
         ]
         shown = [(words, f"{number:,}") for words, number in rows if number]
         title = "Nothing to decide" if settled else "Matched so far"
