@@ -204,9 +204,13 @@ def find(desk: Desk, key: str) -> Entry:
 
 
 def complete(desk: Desk, key: str) -> Changed:
-    """Do what ticking a line means, in one undo step: all that stands in it. Invalid when it cannot be ticked."""
+    """Do what ticking a line means, in one undo step: what leads it, and what others say in the same words.
+
+    The rest of the line stays open and leads it next. Invalid when what leads cannot be ticked from the list.
+    """
     entry = find(desk, key)
-    ticked = [one for one in entry.items if one.verb]
+    words = fold(entry.item.title)
+    ticked = [one for one in entry.items if one.verb and fold(one.title) == words]
     if not entry.can_tick:
         raise Invalid("today", f"“{entry.item.title}” is not ticked from the list; open it and do it there")
     name = f"{entry.item.verb}: {_short(entry.item.title)}"

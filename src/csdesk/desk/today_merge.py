@@ -1,7 +1,11 @@
 """Which things to do are one and the same, so that the list says them once.
 
-Two items of an account are the same when they have the same words to do, or the same subject: the part of the book
-that both are about. A subject is read from the key, which begins with the source.
+Two items of an account are the same when different sources have the same words for them, or when both are of one
+subject. Subjects, read from the key, which begins with the source:
+
+- risk: signals, the escalation they propose, the renewal path's own escalation, and the weekly check-in that poor
+  health asks for. One conversation answers them all.
+- touch: the account's own touch and those of its people. One line an account, whoever is the longest without a word.
 """
 
 from __future__ import annotations
@@ -13,8 +17,11 @@ from typing import Final
 from csdesk.desk.today_model import Item
 from csdesk.values.text import fold
 
-_SUBJECTS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = ()
-"""Subject and the keys, with their titles, that are about it."""
+_SUBJECTS: Final = (
+    ("risk", re.compile(r"signal/|escalation/propose/|renewal/\d+/escalate/|cadence/account/\d+/(red|yellow)/")),
+    ("touch", re.compile(r"cadence/")),
+)
+"""Subject, and the keys that are of it; the first that matches."""
 
 
 def merged(items: Sequence[Item]) -> list[tuple[Item, ...]]:

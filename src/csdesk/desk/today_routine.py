@@ -133,9 +133,7 @@ def routine(desk: Desk, scope: Scope, found: Today) -> Routine:
     return Routine(scope, named[scope], tuple(parts))
 
 
-def _filled(
-    desk: Desk, one: RoutineItem, counted: str, ticks: Mapping[str, str], found: Today
-) -> RoutineItem:
+def _filled(desk: Desk, one: RoutineItem, counted: str, ticks: Mapping[str, str], found: Today) -> RoutineItem:
     number = _COUNTS[counted](desk, found) if counted else None
     return RoutineItem(
         one.id, one.label, one.about, one.minutes, one.place, one.where, one.touch, number, ticks.get(one.id, "")
@@ -267,4 +265,3 @@ def scope_of(text: str) -> Scope:
     if text not in SCOPES:
         raise Invalid("routine", f"there is no routine of the “{text}”; there are {', '.join(SCOPES)}")
     return text
-

@@ -1,6 +1,7 @@
 """In which order Today's list stands, and why: a pure function of what is known of each thing to do.
 
-Groups: Now (a rule says act, or it is late), Today, the week, later. Within Now and Today these decide, one after the
+Groups: Now (a rule says act, or something of weight is late), Today (its day, and what is late but of no weight), the
+week, later. Within Now and Today these decide, one after the
 other: a rule that says act; what is important; red before yellow before green; the earlier deadline; the nearer
 renewal; the larger ARR. In the week and later the day comes first, then the same. The order follows the priorities of
 csm-playbook (critical matters, escalations and deadlines of the day first, then what is important and has time).
@@ -60,9 +61,10 @@ def week_end(today: date) -> date:
 
 def group_of(case: Case, today: date, now: datetime) -> Group:
     """The group that something to do stands in."""
-    if case.urgent or is_late(case, today, now):
+    late = is_late(case, today, now)
+    if case.urgent or (late and case.important):
         return "now"
-    if case.due == today:
+    if late or case.due == today:
         return "today"
     return "week" if case.due <= week_end(today) else "later"
 
@@ -144,7 +146,9 @@ def _group_words(case: Case, group: Group, today: date, now: datetime) -> str:
         if case.urgent:
             return "Now: a rule says act"
         return "Now: it is late"
-    return {"today": "Today: it is due today", "week": "This week", "later": "Later"}[group]
+    if group == "today":
+        return "Today: it is due today" if case.due == today else "Today: it is late, of no great weight"
+    return "This week" if group == "week" else "Later"
 
 
 def _day_words(due: date, today: date) -> str:

@@ -46,6 +46,8 @@ class _Commands:
         add(Action("saved", "Is everything saved?", ("Ctrl+S",), "save", EDIT, "save"), self.saved, when=open_book)
         new = Action("account.new", "New account", ("Ctrl+N",), "plus", EDIT, "create add customer")
         add(new, self.new_account, when=self._writable)
+        touch = Action("touch.log", "Log a touch", ("Ctrl+Shift+L",), "chat", EDIT, "call mail meeting note contact")
+        add(touch, self.log_touch, when=self._writable)
         # A page takes part in these by having the method; one with words of its own adds the action itself.
         for identity, words, key, icon, method in (
             ("find", "Find on this page", "Ctrl+F", "search", "focus_search"),
@@ -67,7 +69,7 @@ class _Commands:
             action = Action(f"theme.{mode}", words, (), icon, BOOK, "theme colours mode")
             add(action, partial(self.appearance, mode), when=open_book)
         add(Action("help", "How CSDesk works", ("F1",), "help", HELP, "manual"), self.help)
-        add(Action("shortcuts", "Keyboard shortcuts", ("?",), "keyboard", HELP, "keys"), self.shortcuts)
+        add(Action("shortcuts", "Keyboard shortcuts", ("?",), "keyboard", HELP, "keys", yields=True), self.shortcuts)
         add(Action("quit", "Quit CSDesk", ("Ctrl+Q",), "power", BOOK, "close exit"), window.close)
         actions.attach(window)
         actions.nothing.connect(self._no_such)
@@ -151,6 +153,17 @@ class _Commands:
         going = self._window.going
         if going is not None and going.current == "accounts":
             self._on_page("new")
+
+    def log_touch(self) -> None:
+        """Ask what was said, with whom and what comes next; the account in sight is preset."""
+        from csdesk.ui.touch import TouchDialog
+
+        context, going = self._window.context, self._window.going
+        if context is None or self._window.findChild(TouchDialog) is not None:
+            return
+        place, where = going.where() if going is not None and going.current else ("", {})
+        account = where.get("account_id") if place == "account" else None
+        TouchDialog(context, self._window, account if isinstance(account, int) else None).open()
 
     def undo(self) -> None:
         """Take the newest step back."""

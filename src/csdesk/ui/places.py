@@ -49,6 +49,14 @@ class Place:
 
 PLACES: tuple[Place, ...] = (
     Place(
+        "today",
+        "Today",
+        "today",
+        "csdesk.ui.pages.today:TodayPage",
+        about="What to do now, and why",
+        count="csdesk.desk.today:needing",
+    ),
+    Place(
         "accounts", "Accounts", "accounts", "csdesk.ui.pages.accounts:AccountsPage", about="The whole book in one grid"
     ),
     Place("account", "Account", "accounts", "csdesk.ui.pages.account:AccountPage", parent="accounts"),

@@ -142,9 +142,11 @@ class ReviewsPage(PageFrame):
 
     # What the window asks
 
-    def enter(self, tab: str = "", plan: int | None = None, **_where: object) -> None:
-        """Comes into sight, at a tab; `plan` asks for a review of that account."""
+    def enter(self, tab: str = "", plan: int | None = None, look: str = "", **_where: object) -> None:
+        """Comes into sight, at a tab, or with `look` "month"; `plan` asks for a review of that account."""
         self._wanted = tab
+        if look or tab:
+            self.look.set_value("month" if look == "month" else "list")
         self._reload()
         if plan is not None:
             self.plan(plan)

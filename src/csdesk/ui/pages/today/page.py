@@ -37,6 +37,15 @@ from csdesk.values.days import MONTHS, WEEKDAYS, count, format_date
 
 MINUTE = 60_000
 _SIDE = 304
+_NOTHING = (
+    "Nothing to do yet",
+    "Today gathers what needs you from every account: deadlines, signals, reviews, renewals and promises. "
+    "Bring your accounts in from the CRM, or add the first one.",
+)
+_ALL_DONE = (
+    "All done",
+    "Nothing is late and nothing is due in the next two weeks. What comes near stands here by itself.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,11 +260,9 @@ class TodayPage(PageFrame):
             self._stack.setCurrentWidget(self.list)
             return
         if not found.strip.accounts:
-            words = ("Nothing to do yet", "Today gathers what needs you from every account: deadlines, signals, reviews, "
-                     "renewals and promises. Bring your accounts in from the CRM, or add the first one.")  # fmt: skip
+            words = _NOTHING
         else:
-            words = ("All done", "Nothing is late and nothing is due in the next two weeks. "
-                     "New things come here by themselves as their day comes near.")  # fmt: skip
+            words = _ALL_DONE
         self._empty.title.setText(words[0])
         self._empty.sentence.set_parts(words[1])
         self._stack.setCurrentWidget(self._empty)

@@ -62,8 +62,8 @@ class TodayDelegate(QStyledItemDelegate):
         line, today = self._model.line(index.row()), self._model.shown
         if line is None or today is None:
             return
-        rect = QRectF(option.rect)  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        rect = QRectF(option.rect)
+        state = option.state
         current = bool(state & QStyle.StateFlag.State_Selected)
         over = index.row() == self.hovered
         self._ground(painter, rect, line, current, over)
@@ -115,9 +115,7 @@ class TodayDelegate(QStyledItemDelegate):
         end = rect.adjusted(0, 0, -px(16), 0)
         paint.text(painter, end, line.done.what, role="label", tone="text.faint", align=_END)
 
-    def _entry(
-        self, painter: QPainter, rect: QRectF, line: Line, entry: Entry, today: Today, over: bool
-    ) -> None:
+    def _entry(self, painter: QPainter, rect: QRectF, line: Line, entry: Entry, today: Today, over: bool) -> None:
         px = theme().px
         first = QRectF(rect.left() + px(_TEXT_AT), rect.top() + px(9), 0, px(20))
         second = QRectF(rect.left() + px(_TEXT_AT), rect.top() + px(31), 0, px(16))
@@ -144,18 +142,16 @@ class TodayDelegate(QStyledItemDelegate):
         first.setRight(max(first.left(), end))
         second.setRight(max(second.left(), end))
         title_role: TypeName = "body" if line.snoozed is not None else "strong"
-        tone: ColourName = "text.soft" if ticked or line.snoozed is not None else "text"
+        ink: ColourName = "text.soft" if ticked or line.snoozed is not None else "text"
         under = over and self.hovered_part == "title"
-        _pair(painter, first, entry.item.title, entry.name, (title_role, tone), ("body", "text.soft"), " · ",
+        _pair(painter, first, entry.item.title, entry.name, (title_role, ink), ("body", "text.soft"), " · ",
               struck=ticked, lined=under)  # fmt: skip
         reason = line.snoozed.reason if line.snoozed is not None else entry.item.evidence
         rule = "" if self._compact or line.snoozed is not None else entry.rule
         end_stop = ". " if reason and rule and not reason.endswith(".") else " "
         _pair(painter, second, reason, rule, ("label", "text.soft"), ("label", "text.faint"), end_stop)
 
-    def _mark(
-        self, painter: QPainter, rect: QRectF, line: Line, entry: Entry, ticked: bool, over: bool
-    ) -> None:
+    def _mark(self, painter: QPainter, rect: QRectF, line: Line, entry: Entry, ticked: bool, over: bool) -> None:
         spot = tick_rect(rect)
         if line.snoozed is not None:
             paint.icon(painter, spot.center(), "clock", "text.soft")

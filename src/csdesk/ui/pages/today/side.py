@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
@@ -22,7 +22,11 @@ from csdesk.ui.widgets.text import Label, Text
 from csdesk.values.days import WEEKDAYS
 
 _END = Qt.AlignmentFlag.AlignRight
-_SCOPES: dict[Scope, str] = {"day": "Routine of the day", "week": "Routine of the week", "month": "Routine of the month"}
+_SCOPES: dict[Scope, str] = {
+    "day": "Routine of the day",
+    "week": "Routine of the week",
+    "month": "Routine of the month",
+}
 
 
 class RoutineRow(QAbstractButton):
@@ -65,7 +69,7 @@ class RoutineRow(QAbstractButton):
         area = QRectF(px(43), 0, self.width() - px(43 + 56), self.height())
         taken = paint.text(painter, area, item.label, tone="text.faint" if done else "text", struck=done)
         if self._on_words and (item.place or item.touch) and self.underMouse():
-            painter.drawLine(round(area.left()), round(middle + px(8)), round(area.left() + taken), round(middle + px(8)))
+            painter.drawLine(QPointF(area.left(), middle + px(8)), QPointF(area.left() + taken, middle + px(8)))
         right = item.done_at if done else (str(item.count) if item.count else "")
         end = QRectF(self.width() - px(72), 0, px(56), self.height())
         paint.text(painter, end, right, role="label", tone="text.soft", align=_END, tabular=True)
@@ -139,7 +143,8 @@ class RoutineCard(Card):
         clear(self._rows)
         for part in found.parts:
             head = Label(part.title, "label-strong" if part.now else "label", "text" if part.now else "soft")
-            head.setContentsMargins(theme().px(16), theme().px(6), theme().px(16), theme().px(2))
+            head.setContentsMargins(theme().px(16), 0, theme().px(16), 0)
+            head.setFixedHeight(theme().px(26))
             self._rows.addWidget(head)
             for item in part.items:
                 row = RoutineRow(item)
