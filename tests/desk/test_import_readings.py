@@ -77,3 +77,28 @@ def test_undone_weeks_later_the_snapshots_kept_meanwhile_go_too(tmp_path: Path) 
         assert len(records.of_account(desk, "health_snapshot", 2)) == 4
         imports.undo_import(desk, done.import_id)
         assert state(desk) == before
+
+
+def crm(tmp_path: Path, score: int) -> Path:
+    path = tmp_path / "accounts.csv"
+    path.write_text(f"Account ID,Account name,Health score\nH-1,Halden Foods,{score}\n")
+    return path
+
+
+def test_a_score_worked_out_is_never_in_conflict_with_the_crm(desk: Desk, tmp_path: Path) -> None:
+    imports.apply(desk, crm(tmp_path, 81))
+    imports.apply(desk, usage(tmp_path, 63))
+    worked_out = records.get(desk, "account", 1).values["health_score"]
+    assert worked_out != 81
+    for score in (81, 74, 74):
+        plan = imports.prepare(desk, crm(tmp_path, score))
+        assert (plan.conflicts, plan.updated) == ([], 0)
+        done = imports.apply(desk, tmp_path / "accounts.csv", plan)
+        assert done.conflicts == 0
+        assert records.get(desk, "account", 1).values["health_score"] == worked_out
+    assert imports.changes(desk) == ()
+    # Where the book works nothing out, the score of the CRM counts as any other field.
+    path = tmp_path / "accounts.csv"
+    path.write_text("Account ID,Account name,Health score\nA-1,Arvelle Logistics,55\n")
+    imports.apply(desk, path)
+    assert records.get(desk, "account", 2).values["health_score"] == 55

@@ -93,6 +93,8 @@ def _of_kind(
             target, at = targets.get(field), side.position(field)
             if target is None or at is None or field == "crm_id" or same(target, ours[at], theirs):
                 continue
+            if field == "health_score" and record_id in side.scored:
+                continue  # Worked out, not changed by the CSM.
             # A field that the file gave in parts or computed (a full name, ARR from MRR) has no column of its own.
             column = columns.get(field)
             if column is None:

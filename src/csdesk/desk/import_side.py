@@ -146,10 +146,24 @@ def side_of(connection: Connection, kind: str, source_id: int | None) -> BookSid
     if source_id is not None:
         side.last = last_said(connection, kind, source_id, side)
     add_custom(connection, kind, side)
-    if kind != "account":
+    if kind == "account":
+        side.scored = _scored(connection)
+    else:
         side.accounts = _records(connection, "account")
         side.accounts.last = last_said(connection, "account", None, side.accounts)
     return side
+
+
+def _scored(connection: Connection) -> frozenset[int]:
+    """The accounts whose score is one that was worked out last, or given by hand in its place."""
+    made = "deleted_at IS NULL AND origin IN ('computed', 'override')"
+    rows = connection.exec_driver_sql(
+        f"SELECT DISTINCT s.account_id FROM health_snapshot s JOIN (SELECT account_id, max(date) AS day FROM "
+        f"health_snapshot WHERE {made} GROUP BY account_id) AS newest ON newest.account_id = s.account_id "
+        f"AND newest.day = s.date JOIN account a ON a.id = s.account_id AND a.health_score = s.score "
+        f"WHERE s.{made}"
+    )
+    return frozenset(row[0] for row in rows)
 
 
 def _records(connection: Connection, kind: str) -> BookSide:

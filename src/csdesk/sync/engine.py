@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from array import array
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
 
 from csdesk.sync.cells import Value
 from csdesk.sync.compare import compare_field
 from csdesk.sync.matching import Match, crm_key
-from csdesk.sync.plan import Cell, Duplicates, Entry, ImportPlan, Missing, Options, Question, Rejection
+from csdesk.sync.plan import Cell, Duplicates, Entry, ImportPlan, Missing, NewRecords, Options, Question, Rejection
 from csdesk.sync.reading import Table
 from csdesk.sync.settle import Typed
 from csdesk.sync.side import BookSide
@@ -28,10 +28,16 @@ class RowSet:
     options: Options
     fields: tuple[Target, ...]
     """The fields that are written, in the file's order."""
-    columns: tuple[list[Value], ...]
+    columns: tuple[Sequence[Value], ...]
     """Their values."""
-    tuples: list[tuple[Value, ...]]
-    """The same, row by row."""
+    _tuples: list[tuple[Value, ...]] | None = None
+
+    @property
+    def tuples(self) -> list[tuple[Value, ...]]:
+        """The same, row by row; made when it is first asked for."""
+        if self._tuples is None:
+            self._tuples = list(zip(*self.columns, strict=True))
+        return self._tuples
 
     def value(self, field: str, row: int) -> Value:
         """One value by field; None when the file has no such column."""
@@ -52,7 +58,7 @@ def row_set(table: Table, typed: Typed, options: Options, skip: frozenset[str] =
     """The rows with the fields to write; helper fields and `skip` are left out of those."""
     fields = tuple(t for t in typed.targets.values() if not t.helper and t.id not in skip)
     columns = tuple(typed.values[t.id] for t in fields)
-    return RowSet(table, typed, options, fields, columns, list(zip(*columns, strict=True)))
+    return RowSet(table, typed, options, fields, columns)
 
 
 def reject_bad(plan: ImportPlan, rows: RowSet) -> set[int]:
@@ -78,9 +84,12 @@ def reject(plan: ImportPlan, rows: RowSet, row: int, header: str, text: str, rea
 
 def match_all(
     plan: ImportPlan, rows: RowSet, side: BookSide, find: Finder, key_of: Callable[[int], str | None], out: set[int],
-    needs_name: str,
+    needs_name: str, *, packed: bool = False, fresh: bool = False,
 ) -> None:  # fmt: skip
-    """Give every row an entry: matched, new, held, duplicate or rejected. `key_of` is a new record's identity."""
+    """Give every row an entry: matched, new, held, duplicate or rejected. `key_of` is a new record's identity.
+
+    `packed`: new records may be kept as columns. `fresh`: every row is a record of its own that the book lacks.
+    """
     options = plan.options
     by_record: dict[int, list[int]] = {}
     by_key: dict[str, list[int]] = {}
@@ -88,6 +97,10 @@ def match_all(
     seen: set[int] = set()
     gone = _deleted(rows)
     entries = plan.entries
+    if fresh and not (gone or options.matches or options.excluded or options.excluded_cells):
+        entries.new = _new_records(rows, range(len(rows.table.lines)), out)
+        entries.sort()
+        return
     for row, line in enumerate(rows.table.lines):
         if row in gone:
             entries.append(Entry(line, _name(rows, row), "excluded", reason="deleted in the CRM"))
@@ -128,13 +141,24 @@ def match_all(
         if len(group) > 1:
             row = _taken(plan, rows, group, f"{hows[row]}, the same record of the book")
         entries.append(compare.entry(row, group, record_id, hows[row]))
+    single: list[int] = []
     for group in by_key.values():
         row = group[0]
+        if packed and len(group) == 1 and not options.excluded_cells:
+            single.append(row)
+            continue
         if len(group) > 1:
             row = _taken(plan, rows, group, "the same id" if rows.text("crm_id", row) else "the same name")
         entries.append(new_entry(plan, rows, row, group))
-    entries.sort(key=attrgetter("line"))
+    if single:
+        entries.new = _new_records(rows, sorted(single), set())
+    entries.sort()
     _missing(plan, side, seen)
+
+
+def _new_records(rows: RowSet, wanted: Sequence[int], out: set[int]) -> NewRecords:
+    left = array("q", [row for row in wanted if row not in out]) if out else wanted
+    return NewRecords(rows.fields, rows.columns, rows.typed.values["name"], rows.table.lines, left)
 
 
 def _deleted(rows: RowSet) -> set[int]:
@@ -269,6 +293,9 @@ class _Comparer:
         return compare_row(self._plan, self._rows, row, group, self._side, record_id, how)
 
 
+_SCORED = "Your book works this score out itself"
+
+
 def compare_row(
     plan: ImportPlan, rows: RowSet, row: int, group: list[int], side: BookSide, record_id: int, how: str
 ) -> Entry:
@@ -281,6 +308,13 @@ def compare_row(
     for target, value in says_of(rows, row, group):
         at = side.position(target.id)
         book = ours[at] if at is not None else None
+        if target.id == "health_score" and record_id in side.scored and value is not None:
+            # Two figures of two makings: the CRM's is remembered, and neither is wrong.
+            if value not in (book, last.get(target.id)):
+                known_before = last.get(target.id)
+                cells.append(Cell(target.id, target.label, target.type, book, value, known_before, _SCORED, "keep"))
+            says[target.id] = value
+            continue
         decision = plan.options.conflicts.get((record_id, target.id))
         cell, known = compare_field(target, book, value, last, rules.get(target.id, "ask"), decision)
         if cell is not None:

@@ -85,6 +85,8 @@ class BookSide:
     """For owned records, their account."""
     accounts: BookSide | None = None
     """For contacts, readings and touches: the accounts they are linked to."""
+    scored: frozenset[int] = frozenset()
+    """Accounts whose health score the book works out itself, or was given by hand for a while."""
     people: Mapping[int, str] = field(default_factory=dict)
     """Names of the book's contacts by id, for fields that point at one."""
 
