@@ -15,7 +15,7 @@ from csdesk.desk import health_facts
 from csdesk.policy.bands import band_of
 from csdesk.policy.load import Policy
 from csdesk.policy.signals import Fact, Reading
-from csdesk.values.days import count, format_date
+from csdesk.values.days import add_months, count, format_date
 from csdesk.values.formats import Formats
 from csdesk.values.money import Money, format_money
 from csdesk.values.text import fold
@@ -50,8 +50,12 @@ def read(
     *,
     readings: Iterable[health_facts.Facts] | None = None,
     formats: Formats | None = None,
+    names: frozenset[str] | None = None,
 ) -> Iterator[Known]:
-    """Every account outside the bin, or those named. `readings`: what health has read already, with these names too."""
+    """Every account outside the bin, or those named. `readings`: what health has read already, with these names too.
+
+    `names`: the readings to look for, where they are not those of the policy's own rules.
+    """
     wanted = list(accounts) if accounts is not None else None
     if wanted is None:
         wanted = [row[0] for row in connection.exec_driver_sql("SELECT id FROM account WHERE deleted_at IS NULL")]
@@ -60,8 +64,8 @@ def read(
     for start in range(0, len(wanted), _MANY):
         ids = wanted[start : start + _MANY]
         if given is None:
-            found = {one.account_id: one
-                     for one in health_facts.read(connection, policy, today, ids, policy.signals.names)}  # fmt: skip
+            also = names or policy.signals.names
+            found = {one.account_id: one for one in health_facts.read(connection, policy, today, ids, also)}
         else:
             found = given
         yield from _Part(connection, policy, today, ids, standing, formats or Formats()).known(found)
@@ -126,9 +130,9 @@ class _Part:
         renewals: dict[int, str] = {}
         for row in self._rows(
             "SELECT id, name, stage, renewal_date, arr, arr_currency, tier, support_plan, csm, executive_escalation, "
-            "created_at FROM account WHERE deleted_at IS NULL AND id IN {ids}"
+            "created_at, contract_start FROM account WHERE deleted_at IS NULL AND id IN {ids}"
         ):
-            account_id, name, stage, renewal, arr, currency, tier, plan, csm, escalated, created = row
+            account_id, name, stage, renewal, arr, currency, tier, plan, csm, escalated, created, start = row
             self._known[account_id] = Known(account_id, name or "", gone=stage == "churned")
             if stage:
                 self._say(account_id, "stage", stage, f"Stage: {stage}")
@@ -154,6 +158,12 @@ class _Part:
             self._say(account_id, "premier_support", float(premier), f"Support plan: {plan or 'none'}")
             self._say(account_id, "dedicated_csm", float(csm is not None), "Has a primary CSM of its own")
             self._say(account_id, "executive_escalation", float(bool(escalated)), "An executive escalation is open")
+            if start and (signed := date.fromisoformat(start)) < self._today:
+                months = (self._today.year - signed.year) * 12
+                day = add_months(signed, months)
+                day = day if day >= self._today else add_months(signed, months + 12)
+                said = f"Contract of {format_date(signed)}, anniversary on {format_date(day)}"
+                self._say(account_id, "days_to_anniversary", (day - self._today).days, said, day)
             begun = date.fromisoformat(created[:10])
             self._say(account_id, "days_since_touch", (self._today - begun).days,
                       f"No touch noted since it came into the book on {format_date(begun)}", begun)  # fmt: skip

@@ -109,13 +109,17 @@ class _Look:
             if isinstance(fact.value, str):
                 return Met(fact.text, None, fact.on, None, "book") if fact.value in one.equals else None
             return Met(fact.text, fact.value, fact.on, fact.before, "book") if one.limit.holds(fact.value) else None
-        meant = self.model.matching[one.signals, one.but]
-        there = [name for name, level in self.levels.items()
-                 if name in meant and name != but and RANK[level] >= RANK[one.level]]  # fmt: skip
+        there = self.meant(one, but)
         count = len({self.model.by_id[name].group for name in there}) if one.groups else len(there)
         if not one.limit.holds(count):
             return None
         return Met(_listed(self.model, there, self.levels), float(count), None, None, "signals")
+
+    def meant(self, one: Condition, but: str) -> list[str]:
+        """The rules met so far that a condition on signals counts, the rule `but` aside."""
+        meant = self.model.matching[one.signals, one.but]
+        return [name for name, level in self.levels.items()
+                if name in meant and name != but and RANK[level] >= RANK[one.level]]  # fmt: skip
 
     def way(self, ways: Iterable[Sequence[Condition]], but: str = "") -> list[tuple[Condition, Met]] | None:
         """The first set of conditions that holds whole."""
@@ -181,9 +185,7 @@ def _raised(look: _Look, rule: Rule) -> Raised | None:
         parts: list[str] = []
         for one, _ in found:
             if one.signals:
-                meant = look.model.matching[one.signals, one.but]
-                parts += [name for name, level in look.levels.items()
-                          if name in meant and name != rule.id and RANK[level] >= RANK[one.level] and name not in parts]  # fmt: skip
+                parts += [name for name in look.meant(one, rule.id) if name not in parts]
         origins = {one.origin for one in said}
         origin = next((one for one in ("signals", "readings", "book") if one in origins), "book")
         return Raised(rule, case.level, _sentences(one.text for one in said), main.value, main.on, main.before, origin,
@@ -228,9 +230,9 @@ def _measured(one: Condition, name: str, course: Sequence[Reading], today: date)
     then = "" if before is None else f", {health.figure(before, one.unit)} before"
     match one.measure:
         case "change":
-            recent = [each.value for each in course if each.on > last.on - timedelta(days=one.days)]
-            earlier = [each.value for each in course
-                       if last.on - timedelta(days=2 * one.days) < each.on <= last.on - timedelta(days=one.days)]  # fmt: skip
+            month, two = last.on - timedelta(days=one.days), last.on - timedelta(days=2 * one.days)
+            recent = [each.value for each in course if each.on > month]
+            earlier = [each.value for each in course if two < each.on <= month]
             mean, past = sum(recent) / len(recent), sum(earlier) / len(earlier)
             said = (f"{label} {health.figure(value, '%')} in {one.days} days: "
                     f"{health.figure(mean, one.unit)} on average, "

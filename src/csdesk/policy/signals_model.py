@@ -56,6 +56,7 @@ FACTS: Mapping[str, str] = {
     "unanswered": "attempts to reach the customer since the last answer",
     "unanswered_days": "days since the first of those attempts",
     "opportunity": "value of the largest open opportunity, in major units",
+    "days_to_anniversary": "days until the contract's day of the year comes round",
     "goals_reached": "goals that have reached their target",
 }
 """What the book knows by itself, by the name that rules use."""
