@@ -63,9 +63,15 @@ _TEXTS: dict[str, tuple[str, Callable[[AccountRow], str]]] = {
     "country": ("Country", lambda row: row.country),
     "support": ("Support plan", lambda row: row.support_plan),
     "plan": ("Success plan", lambda row: row.plan or "none"),
+    "move": ("Should move tier", lambda row: row.move or "stays"),
+    "proposed": ("Proposed tier", lambda row: row.proposed),
+    "coverage": ("Served by", lambda row: row.coverage),
+    "override": ("Tier override", lambda row: "yes" if row.overridden else "no"),
     "name": ("Name", lambda row: row.name),
     "domain": ("Domain", lambda row: row.domain),
 }
+_WORK = frozenset({"move", "proposed", "coverage", "override", "next"})
+"""Filters of what the rules make of an account; such rows are read with their work."""
 _TONES = {"green", "yellow", "red"}
 _NUMBERS: dict[str, tuple[str, Callable[[AccountRow], float | None]]] = {
     "renewal": ("Days to renewal", lambda row: row.days_left),
@@ -74,6 +80,7 @@ _NUMBERS: dict[str, tuple[str, Callable[[AccountRow], float | None]]] = {
     "change": ("Health in 30 days", lambda row: row.change),
     "arr": ("ARR", lambda row: None if row.arr is None else float(row.arr.amount)),
     "seats": ("Seats", lambda row: row.seats),
+    "next": ("Days to the next touch", lambda row: row.days_to_touch),
 }
 
 FIELDS: dict[str, str] = {name: label for name, (label, _) in {**_TEXTS, **_NUMBERS}.items() if name != "health"}
@@ -168,7 +175,12 @@ def _test(one: Filter) -> Callable[[AccountRow], bool]:
 
     def hold(row: AccountRow) -> bool:
         value = _fold_value(read(row))
-        found = value in wanted or any(value == f"{one.field} {want}" for want in wanted) or row.tone in tones
+        found = (
+            value in wanted
+            or (one.field == "move" and "any" in wanted and value != "stays")
+            or any(value == f"{one.field} {want}" for want in wanted)
+            or row.tone in tones
+        )
         if one.field in ("owner", "name", "domain", "industry"):
             found = found or any(want in value for want in wanted)
         return found is not one.negated
@@ -184,6 +196,11 @@ def values_of(rows: Iterable[AccountRow], field: str) -> tuple[tuple[str, int], 
         value = read(row)
         counts[value] = counts.get(value, 0) + 1
     return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def needs_work(query: Query) -> bool:
+    """Whether a query asks about what the rules make of accounts."""
+    return any(one.field in _WORK for one in query.filters)
 
 
 def is_number(field: str) -> bool:

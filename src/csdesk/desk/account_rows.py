@@ -9,12 +9,17 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from csdesk.policy.bands import band_of
 from csdesk.policy.load import Policy, Tone, policies
+from csdesk.policy.tiering_model import Coverage
 from csdesk.values.money import Money
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from csdesk.desk.core import Desk
 
 PlanState = Literal["", "draft", "final"]
+Move = Literal["", "up", "down", "new"]
+"""Where the rules would have an account go: up or down a tier, or to its first one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,35 @@ class AccountRow:
     """The success plan's state."""
     plan_review_due: date | None
     """When a final plan wants its next review, by the policy."""
+    proposed: str = ""
+    """The tier that the rules propose in place of the book's; "" where it stays. Only where work was asked for, as is
+    everything below."""
+    move: Move = ""
+    overridden: bool = False
+    """Whether an override keeps the tier against the rules."""
+    coverage: Coverage | Literal[""] = ""
+    """Who serves it by the rules."""
+    next_touch: date | None = None
+    """When the policy's cadence, or the customer, wants the next touch."""
+    touch_rule: str = ""
+    """What asks for it."""
+    days_to_touch: int | None = None
+    """Days to the next touch, negative once it is late."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What the rules make of one account."""
+
+    proposed: str = ""
+    move: Move = ""
+    overridden: bool = False
+    coverage: Coverage | Literal[""] = ""
+    next_touch: date | None = None
+    touch_rule: str = ""
+
+
+_NO_WORK = _Work()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +124,11 @@ ORDER BY a.name COLLATE NOCASE, a.id
 """
 
 
-def read(desk: Desk, account_id: int | None = None) -> tuple[AccountRow, ...]:
-    """Every account outside the bin by name, or only one; empty when that one is not there."""
+def read(desk: Desk, account_id: int | None = None, *, work: bool = False) -> tuple[AccountRow, ...]:
+    """Every account outside the bin by name, or only one; empty when that one is not there.
+
+    `work`: with what the rules make of each: its move, who serves it, and when it is touched next.
+    """
     today = desk.clock.today()
     policy = chosen_policy(desk)
     values: dict[str, Any] = {"month_ago": (today - timedelta(days=30)).isoformat()}
@@ -101,7 +138,27 @@ def read(desk: Desk, account_id: int | None = None) -> tuple[AccountRow, ...]:
         values["account"] = account_id
     with desk.book.read() as connection:
         found = connection.exec_driver_sql(_SQL.format(only=only), values).all()
-    return tuple(_row(values, today, policy) for values in found)
+        ruled = _ruled(desk, connection, policy, today, account_id) if work else {}
+    return tuple(_row(values, today, policy, ruled.get(values[0], _NO_WORK)) for values in found)
+
+
+def _ruled(desk: Desk, connection: Connection, policy: Policy, today: date, account_id: int | None) -> dict[int, _Work]:
+    from csdesk.desk import cadence, tiering
+
+    wanted = None if account_id is None else [account_id]
+    touches = cadence.next_touches(desk, connection, today, wanted, policy)
+    found: dict[int, _Work] = {}
+    for one in tiering.read(desk, connection, policy, wanted, dated=False):
+        due = touches.get(one.account_id)
+        found[one.account_id] = _Work(
+            one.proposed,
+            one.move.direction if one.move is not None and one.should_move else "",
+            one.override is not None,
+            one.verdict.coverage,
+            due.due if due else None,
+            due.rule if due else "",
+        )
+    return found
 
 
 def chosen_policy(desk: Desk) -> Policy:
@@ -133,7 +190,7 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _row(values: Any, today: date, policy: Policy) -> AccountRow:
+def _row(values: Any, today: date, policy: Policy, work: _Work) -> AccountRow:
     (
         account_id, version, name, crm_id, domain, industry, segment, size, product, tier, stage, owner,
         country, support_plan, arr, currency, contract_start, renewal_date, score, seats, next_step, next_step_due,
@@ -173,6 +230,13 @@ def _row(values: Any, today: date, policy: Policy) -> AccountRow:
         next_step_due=_day(next_step_due),
         plan=plan,
         plan_review_due=_review_due(policy, tier or "", _day(reviewed_on) or _day(final_on)),
+        proposed=work.proposed,
+        move=work.move,
+        overridden=work.overridden,
+        coverage=work.coverage,
+        next_touch=work.next_touch,
+        touch_rule=work.touch_rule,
+        days_to_touch=None if work.next_touch is None else (work.next_touch - today).days,
     )
 
 

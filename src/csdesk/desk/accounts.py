@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from csdesk.book import spans
 from csdesk.desk import account_rows
-from csdesk.desk.account_query import Filter, Query, QueryError, parse, select, sort_rows, values_of
+from csdesk.desk.account_query import Filter, Query, QueryError, needs_work, parse, select, sort_rows, values_of
 from csdesk.desk.account_rows import AccountRow, Summary, summarise
 from csdesk.desk.errors import Invalid
 from csdesk.values.days import format_date, relative_day
@@ -72,16 +72,19 @@ class TimelineItem:
     record_id: int
 
 
-def rows(desk: Desk, query: str | Query = "") -> tuple[AccountRow, ...]:
-    """Every account that the query finds, by name; QueryError when it cannot be understood."""
+def rows(desk: Desk, query: str | Query = "", *, work: bool = False) -> tuple[AccountRow, ...]:
+    """Every account that the query finds, by name; QueryError when it cannot be understood.
+
+    `work`: with what the rules make of each; a query that asks about it has it anyhow.
+    """
     asked = parse(query) if isinstance(query, str) else query
-    found = account_rows.read(desk)
+    found = account_rows.read(desk, work=work or needs_work(asked))
     return select(found, asked) if asked.words or asked.filters else found
 
 
-def row(desk: Desk, account_id: int) -> AccountRow:
-    """One account's row; Invalid when it is not in the book or in the bin."""
-    found = account_rows.read(desk, account_id)
+def row(desk: Desk, account_id: int, *, work: bool = False) -> AccountRow:
+    """One account's row, with its work when asked; Invalid when it is not in the book or in the bin."""
+    found = account_rows.read(desk, account_id, work=work)
     if not found:
         raise Invalid("account", f"there is no account with the number {account_id}")
     return found[0]
@@ -115,7 +118,7 @@ def find(desk: Desk, text: str) -> int:
 
 def head(desk: Desk, account_id: int) -> AccountHead:
     """The head of one account's page; Invalid when it is not there."""
-    first = row(desk, account_id)
+    first = row(desk, account_id, work=True)
     today = desk.clock.today().isoformat()
     with desk.book.read() as connection:
         review = connection.exec_driver_sql(
@@ -189,23 +192,14 @@ def _why_renewal(desk: Desk, one: AccountRow) -> tuple[Reason, ...]:
 
 
 def _why_tier(desk: Desk, one: AccountRow) -> tuple[Reason, ...]:
-    policy = account_rows.chosen_policy(desk)
-    reasons = [Reason("Tier", one.tier or "not known", None, "As the CRM or you entered it")]
-    if one.arr is not None:
-        reasons.append(Reason("ARR", format_money(one.arr, desk.formats), None, _tier_limits(desk, policy.title)))
-    if one.support_plan:
-        reasons.append(Reason("Support plan", one.support_plan, None, "As the CRM or you entered it"))
+    from csdesk.desk import tiering
+
+    found = tiering.standing(desk, one.id)
+    reasons = [Reason("Tier", one.tier or "not known", found.facts.dates.get("tier"), "As the book has it")]
+    if found.verdict.tier is not None:
+        reasons.append(Reason("By the rules", found.verdict.tier.name, None, account_rows.chosen_policy(desk).title))
+    reasons += [Reason(each.label, each.value, each.on, each.rule) for each in found.verdict.reasons]
     return tuple(reasons)
-
-
-def _tier_limits(desk: Desk, title: str) -> str:
-    policy = account_rows.chosen_policy(desk)
-    parts = [
-        f"{tier.name} from {format_money(Money.of(tier.arr_from, desk.formats.currency), desk.formats, style='short')}"
-        for tier in policy.tiers
-        if tier.arr_from
-    ]
-    return f"{title}: {', '.join(parts)}" if parts else title
 
 
 _TIMELINE = """

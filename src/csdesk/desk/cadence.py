@@ -96,15 +96,21 @@ _PEOPLE: Final = """
 SELECT c.id, c.account_id, coalesce(c.name, ''), coalesce(c.title, ''), c.level, c.last_contact,
     substr(c.created_at, 1, 10),
     c.level IN ('c-level', 'vp', 'director')
-        OR coalesce(c.role, '') IN ('economic-buyer', 'executive-sponsor', 'champion'),
-    (SELECT max(t.date) FROM touch t WHERE t.contact = c.id AND t.deleted_at IS NULL AND t.date <= ?
-     AND coalesce(t.type, '') <> 'note'),
-    (SELECT max(r.date) FROM attendee p JOIN review r ON r.id = p.review WHERE p.contact = c.id
-     AND p.deleted_at IS NULL AND r.deleted_at IS NULL AND r.status = 'held' AND r.date <= ?)
+        OR coalesce(c.role, '') IN ('economic-buyer', 'executive-sponsor', 'champion')
 FROM contact c WHERE c.deleted_at IS NULL AND c.left_on IS NULL AND c.account_id IS NOT NULL
 AND coalesce(c.side, 'customer') = 'customer' AND c.level IS NOT NULL
 AND (c.level IN ('c-level', 'vp', 'director') OR c.influence IN ('high', 'medium')
      OR coalesce(c.role, 'end-user') <> 'end-user'){only} ORDER BY c.account_id, c.position, c.id
+"""
+
+_TOUCHED: Final = """
+SELECT contact, max(date) FROM touch WHERE contact IS NOT NULL AND deleted_at IS NULL AND date <= ?
+AND coalesce(type, '') <> 'note'{only} GROUP BY contact
+"""
+_MET: Final = """
+SELECT p.contact, max(r.date) FROM attendee p JOIN review r ON r.id = p.review
+WHERE p.contact IS NOT NULL AND p.deleted_at IS NULL AND r.deleted_at IS NULL AND r.status = 'held' AND r.date <= ?
+{only} GROUP BY p.contact
 """
 
 
@@ -211,11 +217,16 @@ def people(
 ) -> Iterator[Person]:
     """Every stakeholder with a level, and when they are due, whatever the account's tier."""
     off = settings.days_off(desk)
-    only, values = among("c.account_id", accounts)
     until = today.isoformat()
-    rows: Any = connection.exec_driver_sql(_PEOPLE.format(only=only), (until, until, *values))
-    for number, account, name, title, level, said, made, deciding, touched, met in rows:
-        days = [_day(day) for day in (said, touched, met) if day and day <= until]
+    heard: dict[int, list[str]] = {}
+    for sql, column in ((_TOUCHED, "account_id"), (_MET, "r.account_id")):
+        some, ids = among(column, accounts)
+        for number, day in connection.exec_driver_sql(sql.format(only=some), (until, *ids)):
+            heard.setdefault(number, []).append(day)
+    only, values = among("c.account_id", accounts)
+    rows: Any = connection.exec_driver_sql(_PEOPLE.format(only=only), values)
+    for number, account, name, title, level, said, made, deciding in rows:
+        days = [_day(day) for day in (said, *heard.get(number, ())) if day and day <= until]
         last = max(days, default=None)
         due = rules.person_due(policy.cadence, level, last, _day(made), off)
         if due is not None:

@@ -123,7 +123,7 @@ def _written(connection: Connection, accounts: list[int]) -> dict[int, dict[str,
     for account_id, name, new, day in connection.exec_driver_sql(
         "SELECT c.record_id, c.field, c.new, substr(s.at, 1, 10) FROM change c JOIN change_set s ON s.id = c.set_id "
         f"WHERE c.record = 'account' AND c.record_id IN ({marks}) AND s.state <> 'undone' ORDER BY c.id",
-        accounts,
+        tuple(accounts),
     ):
         days = found.setdefault(account_id, {})
         if name is not None:

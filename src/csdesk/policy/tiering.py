@@ -8,8 +8,9 @@ service of the tier above for as long as it lasts.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from typing import Final, Literal
 
 from csdesk.policy.tiering_model import (
@@ -33,6 +34,9 @@ _CHOICE_WORDS: Final = {
     "niche": "known in its niche", "local": "local or regional", "active": "active", "passive": "passive or rare",
     "unlikely": "unlikely", "high": "high", "medium": "medium", "low": "low",
 }  # fmt: skip
+
+
+_USUAL: Final = Formats()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +67,19 @@ class Reason:
     """One reason: what, its value, since when, and the rule it met with its source."""
 
     label: str
-    value: str
+    known: str | Money
+    """The value as it is known."""
     on: date | None
     rule: str
     decides: bool = False
     """Whether the verdict rests on it."""
+    formats: Formats = _USUAL
+    """How money is written; only where somebody reads it, as ten thousand verdicts are more often counted than read."""
+
+    @property
+    def value(self) -> str:
+        """The value in words."""
+        return money(self.known, self.formats) if isinstance(self.known, Money) else self.known
 
 
 By = Literal["", "support", "arr", "score", "trigger"]
@@ -118,8 +130,8 @@ def judge(tiering: Tiering, facts: Facts, formats: Formats) -> Verdict:
         tier, by, score = _by_worth(tiering, facts, formats, reasons, missing)
     lifted = _lift(tiering, tier, facts, formats, reasons, missing)
     if lifted is not None:
-        reasons[:] = [Reason(one.label, one.value, one.on, one.rule) if one.decides and not _lifts(one, lifted)
-                      else one for one in reasons]  # fmt: skip
+        reasons[:] = [replace(one, decides=False) if one.decides and not _lifts(one, lifted) else one
+                      for one in reasons]  # fmt: skip
         tier, by = lifted[0], "trigger"
     coverage: Coverage | Literal[""] = tier.coverage if tier else ""
     serves_as: Tier | None = None
@@ -156,7 +168,7 @@ def _by_worth(
     if facts.arr.currency != facts.currency:
         said = f"ARR is in {facts.arr.currency} and the limits are in {facts.currency}: they cannot be compared"
         missing.append(said)
-        reasons.append(Reason("ARR", money(facts.arr, formats), facts.dates.get("arr"), said))
+        reasons.append(Reason("ARR", facts.arr, facts.dates.get("arr"), said, formats=formats))
         return None, "", None
     score, read = _score(tiering, facts, formats) if tiering.factors else (None, [])
     if score is not None and len(read) > 1:
@@ -177,26 +189,30 @@ def _arr_reason(tiering: Tiering, facts: Facts, formats: Formats, reasons: list[
         return
     if facts.arr.currency != facts.currency:
         rule = f"Not compared: the limits are in {facts.currency}"
-        reasons.append(Reason("ARR", money(facts.arr, formats), facts.dates.get("arr"), rule))
+        reasons.append(Reason("ARR", facts.arr, facts.dates.get("arr"), rule, formats=formats))
         return
     tier = tiering.by_arr(float(facts.arr.amount))
     if tier is not None:
         rule = _cited(arr_rule(tiering, tier, facts.currency, formats), tier.source)
-        reasons.append(Reason("ARR", money(facts.arr, formats), facts.dates.get("arr"), rule, decides))
+        reasons.append(Reason("ARR", facts.arr, facts.dates.get("arr"), rule, decides, formats))
         if decides and tier.open_from is not None and facts.arr.amount > tier.open_from:
-            ends = money(Money.of(tier.open_from, facts.currency), formats)
+            ends = limit(tier.open_from, facts.currency, formats)
             said = f"The document ends {tier.name} at {ends}; CSDesk lets it run on to the next tier"
             reasons.append(Reason("Open range", f"above {ends}", None, said))
 
 
 def arr_rule(tiering: Tiering, tier: Tier, currency: str, formats: Formats) -> str:
     """The range of ARR of a tier in words: "Tier 2 from $25,000 to below $150,000"."""
-    start = tier.arr_from or 0
     above = tiering.above(tier.id)
-    until = f"below {money(Money.of(above.arr_from or 0, currency), formats)}" if above else ""
+    return _arr_words(tier.name, tier.arr_from or 0, above.arr_from if above else None, currency, formats)
+
+
+@lru_cache(maxsize=256)
+def _arr_words(name: str, start: int, end: int | None, currency: str, formats: Formats) -> str:
+    until = f"below {limit(end, currency, formats)}" if end else ""
     if not start:
-        return f"{tier.name} {until}" if until else f"{tier.name} for every ARR"
-    said = f"{tier.name} from {money(Money.of(start, currency), formats)}"
+        return f"{name} {until}" if until else f"{name} for every ARR"
+    said = f"{name} from {limit(start, currency, formats)}"
     return f"{said} to {until}" if until else said
 
 
@@ -212,9 +228,9 @@ def _score(tiering: Tiering, facts: Facts, formats: Formats) -> tuple[float, lis
         total += one.weight * points
         weight += one.weight
         known = facts.arr if fact == "arr" else facts.values[fact]
-        value = money(known, formats) if isinstance(known, Money) else _CHOICE_WORDS[str(known)]
+        value = known if isinstance(known, Money) else _CHOICE_WORDS[str(known)]
         rule = f"{points:g} of 100, weight {one.weight:g}%"
-        reasons.append(Reason(one.label, value, facts.dates.get(fact), rule))
+        reasons.append(Reason(one.label, value, facts.dates.get(fact), rule, formats=formats))
     return (total / weight if weight else 0.0), reasons
 
 
@@ -264,18 +280,18 @@ def _lift(
             if met is None and _could_lift(tiering, one, tier, rank):
                 unknown.setdefault(one.to, []).append(one.condition.label)
             continue
-        value = _value(one.condition, facts, formats)
+        value = _value(one.condition, facts)
         on = facts.dates.get(one.condition.fact)
         label = one.condition.label
         if one.gives:
-            reasons.append(Reason(label, value, on, _cited(one.gives, one.condition.source)))
+            reasons.append(Reason(label, value, on, _cited(one.gives, one.condition.source), formats=formats))
             continue
         target = tiering.tier(one.to)
         if not _could_lift(tiering, one, tier, rank):
             continue
-        limit = _limit(one.condition, facts, formats)
-        rule = _cited(f"{limit} lifts it to {target.name}", one.condition.source)
-        reason = Reason(label, value, on, rule, True)
+        asked = _limit(one.condition, facts, formats)
+        rule = _cited(f"{asked} lifts it to {target.name}", one.condition.source)
+        reason = Reason(label, value, on, rule, True, formats)
         reasons.append(reason)
         if best is None or tiering.rank(target.id) < tiering.rank(best.id):
             best, lifting = target, []
@@ -315,10 +331,10 @@ def holds(condition: Condition, facts: Facts) -> bool | None:
     return value is True
 
 
-def _value(condition: Condition, facts: Facts, formats: Formats) -> str:
+def _value(condition: Condition, facts: Facts) -> str | Money:
     value = facts.values.get(condition.fact)
     if isinstance(value, Money):
-        return money(value, formats)
+        return value
     if isinstance(value, bool):
         return "yes" if value else "no"
     return _CHOICE_WORDS.get(str(value), str(value))
@@ -329,7 +345,7 @@ def _limit(condition: Condition, facts: Facts, formats: Formats) -> str:
     if figure is None:
         return "By itself this"
     money_like = FACTS[condition.fact][1] == "money"
-    said = money(Money.of(int(figure), facts.currency), formats) if money_like else f"{figure:g}"
+    said = limit(int(figure), facts.currency, formats) if money_like else f"{figure:g}"
     return f"Over {said}" if condition.over is not None else f"{said} or more"
 
 
@@ -368,10 +384,14 @@ class Move:
     to: Tier
     direction: Literal["up", "down", "new"]
     """new: the book has no tier, or a word that is no tier of this policy."""
-    trigger: str
-    """What fired."""
+    verdict: Verdict
     action: str
     """What the move asks for; "" where the policy says nothing."""
+
+    @property
+    def trigger(self) -> str:
+        """What fired."""
+        return self.verdict.trigger
 
 
 def move(tiering: Tiering, verdict: Verdict, book_tier: str) -> Move | None:
@@ -382,14 +402,14 @@ def move(tiering: Tiering, verdict: Verdict, book_tier: str) -> Move | None:
     if now is not None and now.id == verdict.tier.id:
         return None
     if now is None:
-        return Move(book_tier, verdict.tier, "new", verdict.trigger, "")
+        return Move(book_tier, verdict.tier, "new", verdict, "")
     up = tiering.rank(verdict.tier.id) < tiering.rank(now.id)
     action = next(
         (one.action for one in tiering.passages
          if one.start in ("", now.id) and one.to in ("", verdict.tier.id)),
         "",
     )  # fmt: skip
-    return Move(now.name, verdict.tier, "up" if up else "down", verdict.trigger, action)
+    return Move(now.name, verdict.tier, "up" if up else "down", verdict, action)
 
 
 @dataclass(frozen=True, slots=True)
@@ -414,15 +434,15 @@ def candidate(tiering: Tiering, facts: Facts, verdict: Verdict, formats: Formats
         if holds(one, facts):
             met += 1
             said = _cited(f"As accounts of {above.name} have it", one.source or above.source)
-            reasons.append(Reason(one.label, _value(one, facts, formats), facts.dates.get(one.fact), said))
+            reasons.append(Reason(one.label, _value(one, facts), facts.dates.get(one.fact), said, formats=formats))
     fits = bool(above.profile) and met * 2 > len(above.profile)
     near = False
     if facts.arr is not None and facts.arr.currency == facts.currency and above.arr_from:
         share = float(facts.arr.amount) / above.arr_from * 100
         near = tiering.near_percent <= share < 100
         if near:
-            said = f"{share:.0f}% of the {money(Money.of(above.arr_from, facts.currency), formats)} of {above.name}"
-            reasons.insert(0, Reason("ARR", money(facts.arr, formats), facts.dates.get("arr"), said))
+            said = f"{share:.0f}% of the {limit(above.arr_from, facts.currency, formats)} of {above.name}"
+            reasons.insert(0, Reason("ARR", facts.arr, facts.dates.get("arr"), said, formats=formats))
     if not (near or fits):
         return None
     return Candidate(above, tuple(reasons), met, len(above.profile))
@@ -436,6 +456,12 @@ def profile(tiering: Tiering, tier: Tier, facts: Facts) -> str:
     unknown = found.count(None)
     said = f"{found.count(True)} of {count(len(found), 'criterion').replace('criterions', 'criteria')} met"
     return f"{said}, {unknown} not known" if unknown else said
+
+
+@lru_cache(maxsize=256)
+def limit(amount: int, currency: str, formats: Formats) -> str:
+    """A limit of a policy, in major units, in words."""
+    return format_money(Money.of(amount, currency), formats)
 
 
 def money(value: Money, formats: Formats) -> str:
