@@ -31,6 +31,7 @@ def parser() -> argparse.ArgumentParser:
         renewals,
         reviews,
         runs,
+        today,
     )
 
     whole = argparse.ArgumentParser(
@@ -42,7 +43,20 @@ def parser() -> argparse.ArgumentParser:
     whole.add_argument("--version", action="version", version=f"csdesk {__version__}")
     add_common(whole)
     subparsers = whole.add_subparsers(title="commands", metavar="COMMAND", dest="command")
-    for group in (book, accounts, health, imports, forms, reviews, copies, followups, escalations, runs, renewals):
+    for group in (
+        today,
+        book,
+        accounts,
+        health,
+        imports,
+        forms,
+        reviews,
+        copies,
+        followups,
+        escalations,
+        runs,
+        renewals,
+    ):
         group.register(subparsers)
     return whole
 

@@ -205,7 +205,7 @@ ORDER BY r.date, r.time = '', r.time, a.name LIMIT ?2
 """
 
 
-def next_meetings(desk: Desk, most: int = 5) -> tuple[Meeting, ...]:
+def next_meetings(desk: Desk, most: int = 4) -> tuple[Meeting, ...]:
     """The next meetings, those of today that are over left out."""
     today, now = desk.clock.today(), desk.clock.now().astimezone().replace(tzinfo=None)
     items, known = memory(desk).read(desk)

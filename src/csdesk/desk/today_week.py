@@ -56,8 +56,13 @@ class Slot:
 
     @property
     def moves(self) -> bool:
-        """Whether the plan gives it another day than it has; what is for now or today stays what it is."""
-        return self.day != self.entry.item.due and self.entry.group not in ("now", "today")
+        """Whether the plan gives it another day than it has; what a rule wants now stays where it is."""
+        return self.day != (fixed(self.entry) or self.entry.item.due) and not self.entry.item.urgent
+
+
+def fixed(entry: Entry) -> date | None:
+    """The day that an action gives to something the rules want: a plan that was taken over."""
+    return next((one.due for one in entry.also if one.key.startswith("action/")), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +119,10 @@ def _blocks() -> tuple[tuple[Block, ...], Mapping[str, tuple[str, int]]]:
 
 
 def plan(desk: Desk, found: Today) -> WeekPlan:
-    """A day for everything of this week, the weightiest first: the earliest working day with room up to its own."""
+    """A day for everything of this week, the weightiest first: the earliest working day with room up to its own.
+
+    What a rule wants now and what is due today stay with today; what is late already goes where there is room.
+    """
     blocks, work = _blocks()
     off = settings.days_off(desk)
     first, last = next_working_day(found.today, off), week_end(found.today)
@@ -130,9 +138,13 @@ def plan(desk: Desk, found: Today) -> WeekPlan:
             continue
         block, minutes = work.get(entry.key.partition("/")[0], _USUAL)
         due = entry.item.due
-        may = [day for day in days if day <= max(due, days[0])] or days[:1]
-        if entry.urgent:
+        late = due < days[0]
+        may = days if late else [day for day in days if day <= due] or days[:1]
+        chosen = fixed(entry)
+        if entry.item.urgent or due == days[0]:
             day = days[0]
+        elif chosen in days:
+            day = chosen
         else:
             free = [day for day in may if room[day, block] >= minutes]
             day = free[0] if free else max(may, key=lambda one: (room[one, block], one))

@@ -211,7 +211,7 @@ class TouchDialog(Dialog):
         self.who.setObjectName("touch.with")
         self.kind = Segmented("Type", list(touches.TYPES), "call")
         self.kind.setObjectName("touch.type")
-        self.when = LineEdit("When", placeholder="Now; or “yesterday 14:30”")
+        self.when = LineEdit("When", placeholder="Now")
         self.when.setObjectName("touch.when")
         self.mood = Segmented("Mood", [Segment(*one) for one in touches.MOODS], "", clearable=True)
         self.mood.setObjectName("touch.mood")

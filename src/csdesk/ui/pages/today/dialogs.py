@@ -12,7 +12,6 @@ from csdesk.ui.theme import theme
 from csdesk.ui.widgets.buttons import Button
 from csdesk.ui.widgets.cards import Rule
 from csdesk.ui.widgets.fields import FieldBox, LineEdit
-from csdesk.ui.widgets.layouts import Flow
 from csdesk.ui.widgets.overlays import Dialog
 from csdesk.ui.widgets.text import Label, Text
 from csdesk.values.dates import parse_date
@@ -20,7 +19,7 @@ from csdesk.values.days import format_date, relative_day
 from csdesk.values.errors import ParseError
 from csdesk.values.formats import DateOrder
 
-_SOON = ("tomorrow", "in 3 days", "next monday", "in 1 week", "in 2 weeks")
+_SOON = ("tomorrow", "in 3 days", "next Monday", "in 1 week", "in 2 weeks")
 
 
 class SnoozeDialog(Dialog):
@@ -38,19 +37,20 @@ class SnoozeDialog(Dialog):
         self.until.textChanged.connect(self._read)
         self.box = FieldBox("Until", self.until)
         self.body.addWidget(self.box)
-        picks = QWidget()
-        flow = Flow(picks)
+        picks = QHBoxLayout()
+        picks.setSpacing(theme().px(8))
         for said in _SOON:
             button = Button(said[:1].upper() + said[1:], "secondary", small=True)
             button.setObjectName(f"snooze.{said}")
             button.clicked.connect(lambda _checked=False, said=said: self.until.setText(said))
-            flow.addWidget(button)
-        self.body.addWidget(picks)
+            picks.addWidget(button)
+        picks.addStretch(1)
+        self.body.addLayout(picks)
         self.reason = LineEdit("Reason", placeholder="Waiting for their answer")
         self.reason.setObjectName("snooze.reason")
         self.body.addWidget(FieldBox("Reason", self.reason))
         if entry.group == "now":
-            self.body.addWidget(Text("A rule wants this now, or it is late already.", "label", "faint"))
+            self.body.addWidget(Label("A rule wants this now, or it is late already.", "label", "faint"))
         cancel = self.add_button(Button("Cancel", "quiet"))
         cancel.clicked.connect(self.reject)
         go = self.add_button(Button("Put it off", "primary"))

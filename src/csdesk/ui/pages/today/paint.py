@@ -65,6 +65,10 @@ class TodayDelegate(QStyledItemDelegate):
         rect = QRectF(option.rect)
         state = option.state
         current = bool(state & QStyle.StateFlag.State_Selected)
+        view = self.parent()
+        if self._compact and isinstance(view, QWidget) and not view.hasFocus():
+            # Of several lists beside each other only the one with the keyboard shows where it is.
+            current = False
         over = index.row() == self.hovered
         self._ground(painter, rect, line, current, over)
         if line.kind in ("group", "fold"):

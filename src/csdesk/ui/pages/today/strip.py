@@ -125,7 +125,7 @@ class StripCard(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         self._parts = (self.accounts, self.arr, self.health, self.renewals)
-        for part, share, name in zip(self._parts, (26, 20, 40, 26), ("accounts", "arr", "health", "renewals"),
+        for part, share, name in zip(self._parts, (30, 20, 38, 26), ("accounts", "arr", "health", "renewals"),
                                      strict=True):  # fmt: skip
             part.setObjectName(f"today.strip.{name}")
             row.addWidget(part, share)
