@@ -126,7 +126,8 @@ def calls(playbook: Playbook, facts: Facts, late: int, late_step: str) -> tuple[
     for one in playbook.escalate:
         if one.after is not None and late >= one.after:
             days = "day" if late == 1 else "days"
-            found.append(Call(one.to, f"“{late_step}” is {late} {days} late, from {one.after} on"))
+            said = f"“{late_step}” is {late} {days} late, and the playbook waits for {one.after}"
+            found.append(Call(one.to, f"{one.why}: {said}" if one.why else said))
         if one.when is not None and one.when.test(facts.values):
             said = facts.reasons(one.when)
             found.append(Call(one.to, f"{one.why}: {said}" if one.why and said else one.why or said))

@@ -24,7 +24,7 @@ from csdesk.ui.widgets.text import Label, Text
 from csdesk.values.days import format_date
 
 _PAST = (
-    Column("title", "Playbook", 200, stretch=True, sortable=False),
+    Column("title", "Playbook", 200, stretch=True, link=True, sortable=False),
     Column("state", "State", 100, sortable=False),
     Column("steps", "Steps", 80, right=True, soft=True, sortable=False),
     Column("started", "Started", 110, right=True, soft=True, sortable=False),
@@ -117,10 +117,13 @@ class PlaybooksTab(AccountTab):
         self._past_head = CardHead("Over")
         self._past_card.body.addWidget(self._past_head)
         self._past_card.body.addWidget(self._past_table)
+        self._looked = QVBoxLayout()
+        self._looking = 0
         for widget in (self._calls, self._bar, self._empty_card):
             self.column.addWidget(widget)
         self.column.addLayout(self._running)
         self.column.addWidget(self._past_card)
+        self.column.addLayout(self._looked)
         self._writes = (start, first)
         self.reload()
 
@@ -148,7 +151,7 @@ class PlaybooksTab(AccountTab):
         _clear(self._running)
         for view in views:
             folded = self._folded.setdefault(view.row.id, {})
-            card = RunCard(view, today, folded, running=not self.desk.read_only)
+            card = RunCard(view, today, folded, writable=not self.desk.read_only)
             card.asked.connect(partial(self._step, view))
             card.wanted.connect(self._run)
             card.judged.connect(partial(self._judge, view.row.id))
@@ -159,6 +162,7 @@ class PlaybooksTab(AccountTab):
         self.past.show_rows(over)
         self._past_head.note.setText(str(len(over)))
         self._past_card.setVisible(bool(over))
+        self._show_past()
         self._past_table.setFixedHeight(self._past_table.content_height() + 2)
         for button in self._writes:
             button.setEnabled(not self.desk.read_only)
@@ -197,10 +201,20 @@ class PlaybooksTab(AccountTab):
         return holder
 
     def _open_past(self, key: object) -> None:
-        one = next((row for row in self.past.rows if row.id == key), None)
-        if one is None or self.desk.read_only:
+        self._looking = key if isinstance(key, int) and key != self._looking else 0
+        self._show_past()
+
+    def _show_past(self) -> None:
+        """The run that is over and looked at, with all its steps."""
+        _clear(self._looked)
+        if self._looking not in {one.id for one in self.past.rows}:
             return
-        self.context.write(runs.resume, self.desk, one.id, toast=f"“{one.title}” goes on")
+        view = runs.view(self.desk, self._looking)
+        unfolded = {one.id: False for one in view.phases}
+        card = RunCard(view, self.desk.clock.today(), unfolded, writable=not self.desk.read_only)
+        card.wanted.connect(self._run)
+        card.asked.connect(partial(self._step, view))
+        self._looked.addWidget(card)
 
     # Doing
 
@@ -253,6 +267,12 @@ class PlaybooksTab(AccountTab):
         self.context.write(runs.tick_criterion, self.desk, run, phase, place, met)
 
     def _run(self, what: str, view: RunView) -> None:
+        if what == "close":
+            self._open_past(view.row.id)
+            return
+        if what == "resume":
+            self.context.write(runs.resume, self.desk, view.row.id, toast=f"“{view.row.title}” goes on")
+            return
         if what == "escalate":
             self.context.go("risk", account_id=self.account_id)
             return

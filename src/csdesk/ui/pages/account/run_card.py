@@ -27,25 +27,35 @@ class RunCard(Card):
     wanted = Signal(str, object)
     judged = Signal(str, int, bool)
 
-    def __init__(self, view: RunView, today: date, folded: dict[str, bool], *, running: bool) -> None:
+    def __init__(self, view: RunView, today: date, folded: dict[str, bool], *, writable: bool) -> None:
         super().__init__(0, spacing=0)
-        self.view, self._folded = view, folded
+        self.view, self._folded, self._writable = view, folded, writable
         row = view.row
+        running = writable and row.state == "active"
         self.setObjectName(f"run.{row.id}")
         head = CardHead(row.title, self._note())
         meter = Meter(f"{row.title}, steps settled", row.done / row.total if row.total else 0.0)
         meter.setFixedWidth(theme().px(120))
         head.add(meter)
+        if row.state != "active":
+            again = Button("Let it go on", small=True, icon="play")
+            again.clicked.connect(partial(self.wanted.emit, "resume", view))
+            again.setEnabled(writable)
+            close = IconButton("close", f"Close {row.title}")
+            close.clicked.connect(partial(self.wanted.emit, "close", view))
+            head.add(again)
+            head.add(close)
         more = IconButton("more", f"More for {row.title}")
         more.setObjectName(f"run-more.{row.id}")
         more.clicked.connect(partial(self._menu, more))
         more.setEnabled(running)
-        head.add(more)
+        if row.state == "active":
+            head.add(more)
         self.body.addWidget(head)
         self.body.addWidget(self._about())
         for call in view.calls[:1]:
             self.body.addWidget(self._call(call.to, call.why))
-        if row.done == row.total and view.waiting:
+        if running and row.done == row.total and view.waiting:
             self.body.addWidget(self._close())
         for phase in view.phases:
             self.body.addWidget(self._phase(phase, today, running))
@@ -60,7 +70,8 @@ class RunCard(Card):
     def _note(self) -> str:
         row = self.view.row
         late = f", {row.late} late" if row.late else ""
-        return f"{row.done} of {count(row.total, 'step')}{late}"
+        over = {"done": ", done", "stopped": ", stopped"}.get(row.state, "")
+        return f"{row.done} of {count(row.total, 'step')}{late}{over}"
 
     def _about(self) -> QWidget:
         view = self.view
@@ -68,6 +79,9 @@ class RunCard(Card):
         if view.anchor != view.row.started:
             began += f", counted from {view.anchor_words}, {format_date(view.anchor)}"
         why = f". {view.row.why}" if view.row.why else ""
+        if view.row.ended is not None:
+            began += f", ended {format_date(view.row.ended, 'day')}"
+            why += f". {view.row.reason}" if view.row.reason else ""
         return _padded(Text([(f"{began}{why}", "soft"), (f"   {view.source}", "faint")], "label"), 10)
 
     def _call(self, tier: int, why: str) -> QWidget:
@@ -95,7 +109,9 @@ class RunCard(Card):
             rows.addWidget(_padded(Label(phase.about, "label", "soft"), 8, left=46))
         first = next((one.id for one in phase.steps if one.state == "open"), 0) if phase.state == "now" else 0
         for step in phase.steps:
-            rows.addWidget(StepRow(step, today, self._ask, running=running, opened=step.id == first))
+            rows.addWidget(
+                StepRow(step, today, self._ask, running=running, opened=step.id == first, writable=self._writable)
+            )
         if phase.criteria:
             rows.addWidget(self._criteria(phase, running))
         open_ = not self._folded.get(phase.id, phase.state != "now")
@@ -113,7 +129,8 @@ class RunCard(Card):
         column.setContentsMargins(0, px(8), 0, px(10))
         column.setSpacing(0)
         met = len(phase.criteria) - len(phase.open_criteria)
-        title = Label(f"Before the next phase: {met} of {len(phase.criteria)} met", "label", "soft")
+        when = "At the end" if phase is self.view.phases[-1] else "Before the next phase"
+        title = Label(f"{when}: {met} of {len(phase.criteria)} met", "label", "soft")
         row = QHBoxLayout()
         row.setContentsMargins(px(46), 0, px(16), px(2))
         row.addWidget(title)

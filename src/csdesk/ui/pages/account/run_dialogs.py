@@ -23,12 +23,11 @@ from csdesk.values.days import format_date
 from csdesk.values.errors import ParseError
 
 _COLUMNS = (
-    Column("due", "Due", 104, right=True, sortable=False),
-    Column("step", "Step", 240, stretch=True, sortable=False),
-    Column("owner", "Owner", 130, soft=True, sortable=False),
-    Column("day", "Playbook", 110, soft=True, sortable=False),
+    Column("due", "Due", 96, right=True, sortable=False),
+    Column("step", "Step", 220, stretch=True, sortable=False),
+    Column("owner", "Owner", 120, soft=True, sortable=False),
+    Column("day", "Playbook", 100, soft=True, sortable=False),
 )
-_OTHER = "other"
 
 
 class _Steps(TableModel):

@@ -27,8 +27,9 @@ Ask = Callable[[str, StepView], None]
 class Tick(QAbstractButton):
     """A round tick."""
 
-    def __init__(self, name: str, done: bool, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, done: bool, *, skipped: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._skipped = skipped
         self.setCheckable(True)
         self.setChecked(done)
         self.setAccessibleName(name)
@@ -48,6 +49,8 @@ class Tick(QAbstractButton):
         if self.isEnabled() and self.underMouse() and not self.isChecked():
             paint.box(painter, self.rect(), fill=theme().colour("accent.soft"), radius=11)
         paint.round_tick(painter, QRectF(px(2), px(2), px(18), px(18)), self.isChecked(), focus=self.hasFocus())
+        if self._skipped:
+            paint.icon(painter, QRectF(self.rect()).center(), "minus", "text.soft", 12)
         painter.end()
 
 
@@ -91,7 +94,9 @@ class PhaseRow(QAbstractButton):
 class StepRow(QWidget):
     """One step in two lines: a tick, what to do, by whom and how; its day at the right; more on a click."""
 
-    def __init__(self, step: StepView, today: date, ask: Ask, *, running: bool, opened: bool) -> None:
+    def __init__(
+        self, step: StepView, today: date, ask: Ask, *, running: bool, opened: bool, writable: bool = True
+    ) -> None:
         super().__init__()
         self.step, self._ask, self._running = step, ask, running
         self.setObjectName(f"step.{step.id}")
@@ -102,9 +107,11 @@ class StepRow(QWidget):
         row = QHBoxLayout()
         row.setSpacing(px(10))
         settled = step.state != "open"
-        self.tick = Tick(f"{'Reopen' if settled else 'Finish'} “{step.title}”", step.state == "done")
+        self.tick = Tick(
+            f"{'Reopen' if settled else 'Finish'} “{step.title}”", step.state == "done", skipped=step.state == "skipped"
+        )
         self.tick.setObjectName(f"tick.{step.id}")
-        self.tick.setEnabled(running or settled)
+        self.tick.setEnabled(writable and (running or settled))
         self.tick.clicked.connect(partial(self._pressed, "reopen" if settled else "done"))
         holder = QVBoxLayout()
         holder.setContentsMargins(0, 0, 0, 0)
@@ -143,12 +150,9 @@ class StepRow(QWidget):
             head.addWidget(Tag("Gate"))
         head.addStretch(1)
         words.addLayout(head)
-        second: list[tuple[str, str]] = [(self._said(), "soft")]
-        if step.proved:
-            second.append((f"  The book shows it: {step.shown}", "accent"))
         line = QHBoxLayout()
         line.setSpacing(px(12))
-        line.addWidget(Label(second[0][0], "label", "soft", elide=True))
+        line.addWidget(Label(self._said(), "label", "soft", elide=True))
         if step.proved:
             line.addWidget(Label(f"The book shows it: {step.shown}", "label", "accent", elide=True))
         line.addStretch(1)
@@ -261,7 +265,7 @@ class CriterionRow(QWidget):
         why = met.why or ("Tick it once it is so" if met.by_hand and not met.met else "")
         if why:
             parts.append((f"   {why}", "faint"))
-        row.addWidget(Text(parts, "label", "soft" if met.met else "text"), 1)
+        row.addWidget(Text(parts, "label", "soft" if met.met else "text"), 1, Qt.AlignmentFlag.AlignVCenter)
         self.setAccessibleName(f"{met.text}, {'met' if met.met else 'not met'}. {met.why}")
 
 
