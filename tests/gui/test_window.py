@@ -141,6 +141,8 @@ def test_a_backup_that_cannot_be_restored_leaves_the_book_open(book: Path, windo
 
 def test_pages_out_of_sight_hear_of_changes_when_they_are_shown(book: Path, windows: Any) -> None:
     window = windows.open(book)
+    window.go("accounts")
+    windows.settle(window)
     page = window.going.page()
     heard: list[Any] = []
     page.changed = heard.append

@@ -48,6 +48,8 @@ def open_plan(person: Any) -> int:
     listed = [one for one in documents.listing(desk) if one.form == "success-plan" and one.state == "draft"]
     account = min(one.account_id for one in listed if one.missing)
     assert account is not None
+    person.window.go("accounts")
+    person.rest()
     table = person.page.table
     table.setFocus()
     table.show_key(account)

@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from csdesk.cli.base import Subparsers, command, desk_for
-from csdesk.cli.output import CommandError, Result, table
+from csdesk.cli.output import Code, CommandError, Result, table
 
 if TYPE_CHECKING:
     from csdesk.desk.core import Desk
@@ -55,9 +55,9 @@ def register(subparsers: Subparsers) -> None:
 def today(arguments: argparse.Namespace) -> Result:
     """`csdesk today [--days N | --why KEY | --done KEY | --snooze KEY --until DATE]`."""
     if arguments.until and not arguments.snooze:
-        raise CommandError("--until goes with --snooze KEY.")
+        raise CommandError("--until goes with --snooze KEY.", code=Code.USAGE)
     if arguments.days is not None and arguments.days < 0:
-        raise CommandError("--days is 0 or more.")
+        raise CommandError("--days is 0 or more.", code=Code.USAGE)
     if arguments.why:
         return _why(arguments)
     if arguments.done or arguments.snooze or arguments.bring_back:
@@ -131,7 +131,7 @@ def _data(one: Entry) -> dict[str, Any]:
         "can_be_ticked": one.can_tick,
         "reasons": [
             {"key": item.key, "title": item.title, "evidence": item.evidence, "rule": item.rule} for item in one.items
-        ],  # fmt: skip
+        ],
     }
 
 
@@ -177,7 +177,8 @@ def _act(arguments: argparse.Namespace) -> Result:
             changed = desk_today.complete(desk, arguments.done)
             return Result({"done": entry.key, "step": changed.name}, f"{entry.item.verb}: {label}.")
         if not arguments.until:
-            raise CommandError("--snooze needs --until DATE.", todo="For example --until 'next monday'.")
+            todo = "For example --until 'next monday'."
+            raise CommandError("--snooze needs --until DATE.", todo=todo, code=Code.USAGE)
         until = parse_date(arguments.until, desk.clock.today(), desk.formats.date_order)
         desk_today.snooze(desk, arguments.snooze, until, arguments.reason)
     return Result({"snoozed": entry.key, "until": until}, f"Put off until {until.isoformat()}: {label}.")
