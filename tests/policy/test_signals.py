@@ -486,6 +486,9 @@ def rule(rest: str, name: str = "usage.x", group: str = "usage") -> str:
     return f"{{id: {name}, title: X, group: {group}, about: a, source: s{rest}}}"
 
 
+RING = f"rules: [{rule(', red: {signal: [support.y]}')}, {rule(', red: {signal: [usage.x]}', 'support.y', 'support')}]"
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
@@ -499,8 +502,7 @@ def rule(rest: str, name: str = "usage.x", group: str = "usage") -> str:
         (f"rules: [{rule(', yellow: {signal: [nope.*]}')}]", "no rule is meant"),
         (f"rules: [{rule(', yellow: {reading: r, measure: gap, below: 1}')}]", "gap needs its target"),
         (f"rules: [{rule(', by_hand: {watch: w}')}]", "no level"),
-        (f"rules: [{rule(', red: {signal: [support.y]}')}, {rule(', red: {signal: [usage.x]}', 'support.y', 'support')}]",
-         "wait for one another"),
+        (RING, "wait for one another"),
         ("drop: [usage.nope]", "no such rule"),
         ("response: [{level: watch, review: 1, review_says: a, act: 1, act_says: b}]", "a response is to one of"),
         ("comes_back_after: 0", "a number from 1 to 400"),

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.desk import health_facts, health_store, signal_facts
-from csdesk.policy.load import Policy
+from csdesk.policy.load import Policy, policies
 from csdesk.policy.signals import Raised, Sighting, evaluate
 from csdesk.policy.signals_model import RANK, Response, Rule, SignalModel
 from csdesk.policy.signals_time import deadline
@@ -33,6 +33,8 @@ WATCHED: Final = health_store.WATCHED | {
 OPEN: Final = ("raised", "acknowledged", "acted")
 """States in which a signal still holds."""
 _LIVE: Final = (*OPEN, "dismissed")
+_LASTS: Final = 90
+"""Days that something seen counts when the policy in use has no rule that says."""
 _KEPT: Final = "signals"
 _COLUMNS: Final = ("account_id", "title", "rule", "family", "level", "raised_at", "review_by", "act_by", "evidence",
                    "origin", "state")  # fmt: skip
@@ -147,14 +149,13 @@ class _Account:
             return
         sightings: dict[str, Sighting] = {}
         for one in self._hand:
+            # What was seen stays seen when another policy is tried that has no rule for it.
             rule = self._model.by_id.get(one.rule)
-            if rule is None:
-                self._over(one, "The policy in use has no such rule")
-                continue
+            lasts = rule.lasts if rule else _LASTS
             seen = datetime.fromisoformat(one.raised_at).astimezone().date()
-            if (today - seen).days > rule.lasts:
-                self._over(one, f"Seen more than {rule.lasts} days ago, and not again")
-            elif one.state != "dismissed":
+            if (today - seen).days > lasts:
+                self._over(one, f"Seen more than {lasts} days ago, and not again")
+            elif rule is not None and one.state != "dismissed":
                 sightings[one.rule] = Sighting(one.level, one.evidence, seen)  # type: ignore[arg-type]
         found = [one.beside if one.origin == "hand" else one
                  for one in evaluate(self._model, known.readings, known.facts, today, sightings)]  # fmt: skip
@@ -226,7 +227,7 @@ def follow(desk: Desk, changed: Changed) -> None:
     """Work out what a write touched; called after every commit, undo and redo of the desk."""
     if changed.name == STEP or desk.read_only:
         return
-    if "setting" in changed.kinds and (last := _last_asked(desk)) and _asked(desk) != last:
+    if "setting" in changed.kinds and _asked(desk) != _last_asked(desk):
         catch_up(desk)
     elif changed.accounts and changed.kinds & WATCHED:
         since = _undone_at(desk, changed.set_id) if changed.role in ("undo", "revert") else None
@@ -244,14 +245,18 @@ def _undone_at(desk: Desk, set_id: int | None) -> datetime | None:
 def _asked(desk: Desk) -> str:
     from csdesk.desk.account_rows import chosen_policy
 
-    policy = chosen_policy(desk)
+    return _version(chosen_policy(desk))
+
+
+def _version(policy: Policy) -> str:
     return f"{policy.id}/{policy.signals.version}/{policy.floor('green'):g}/{policy.floor('yellow'):g}"
 
 
 def _last_asked(desk: Desk) -> str:
     from csdesk.desk import settings
 
-    return str(settings.get(desk, _KEPT, {}).get("model", ""))
+    known = settings.get(desk, _KEPT, {}).get("model")
+    return str(known) if known else _version(policies()[settings.DEFAULT_POLICY])
 
 
 def _now(desk: Desk) -> Mapping[str, str]:
