@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from csdesk.desk.core import Desk
 
 __all__ = [
-    "Asked", "Contact", "Deed", "Escalation", "EscalationRow", "Fact", "Interview", "Known", "Question", "Rung",
+    "Asked", "Contact", "Deed", "Escalation", "EscalationRow", "Fact", "Interview", "Known", "Planned", "Question", "Rung",
     "Sign", "Step", "Taken", "Verdict", "checked", "complete_item", "contact_for", "contacts", "decline", "due_items",
     "get", "interview", "listing", "message", "move_up", "open_escalation", "proposals", "reopen", "resolve",
     "responded", "set_contacts", "team_of",

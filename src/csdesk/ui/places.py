@@ -71,6 +71,14 @@ PLACES: tuple[Place, ...] = (
     Place("review", "Review", "reviews", "csdesk.ui.pages.reviews:ReviewPage", parent="reviews"),
     Place("meeting", "Meeting", "reviews", "csdesk.ui.pages.meeting.page:MeetingPage", parent="reviews", bare=True),
     Place(
+        "risk",
+        "Risk",
+        "risk",
+        "csdesk.ui.pages.risk:RiskPage",
+        about="Accounts by severity, signals, escalations, save campaigns, losses",
+        count="csdesk.desk.risk_board:needing",
+    ),
+    Place(
         "documents",
         "Documents",
         "documents",
