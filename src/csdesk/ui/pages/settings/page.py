@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from csdesk.ui.pages.settings.appearance import AppearanceSection
 from csdesk.ui.pages.settings.backup import BackupSection
@@ -16,7 +14,8 @@ from csdesk.ui.pages.settings.formats import FormatsSection
 from csdesk.ui.pages.settings.profile import ProfileSection
 from csdesk.ui.pages.settings.rules import RulesSection
 from csdesk.ui.theme import theme
-from csdesk.ui.widgets import Label, PageFrame, Scroll, paint
+from csdesk.ui.widgets import Label, PageFrame, Scroll
+from csdesk.ui.widgets.nav import NavRow
 
 if TYPE_CHECKING:
     from csdesk.ui.context import Context
@@ -50,9 +49,9 @@ class SettingsPage(PageFrame):
         row.setSpacing(px(32))
         side = QVBoxLayout()
         side.setSpacing(px(2))
-        self._rows: dict[str, _Row] = {}
+        self._rows: dict[str, NavRow] = {}
         for key, words, icon, _make in _SECTIONS:
-            entry = _Row(key, words, icon)
+            entry = NavRow(key, words, icon)
             entry.pressed_key.connect(self.show_section)
             self._rows[key] = entry
             side.addWidget(entry)
@@ -116,48 +115,3 @@ class SettingsPage(PageFrame):
         self._made[key] = section
         self._views[key] = view
         self._stack.addWidget(view)
-
-
-class _Row(QAbstractButton):
-    pressed_key = Signal(str)
-
-    def __init__(self, key: str, words: str, icon: str) -> None:
-        super().__init__()
-        self._key, self._words, self._icon = key, words, icon
-        self.setCheckable(True)
-        self.setAccessibleName(words)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.clicked.connect(self._pressed)
-
-    def sizeHint(self) -> QSize:
-        return QSize(theme().px(208), theme().size("nav-row"))
-
-    def _pressed(self) -> None:
-        self.pressed_key.emit(self._key)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        colours, px = theme(), theme().px
-        painter = QPainter(self)
-        rect = QRectF(self.rect())
-        on = self.isChecked()
-        if on:
-            paint.box(painter, rect, fill=colours.colour("selected"))
-        elif self.underMouse():
-            paint.box(painter, rect, fill=colours.colour("hover"))
-        paint.icon(painter, QPointF(px(18), rect.center().y()), self._icon, "accent.text" if on else "text.soft")
-        words = rect.adjusted(px(36), 0, -px(8), 0)
-        paint.text(painter, words, self._words, role="strong" if on else "body", tone="text" if on else "text.soft")
-        if self.hasFocus():
-            paint.ring(painter, rect)
-        painter.end()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Down:
-            self.focusNextChild()
-        elif event.key() == Qt.Key.Key_Up:
-            self.focusPreviousChild()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)
