@@ -31,7 +31,7 @@ def test_a_dry_run_needs_no_book_and_makes_none(run: Any, tmp_path: Path) -> Non
     assert code == 0 and set(data) >= KEYS
     assert (data["applied"], data["import_id"], data["created"]) == (False, None, 4)
     assert data["recognised"]["product"] == "salesforce" and data["recognised"]["header_row"] == 7
-    assert data["mapping"]["Account Name"] == "name" and data["mapping"]["Annual Revenue"] is None
+    assert data["mapping"]["Account Name"] == "name" and data["mapping"]["Annual Revenue"] == "annual_revenue"
     assert not (tmp_path / "b.csdesk").exists()
 
 

@@ -356,3 +356,56 @@ def test_runs_and_sources_are_listed(desk: Desk, tmp_path: Path) -> None:
     assert (run.id, run.file, run.created, run.undoable) == (done.import_id, "accounts.csv", 2, True)
     source = imports.sources(desk)[0]
     assert (source.name, source.records, source.product) == ("Salesforce accounts", 2, "salesforce")
+
+
+PEOPLE = "Record ID,First name,Last name,Email,Associated Company\n"
+
+
+def test_a_missing_champion_raises_a_question_on_the_account_once(desk: Desk, tmp_path: Path) -> None:
+    imports.apply(desk, write(tmp_path, FIRST))
+    rows = "".join(f"{i},Person{i},Moss,p{i}@arvelle.example,Arvelle Logistics\n" for i in range(1, 5))
+    imports.apply(desk, write(tmp_path, PEOPLE + rows, "contacts.csv"))
+    records.update(desk, "contact", 1, {"role": "champion"})
+    before = contents(desk)
+    fewer = write(tmp_path, PEOPLE + rows.split("\n", 1)[1], "contacts.csv")
+    plan = imports.prepare(desk, fewer)
+    assert [(one.name, one.note) for one in plan.missing] == [("Person1 Moss", "left?")]
+    done = imports.apply(desk, fewer, plan)
+    asked = records.of_account(desk, "action", 1)
+    assert [(one.title, one.values["status"]) for one in asked] == [
+        ("Find out whether Person1 Moss, the champion, has left", "open"),
+    ]  # fmt: skip
+    assert records.get(desk, "contact", 1).values["left_on"] is None
+    imports.apply(desk, fewer)
+    assert len(records.of_account(desk, "action", 1)) == 1
+    records.update(desk, "action", asked[0].id, {"status": "done"})
+    imports.apply(desk, fewer)
+    assert len(records.of_account(desk, "action", 1)) == 1
+    records.update(desk, "action", asked[0].id, {"status": "open", "done_on": None})
+    report = imports.undo_import(desk, done.import_id)
+    assert report.failed == () and records.of_account(desk, "action", 1) == ()
+    now = contents(desk)
+    assert {k: v for k, v in now.items() if k != "sync_run"} == {k: v for k, v in before.items() if k != "sync_run"}
+
+
+def test_a_part_of_the_contacts_asks_about_nobody(desk: Desk, tmp_path: Path) -> None:
+    imports.apply(desk, write(tmp_path, FIRST))
+    rows = "".join(f"{i},Person{i},Moss,p{i}@arvelle.example,Arvelle Logistics\n" for i in range(1, 5))
+    imports.apply(desk, write(tmp_path, PEOPLE + rows, "contacts.csv"))
+    records.update(desk, "contact", 1, {"role": "champion"})
+    plan = imports.prepare(desk, write(tmp_path, PEOPLE + rows.split("\n")[3] + "\n", "contacts.csv"))
+    assert [one.note for one in plan.missing] == ["", "", ""]
+
+
+def test_the_rejects_of_an_old_import_are_whole_rows(desk: Desk, tmp_path: Path) -> None:
+    path = write(tmp_path, FIRST + "x,=Bad Ltd,bad.example,TBD,2027-03-31,Health,\n")
+    plan = imports.prepare(desk, path)
+    imports.apply(desk, path, plan)
+    imports.write_rejects(plan, tmp_path / "now.csv")
+    assert imports.write_kept_rejects(imports.runs(desk)[0].report, tmp_path / "later.csv") == 1
+    assert (tmp_path / "later.csv").read_bytes() == (tmp_path / "now.csv").read_bytes()
+    text = (tmp_path / "later.csv").read_text(encoding="utf-8-sig")
+    assert "'=Bad Ltd" in text
+    mended = write(tmp_path, text.replace("TBD", "5000"), "mended.csv")
+    imports.apply(desk, mended)
+    assert records.get(desk, "account", 3).values["name"] == "=Bad Ltd"

@@ -16,7 +16,7 @@ from csdesk.values.money import Money
 
 if TYPE_CHECKING:
     from csdesk.desk.core import Desk
-    from csdesk.desk.imports import ImportPlan, Options, Question
+    from csdesk.desk.imports import ImportPlan, Options, Question, Run
 
 _OBJECTS = ("accounts", "contacts", "readings", "renewals", "subscriptions", "touches")
 
@@ -65,7 +65,11 @@ def register(subparsers: Subparsers) -> None:
     parser.add_argument("--sheet", metavar="NAME", help="the sheet of a workbook")
     parser.add_argument("--dry-run", action="store_true", help="say what it would do, and change nothing")
     parser.add_argument("--rejects", metavar="FILE", help="write the rejected rows there, to mend and import again")
-    command(subparsers, "imports", list_imports, "list the imports of the book, the newest first")
+    listing = command(subparsers, "imports", list_imports, "list the imports of the book, the newest first")
+    listing.add_argument("--of", type=int, metavar="ID", help="only this import, with its rejected and missing records")
+    listing.add_argument(
+        "--rejects", metavar="FILE", help="with --of: write its rejected rows there, to mend and import"
+    )
     back = command(subparsers, "changes", write_changes, "write the changes to carry back to the CRM")
     back.add_argument("--to", metavar="FILE", help="the CSV to write (otherwise they are only listed)")
     back.add_argument("--source", metavar="NAME", help="only those of this source")
@@ -292,7 +296,9 @@ def _text(plan: ImportPlan, import_id: int | None) -> str:
     for entry, cell in plan.conflicts[:20]:
         lines.append(f"  conflict: {entry.name}, {cell.label}: your value is kept")
     lines += _more(plan.rejected, "rejected rows") + [f"  question: {q.text}" for q in plan.questions[:20]]
-    lines += [f"  not in the export: {m.name}" for m in plan.missing[:20]]
+    lines += [f"  not in the export: {m.name} {m.note}".rstrip() for m in plan.missing[:20]]
+    if any(m.note for m in plan.missing):
+        lines.append("  “left?” puts an action on the account, to find out whether the champion has left.")
     if import_id is None:
         lines.append("Nothing was changed.")
     elif not plan.created + plan.updated:
@@ -310,8 +316,12 @@ def list_imports(arguments: argparse.Namespace) -> Result:
     """`csdesk imports`."""
     from csdesk.desk import imports
 
+    if arguments.rejects and arguments.of is None:
+        raise _usage("--rejects needs the import whose rows it writes.", "Add --of with its number.")
     with desk_for(arguments) as desk:
         found = imports.runs(desk)
+    if arguments.of is not None:
+        return _one_import(found, arguments)
     data = {
         "imports": [
             {
@@ -329,6 +339,24 @@ def list_imports(arguments: argparse.Namespace) -> Result:
     ]  # fmt: skip
     heads = ("Id", "When", "Source", "File", "Rows", "New", "Changed", "Unchanged", "Rejected")
     return Result(data, table(heads, rows, right=(0, 4, 5, 6, 7, 8)) if rows else "Nothing was imported yet.")
+
+
+def _one_import(runs: Sequence[Run], arguments: argparse.Namespace) -> Result:
+    from csdesk.desk import imports
+
+    run = next((one for one in runs if one.id == arguments.of), None)
+    if run is None:
+        raise CommandError(f"There is no import {arguments.of}.", todo="csdesk imports lists them.")
+    rejects, missing = run.report.get("rejects", []), run.report.get("missing", [])
+    lines = [f"Import {run.id}, {run.file}: {run.created} new, {run.updated} changed, {run.rejected} rejected."]
+    lines += [f"  rejected: line {one['line']}: {one['reason']}" for one in rejects]
+    lines += [f"  not in the export: {one['name']} {one.get('note', '')}".rstrip() for one in missing]
+    if arguments.rejects:
+        imports.write_kept_rejects(run.report, Path(arguments.rejects).expanduser())
+        lines.append(f"Written to {arguments.rejects}.")
+    data = {"import_id": run.id, "file": run.file, "at": run.at, "rejects": rejects, "missing": missing,
+            "questions": run.report.get("questions", [])}  # fmt: skip
+    return Result(data, "\n".join(lines))
 
 
 def write_changes(arguments: argparse.Namespace) -> Result:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from csdesk.book.catalog import KINDS
 from csdesk.desk.errors import DeskError
@@ -145,6 +146,25 @@ def write_rejects(plan: ImportPlan, to: Path | str) -> int:
         cells = list(each.cells[:width]) + [""] * (width - len(each.cells))
         rows.append([str(each.line), each.column, each.reason, *map(guarded, cells)])
     _write(Path(to), [["CSDesk line", "CSDesk column", "CSDesk reason", *plan.recognised.headers], *rows])
+    return len(rows)
+
+
+def write_kept_rejects(report: Mapping[str, Any], to: Path | str) -> int:
+    """Write the rejected rows that an import of some time ago kept, as `write_rejects` does; how many it holds.
+
+    A row too long to be kept stands with its line, column and reason, and the one cell at fault where that is known.
+    """
+    headers: list[str] = list(report.get("headers") or [])
+    rows: list[list[str]] = []
+    for one in report.get("rejects", []):
+        cells = [str(cell) for cell in one.get("cells", [])][: len(headers)]
+        cells += [""] * (len(headers) - len(cells))
+        if not one.get("cells") and one.get("column") in headers:
+            cells[headers.index(one["column"])] = str(one.get("value", ""))
+        rows.append(
+            [str(one.get("line", "")), str(one.get("column", "")), str(one.get("reason", "")), *map(guarded, cells)]
+        )
+    _write(Path(to), [["CSDesk line", "CSDesk column", "CSDesk reason", *headers], *rows])
     return len(rows)
 
 

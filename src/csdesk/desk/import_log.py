@@ -63,7 +63,7 @@ def runs(desk: Desk) -> tuple[Run, ...]:
         count, created, updated, unchanged, rejected, conflicts = (int(value or 0) for value in row[4:10])
         report = json.loads(row[10]) if row[10] else {}
         at = datetime.fromisoformat(row[2])
-        undoable = bool(created + updated)
+        undoable = bool(created + updated + report.get("asked", 0))
         found.append(
             Run(
                 row[0], row[1], at, row[3] or "", count, created, updated, unchanged, rejected, conflicts, undoable,

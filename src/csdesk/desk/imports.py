@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from csdesk.book.changed import Changed, RevertReport
-from csdesk.desk import import_write
+from csdesk.desk import import_asks, import_write
 from csdesk.desk.errors import DeskError
-from csdesk.desk.import_changes import ChangeBack, changes, write_changes, write_rejects
+from csdesk.desk.import_changes import ChangeBack, changes, write_changes, write_kept_rejects, write_rejects
 from csdesk.desk.import_log import Run, SourceRow, forget_mapping, runs, sources
 from csdesk.desk.import_side import Source, add_custom, side_of, source_named
 from csdesk.sync import build, reading
@@ -53,13 +53,16 @@ __all__ = [
     "EncodingSample",
     "Entry", "ImportCancelled", "ImportPlan", "ImportRefused", "ImportResult", "Missing", "Options", "Question",
     "Recognised", "Rejection", "RevertReport", "Rule", "Run", "SourceRow", "Target", "apply", "cell_text", "changes",
-    "forget_mapping", "mapping_of", "prepare", "runs", "sources", "undo_import", "write_changes", "write_rejects",
+    "forget_mapping", "mapping_of", "prepare", "runs", "sources", "undo_import", "write_changes", "write_kept_rejects",
+    "write_rejects",
 ]  # fmt: skip
 
 Progress = Callable[[int, int, str], None]
 """Told of progress: done, of how many, at what."""
 _KEPT_REJECTS = 1_000
 """How many rejected rows a run keeps in the book; the CSV of the import itself holds them all."""
+_KEPT_CHARACTERS = 2_000_000
+"""How much text of rejected rows a run keeps whole; beyond it only line, column and reason stay."""
 
 
 class ImportRefused(DeskError):
@@ -140,22 +143,30 @@ def _applied(desk: Desk, path: Path, plan: ImportPlan | Options | None, step: Pr
     if isinstance(plan, ImportPlan) and ready.recognised.fingerprint != plan.recognised.fingerprint:
         raise ImportRefused(f"{name} is another file than the one that was checked.", "Check it again, then apply it.")
     backup = None
-    if not ready.changes_nothing:
+    changing = not ready.changes_nothing or bool(_asks(desk, ready))
+    if changing:
         step(0, ready.rows, "Backing up the book")
         backup = desk.book.backup(reason="import")
     step(0, ready.rows, "Comparing with the book")
     source_id, mark = _remember_source(desk, ready, source)
-    with desk.write(f"Import {name}", undoable=not ready.changes_nothing) as tx:
+    with desk.write(f"Import {name}", undoable=changing) as tx:
         if _mark(tx.connection) != mark:
             # The book was written to since it was compared: plan again, on the book as this transaction sees it.
             ready = _again(desk, seen, options, ready, source)
-        run_id = _insert_run(tx, ready, source_id)
+        asks = import_asks.wanted(tx.connection, ready)
+        run_id = _insert_run(tx, ready, source_id, len(asks))
         import_write.write(desk, tx, ready, run_id, source_id, step)
+        import_asks.ask(tx, asks, ready.source)
         step(ready.rows, ready.rows, "Saving")
     return ImportResult(
         run_id, ready.created, ready.updated, ready.unchanged, len(ready.conflicts), len(ready.rejected),
         ready.count("held"), len(ready.missing), backup, tx.changed, ready,
     )  # fmt: skip
+
+
+def _asks(desk: Desk, plan: ImportPlan) -> list[import_asks.Ask]:
+    with desk.book.read() as connection:
+        return import_asks.wanted(connection, plan)
 
 
 def undo_import(desk: Desk, import_id: int) -> RevertReport:
@@ -348,18 +359,27 @@ def _remember_source(desk: Desk, plan: ImportPlan, source: Source) -> tuple[int,
     return source_id, (tx.changed.set_id or plan.mark) if alone else -1
 
 
-def _insert_run(tx: Transaction, plan: ImportPlan, source_id: int) -> int:
-    rejects = [
-        {"line": r.line, "column": r.column, "value": r.value[:200], "reason": r.reason}
-        for r in plan.rejected[:_KEPT_REJECTS]
-    ]
+def _insert_run(tx: Transaction, plan: ImportPlan, source_id: int, asked: int) -> int:
+    room = _KEPT_CHARACTERS
+    rejects: list[dict[str, Any]] = []
+    for r in plan.rejected[:_KEPT_REJECTS]:
+        kept: dict[str, Any] = {"line": r.line, "column": r.column, "value": r.value[:200], "reason": r.reason}
+        room -= sum(map(len, r.cells))
+        if room >= 0:
+            kept["cells"] = list(r.cells)
+        rejects.append(kept)
     report = {
         "object": plan.object,
         "product": plan.recognised.product,
+        "asked": asked,
         "held": plan.count("held"),
         "duplicates": plan.count("duplicate"),
-        "missing": [{"id": m.record_id, "name": m.name, "crm_id": m.crm_id} for m in plan.missing[:_KEPT_REJECTS]],
+        "missing": [
+            {"id": m.record_id, "name": m.name, "crm_id": m.crm_id, "note": m.note}
+            for m in plan.missing[:_KEPT_REJECTS]
+        ],
         "rejects": rejects,
+        "headers": list(plan.recognised.headers) if rejects else [],
         "questions": [q.text for q in plan.questions[:100]],
         "dropped": len(plan.recognised.dropped),
         "settings": plan.settings,

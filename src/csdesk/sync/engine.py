@@ -336,11 +336,14 @@ def _missing(plan: ImportPlan, side: BookSide, seen: set[int]) -> None:
         return  # An account that has nothing to renew is in no list of renewals.
     at = side.position("name")
     role = side.position("role")
-    for record_id in sorted(set(side.last).difference(seen)):
+    gone = sorted(set(side.last).difference(seen).intersection(side.records))
+    # A file that holds less than half of what it held is a part of the list: nobody is asked about for it.
+    whole = len(gone) * 2 <= len(seen) + len(gone)
+    for record_id in gone:
         if record_id in side.records:
             values, said = side.records[record_id], side.last[record_id]
             name = str(values[at] or "") if at is not None else ""
-            note = "left?" if role is not None and values[role] == "champion" else ""
+            note = "left?" if whole and role is not None and values[role] == "champion" else ""
             plan.missing.append(Missing(record_id, name, str(said.get("crm_id") or ""), note))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from csdesk.desk import import_evidence
+from csdesk.desk import imports
 from csdesk.desk.core import Desk
 from csdesk.desk.imports import TARGETS, Run, SourceRow
 from csdesk.desk.records import KINDS
@@ -62,10 +62,13 @@ class RunDialog(Dialog):
             self.body.addWidget(Label("Rejected rows", "strong"))
             heads = [("Line", 56, False), ("Column", 130, False), ("Value", 130, False), ("Reason", 240, True)]
             _table(self, "Rejected rows", heads, self._rejects)
-        missing = [(str(one.get("name", "")), str(one.get("crm_id", ""))) for one in run.report.get("missing", [])]
+        missing = [
+            (str(one.get("name", "")), str(one.get("note", "")), str(one.get("crm_id", "")))
+            for one in run.report.get("missing", [])
+        ]
         if missing:
             self.body.addWidget(Label("Not in the export", "strong"))
-            _table(self, "Not in the export", [("Name", 320, True), ("CRM id", 200, False)], missing)
+            _table(self, "Not in the export", [("Name", 280, True), ("", 70, False), ("CRM id", 200, False)], missing)
         if not self._rejects and not missing:
             self.body.addWidget(Text("Every row was taken, and no known record was missing.", "body", "soft"))
         if self._rejects:
@@ -83,8 +86,7 @@ class RunDialog(Dialog):
     def _save(self) -> None:
         to = save_as(self, "Save rejected rows", f"rejected {Path(self._run.file).stem}.csv")
         if to is not None:
-            heads = ("CSDesk line", "CSDesk column", "Value", "CSDesk reason")
-            import_evidence.write_table(to, heads, self._rejects)
+            imports.write_kept_rejects(self._run.report, to)
             self._context.toast(f"Saved {count(len(self._rejects), 'rejected row')} as {to.name}")
 
     def _undo(self, undo: Callable[[int], None]) -> None:
