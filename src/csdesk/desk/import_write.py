@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice, repeat
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -73,15 +73,17 @@ def write(desk: Desk, tx: Transaction, plan: ImportPlan, run_id: int, source_id:
     """Write every record of the plan, and what the source said of each."""
     kind = KIND_OF[plan.object]
     custom = _Custom(tx, kind, plan.custom)
-    created = [entry for entry in plan.entries if entry.outcome == "create"]
-    updated = [entry for entry in plan.entries if entry.outcome == "update"]
-    total = len(created) + len(updated)
+    updated = [entry for entry in plan.entries.own if entry.outcome == "update"]
+    batches = _batches(plan)
+    total = sum(batch.count for batch in batches) + len(updated)
     names = _People(desk, tx)
-    made = _create(tx, kind, created, custom, names, step, total)
-    _update(tx, kind, plan, updated, custom, names, step, len(created), total)
+    made = _create(tx, kind, batches, custom, names, step, total)
+    _update(tx, kind, plan, updated, custom, names, step, total - len(updated), total)
     if kind in ("account", "contact"):
         said = [
-            (e.record_id, e.told) for e in plan.entries if e.outcome != "create" and e.told and e.record_id is not None
+            (e.record_id, e.told)
+            for e in plan.entries.own
+            if e.outcome != "create" and e.told and e.record_id is not None
         ]
         _remember(tx, kind, made, said, run_id, source_id)
 
@@ -96,6 +98,31 @@ class _Made:
     """The record's own fields that were written as the file says them ..."""
     besides: list[tuple[int, dict[str, Value]]]
     """... and by record what it says beyond them: custom fields, and people by name."""
+
+
+@dataclass(slots=True)
+class _Batch:
+    """New records of the same fields, column by column."""
+
+    targets: tuple[Target, ...]
+    columns: list[Iterator[Value]]
+    accounts: Iterator[int | None]
+    count: int
+
+
+def _batches(plan: ImportPlan) -> list[_Batch]:
+    found: list[_Batch] = []
+    new = plan.entries.new
+    if new:
+        found.append(_Batch(new.targets, [new.chosen(column) for column in new.columns], repeat(None), len(new)))
+    created = [entry for entry in plan.entries.own if entry.outcome == "create"]
+    alike: dict[tuple[Target, ...], list[Entry]] = {}
+    for targets, group in groupby(created, key=attrgetter("targets")):
+        alike.setdefault(targets, []).extend(group)
+    for targets, entries in alike.items():
+        columns = [iter(column) for column in zip(*[entry.values for entry in entries], strict=True)]
+        found.append(_Batch(targets, columns, iter([entry.account_id for entry in entries]), len(entries)))
+    return found
 
 
 class _People:
@@ -115,16 +142,14 @@ class _People:
 
 
 def _create(
-    tx: Transaction, kind: str, entries: Sequence[Entry], custom: _Custom, names: _People, step: Step, total: int
+    tx: Transaction, kind: str, batches: Sequence[_Batch], custom: _Custom, names: _People, step: Step, total: int
 ) -> list[_Made]:  # fmt: skip
     made: list[_Made] = []
-    batches: dict[tuple[Target, ...], list[Entry]] = {}
-    for targets, group in groupby(entries, key=attrgetter("targets")):
-        batches.setdefault(targets, []).extend(group)
     spec = KINDS[kind]
     contacts = {f.id for f in spec.fields if f.type == "contact"}
     done = 0
-    for targets, batch in batches.items():
+    for batch in batches:
+        targets = batch.targets
         fields = [each.id for each in targets]
         own = [i for i, field in enumerate(fields) if not field.startswith(CUSTOM)]
         columns = [fields[i] for i in own]
@@ -137,20 +162,18 @@ def _create(
         head = [field for field, _ in fixed]
         if spec.owned:
             head.append("account_id")
-        begun = 0
         here: _Made | None = None
-        for start in range(0, len(batch), _CHUNK):
-            part = batch[start : start + _CHUNK]
-            whole = list(zip(*[entry.values for entry in part], strict=True))
+        for start in range(0, batch.count, _CHUNK):
+            count = min(_CHUNK, batch.count - start)
+            whole = [list(islice(column, count)) for column in batch.columns]
             data: list[Sequence[Any]] = [
                 [names.id(value) for value in whole[i]] if fields[i] in contacts else whole[i] for i in own
             ]
-            data += [[value] * len(part) for _, value in fixed]
+            data += [[value] * count for _, value in fixed]
             if spec.owned:
-                data.append([entry.account_id for entry in part])
+                data.append(list(islice(batch.accounts, count)))
             first = tx.insert_columns(kind, [*columns, *head], data)
-            ids = range(first, first + len(part))
-            begun = begun or first
+            ids = range(first, first + count)
             if here is None or here.last != first - 1:
                 here = _Made(first, first - 1, [field for field in columns if field not in contacts], [])
                 made.append(here)
@@ -159,11 +182,12 @@ def _create(
                 if fields[i].startswith(CUSTOM):
                     custom.add(fields[i], list(zip(ids, whole[i], strict=True)))
             if beyond:
-                for record_id, entry in zip(ids, part, strict=True):
-                    said = {fields[i]: entry.values[i] for i in beyond if entry.values[i] is not None}
+                others = [fields[i] for i in beyond]
+                for record_id, values in zip(ids, zip(*[whole[i] for i in beyond], strict=True), strict=True):
+                    said = {field: value for field, value in zip(others, values, strict=True) if value is not None}
                     if said:
                         here.besides.append((record_id, said))
-            done += len(part)
+            done += count
             step(done, total, "Writing new records")
     if kind == "account":
         for each in made:

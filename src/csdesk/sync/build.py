@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from csdesk.sync import engine, facts, people, persons, products, reading, renewals, subscriptions
@@ -237,14 +237,27 @@ def _accounts(plan: ImportPlan, table: reading.Table, typed: Typed, side: BookSi
     out = engine.reject_bad(plan, rows)
     matcher = AccountMatcher(side)
 
-    none: list[Value] = [None] * len(table.rows)
+    none: Sequence[Value] = [None] * len(table.rows)
     ids, domains, names = (typed.values.get(field, none) for field in ("crm_id", "domain", "name"))
 
     def key(row: int) -> str | None:
         return engine.key_by_id(ids[row], names[row], domains[row])  # type: ignore[arg-type]
 
-    matches = matcher.find_all(ids, domains, names)
-    engine.match_all(plan, rows, side, matches.__getitem__, key, out, "the row has no account name")
+    fresh = not side.records and not side.binned and _all_different(ids, names)
+    matches = [] if fresh else matcher.find_all(ids, domains, names)
+    engine.match_all(
+        plan, rows, side, matches.__getitem__, key, out, "the row has no account name", packed=True, fresh=fresh
+    )
+
+
+def _all_different(ids: Sequence[Value], names: Sequence[Value]) -> bool:
+    """Whether every row has a name and an id that no other row has."""
+    if not ids or not all(names):
+        return False
+    known = set(ids)
+    # Ids of one CRM in both of its lengths may be the same although they differ.
+    lengths = {len(each) if isinstance(each, str) else 0 for each in known}
+    return len(known) == len(ids) and None not in known and not {15, 18} <= lengths
 
 
 def _yearly(typed: Typed) -> None:

@@ -7,7 +7,7 @@ compares with the book and with what the CRM said before without further work.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, MutableSequence, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -47,7 +47,7 @@ class Bad:
 class Column:
     """The typed values of a column and the reasons of those that could not be read, by row."""
 
-    values: list[Value]
+    values: MutableSequence[Value]
     bad: dict[int, Bad] = field(default_factory=dict)
 
 

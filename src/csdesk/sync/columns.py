@@ -8,9 +8,10 @@ cells have to be looked at one by one.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import MutableSequence, Sequence
 from operator import itemgetter
 
+from csdesk.sync.packed import GAP, Cells, Texts
 from csdesk.sync.targets import Target
 from csdesk.values import currencies
 from csdesk.values.formats import Formats
@@ -20,9 +21,7 @@ Value = str | int | float | bool | tuple[int, str] | None
 MAX_TEXT = 2_000
 """A single-line text longer than this is cut nowhere: the row is rejected, because something else went wrong."""
 
-_GAP = "\x1f"
 _FIRST = itemgetter(slice(0, 1))
-_LAST = itemgetter(slice(-1, None))
 _SUSPECT = frozenset(" ='#-—–([\\")
 """What a blank, a formula, a guard or a spreadsheet's error may begin with; see cells.BLANK_TEXT."""
 _DAMAGED = re.compile("[0-9][.,][0-9]+E|\\.0(?:\x1f|$)", re.I)
@@ -34,10 +33,11 @@ _AMOUNTS = {
     ",": re.compile("(?:(?:-?(?:[0-9]{1,3}(?:\\.[0-9]{3}){1,3}|[0-9]{1,12})(?:,[0-9]{1,2})?)?(?:\x1f|$))*+"),
 }
 _NUMBERS = re.compile("(?:(?:-?[0-9]{1,12}(?:\\.[0-9]{1,6})?)?(?:\x1f|$))*+")
+_COUNTS = re.compile("[0-9\x1f]*")
 _WHOLE = re.compile("(?:(?:-?[0-9]{1,15})?(?:\x1f|$))*+")
 
 
-def plain(cells: Sequence[str], target: Target, formats: Formats) -> list[Value] | None:
+def plain(cells: Sequence[str], target: Target, formats: Formats) -> MutableSequence[Value] | None:
     """A column of texts, ids, domains, amounts or numbers."""
     if target.id in ("domain", "account_domain"):
         return _domains(cells)
@@ -49,53 +49,71 @@ def plain(cells: Sequence[str], target: Target, formats: Formats) -> list[Value]
         return None if found is None else [None if minor is None else (minor, code) for minor in found]
     if target.type == "integer" or (target.type in ("number", "percent") and formats.decimal == "."):
         whole = target.type == "integer"
-        joined = _GAP.join(cells)
-        if joined.count(_GAP) == max(len(cells) - 1, 0) and (_WHOLE if whole else _NUMBERS).fullmatch(joined):
+        joined = _joined(cells)
+        if joined is not None and (_WHOLE if whole else _NUMBERS).fullmatch(joined):
             turn: type[int] | type[float] = int if whole else float
             return [turn(text) if text else None for text in cells]
     return None
 
 
+def _joined(cells: Sequence[str]) -> str | None:
+    """The cells with a separator between them; None when one holds that itself."""
+    if isinstance(cells, Cells):
+        return cells.joined()
+    joined = GAP.join(cells)
+    return joined if joined.count(GAP) == max(len(cells) - 1, 0) else None
+
+
+def are_counts(cells: Sequence[str]) -> bool:
+    """Whether every cell is blank or bare digits, which prove nothing about marks, orders and currencies."""
+    joined = _joined(cells)
+    return joined is not None and _COUNTS.fullmatch(joined) is not None
+
+
 def amounts(cells: Sequence[str], decimal: str) -> list[int | None] | None:
     """Bare amounts in hundredths, thousands grouped or not; a sign or a word anywhere needs a closer look."""
-    joined = _GAP.join(cells)
-    if joined.count(_GAP) != max(len(cells) - 1, 0) or not _AMOUNTS[decimal].fullmatch(joined):
+    joined = _joined(cells)
+    if joined is None or not _AMOUNTS[decimal].fullmatch(joined):
         return None
     if decimal == ",":
         joined = joined.replace(".", "").replace(",", ".")
     else:
         joined = joined.replace(",", "")
-    return [round(float(text) * 100) if text else None for text in joined.split(_GAP)] if cells else []
+    return [round(float(text) * 100) if text else None for text in joined.split(GAP)] if cells else []
 
 
-def _texts(cells: Sequence[str], target: Target) -> list[Value] | None:
-    together = "".join(cells)
+def _texts(cells: Sequence[str], target: Target) -> MutableSequence[Value] | None:
+    joined = _joined(cells)
     # Printable: no line breaks, no control or format characters, no space other than the plain one.
-    if not together.isprintable():
+    if joined is None or not joined.replace(GAP, "").isprintable():
         return None
     first = set(map(_FIRST, cells))
-    if not first.isdisjoint(_SUSPECT) or " " in set(map(_LAST, cells)):
+    framed = f"{GAP}{joined}{GAP}"
+    if not first.isdisjoint(_SUSPECT) or "  " in joined or f" {GAP}" in framed:
         return None
-    joined = _GAP.join(cells)
-    if "  " in joined or (not first.isdisjoint("nN") and "\x1fnull\x1f" in f"{_GAP}{joined}{_GAP}".lower()):
+    if not first.isdisjoint("nN") and f"{GAP}null{GAP}" in framed.lower():
         return None
     if target.type == "id" and ("." in joined or "," in joined) and _DAMAGED.search(joined):
         return None
     if target.type != "long" and max(map(len, cells), default=0) > MAX_TEXT:
         return None
+    if isinstance(cells, Cells):
+        return Texts(cells, blanks="" in first)
     return [text or None for text in cells] if "" in first else list(cells)
 
 
-def _domains(cells: Sequence[str]) -> list[Value] | None:
-    joined = _GAP.join(cells)
-    if joined.count(_GAP) != max(len(cells) - 1, 0) or not joined.isascii():
+def _domains(cells: Sequence[str]) -> MutableSequence[Value] | None:
+    written = _joined(cells)
+    if written is None or not written.isascii():
         return None
-    joined = f"{_GAP}{joined}{_GAP}".lower()
+    joined = f"{GAP}{written}{GAP}".lower()
     if "//http" in joined:
         return None
     for lead in ("https://", "http://", "www."):
-        joined = joined.replace(_GAP + lead, _GAP)
-    joined = joined.replace("/" + _GAP, _GAP)[1:-1]
+        joined = joined.replace(GAP + lead, GAP)
+    joined = joined.replace("/" + GAP, GAP)[1:-1]
     if joined.startswith("www") or "\x1fwww" in joined or not _DOMAINS.fullmatch(joined):
         return None
-    return [text or None for text in joined.split(_GAP)] if cells else []
+    if not isinstance(cells, Cells):
+        return [text or None for text in joined.split(GAP)] if cells else []
+    return Texts(cells if joined == written else Cells.of(joined.split(GAP)), blanks=True)

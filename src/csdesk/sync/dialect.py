@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
 from csdesk.sync.errors import SyncRefused
+from csdesk.sync.packed import AT_ONCE, Grid
 
 csv.field_size_limit(2**31 - 1)  # CRMs export cells far beyond the reader's default limit of 128 KB.
 
@@ -22,7 +24,7 @@ _COMMON = (",", ";", "\t", "|", "^", "`")
 _SAMPLE_CHARACTERS = 400_000
 _SAMPLE_RECORDS = 400
 _MOST_REPAIRS = 1000
-_AT_ONCE = 1000
+_BLOCK = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +93,15 @@ def _lines(text: str) -> Iterator[str]:
 
 def _ended(text: str) -> Iterator[str]:
     """The lines of a text whose only line end is the line feed, without the copy of it that StringIO makes."""
-    at, find = 0, text.find
-    while (end := find("\n", at) + 1) > 0:
-        yield text[at:end]
+    at, length = 0, len(text)
+    while at < length:
+        end = text.rfind("\n", at, at + _BLOCK) + 1 or text.find("\n", at + _BLOCK) + 1 or length
+        lines = text[at:end].split("\n")
+        last = lines.pop()
+        yield from [f"{line}\n" for line in lines]
+        if last:
+            yield last
         at = end
-    if at < len(text):
-        yield text[at:]
 
 
 def _sample_rows(sample: str, dialect: Dialect) -> list[list[str]]:
@@ -170,9 +175,6 @@ def split(text: str, dialect: Dialect) -> Split:
     A row whose quotes do not pair up is repaired when its own line can be read, else kept as a Fault, and reading goes
     on with the next line: an open quote never swallows the rest of the file.
     """
-    sound = _sound(text, dialect)
-    if sound is not None:
-        return sound
     rows: list[list[str]] = []
     lines: list[int] = []
     done = _run(_lines(text), dialect, 0, rows, lines)
@@ -192,54 +194,41 @@ def split(text: str, dialect: Dialect) -> Split:
     return Split(rows, lines, faults)
 
 
-class Known:
-    """Texts that a file repeats in a column, kept once each; a column of mostly different texts is let be."""
-
-    def __init__(self) -> None:
-        self._texts: list[dict[str, str] | None] = []
-        self._rows = 0
-
-    def shared(self, rows: list[list[str]]) -> Iterable[list[str]]:
-        """The same rows, of repeated texts."""
-        if len(set(map(len, rows))) > 1:
-            return rows
-        columns: list[Iterable[str]] = list(zip(*rows, strict=True))
-        self._texts += [{} for _ in columns[len(self._texts) :]]
-        self._rows += len(rows)
-        for at, texts in enumerate(self._texts[: len(columns)]):
-            if texts is not None:
-                columns[at] = list(map(texts.setdefault, columns[at], columns[at]))
-                if len(texts) * 2 > self._rows:
-                    self._texts[at] = None
-        return map(list, zip(*columns, strict=True))
-
-
-def _sound(text: str, dialect: Dialect) -> Split | None:
-    """The records of a text without a fault, thousands at a time; None when there is one, or a line would be unsure."""
-    reader = _reader(_lines(text), dialect, True)
-    rows: list[list[str]] = []
-    lines: list[int] = []
-    known = Known()
-    start = 0
+def grid(text: str, dialect: Dialect) -> tuple[Grid, Sequence[int], list[Fault]]:
+    """What `split` gives, packed: every record, the line it starts on, and what could not be split."""
+    rows = Grid()
+    lines = array("q")
     try:
-        while chunk := list(islice(reader, _AT_ONCE)):
-            end = reader.line_num  # type: ignore[attr-defined]
-            if end - start == len(chunk):
-                lines += range(start + 1, end + 1)
-            else:
-                for row in chunk:
-                    lines.append(start + 1)
-                    start += 1 + sum(map(_breaks, row))
-                if start != end:
-                    return None
-            rows += known.shared(chunk)
-            start = end
+        for chunk, starts in _sound(text, dialect):
+            if [] in chunk:
+                starts = [line for row, line in zip(chunk, starts, strict=True) if row]
+                chunk = [row for row in chunk if row]
+            rows.add(chunk)
+            lines.extend(starts)
     except csv.Error:
-        return None
-    if [] in rows:
-        kept = [(row, line) for row, line in zip(rows, lines, strict=True) if row]
-        rows, lines = [row for row, _ in kept], [line for _, line in kept]
-    return Split(rows, lines, [])
+        # Some row is at fault, or its line is unsure: looked at row by row.
+        found = split(text, dialect)
+        return Grid.of(found.rows), found.lines, found.faults
+    return rows, lines, []
+
+
+def _sound(text: str, dialect: Dialect) -> Iterator[tuple[list[list[str]], Sequence[int]]]:
+    """The records of a text without a fault, many at a time, with the lines they begin on. csv.Error at any doubt."""
+    reader = _reader(_lines(text), dialect, True)
+    start = 0
+    while chunk := list(islice(reader, AT_ONCE)):
+        end = reader.line_num  # type: ignore[attr-defined]
+        if end - start == len(chunk):
+            yield chunk, range(start + 1, end + 1)
+        else:
+            starts = []
+            for row in chunk:
+                starts.append(start + 1)
+                start += 1 + sum(map(_breaks, row))
+            if start != end:
+                raise csv.Error
+            yield chunk, starts
+        start = end
 
 
 def _breaks(cell: str) -> int:

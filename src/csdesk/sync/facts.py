@@ -275,7 +275,7 @@ def _wide(plan: ImportPlan, table: Table, typed: Typed, rows: engine.RowSet, ind
     return sorted(found, key=lambda fact: fact.row)
 
 
-def _numbers(plan: ImportPlan, table: Table, index: int, goal: Target, typed: Typed) -> list[Value]:
+def _numbers(plan: ImportPlan, table: Table, index: int, goal: Target, typed: Typed) -> Sequence[Value]:
     raw = table.column(index)
     decimal = plan.options.decimal or ("," if any("," in v and "." not in v for v in raw) and _commas(raw) else ".")
     formats = Formats("dmy", decimal, "," if decimal == "." else ".")

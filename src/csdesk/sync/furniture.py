@@ -14,6 +14,7 @@ from decimal import Decimal, InvalidOperation
 
 from csdesk.sync import lexicon
 from csdesk.sync.errors import SyncRefused
+from csdesk.sync.packed import Grid
 from csdesk.values.currencies import CODES
 from csdesk.values.text import fold
 
@@ -157,7 +158,7 @@ class _Sums:
 class Sieve:
     """Decides row by row, below the header, which rows are records."""
 
-    def __init__(self, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    def __init__(self, headers: Sequence[str], rows: Grid) -> None:
         self._header = [tidy(cell) for cell in headers]
         self._width = len(headers)
         names = lexicon.synonyms("accounts")
@@ -175,13 +176,8 @@ class Sieve:
     def doubtful(self) -> set[int]:
         """The rows that `reason` has to look at; every other one is a record."""
         rows, width = self._rows, self._width
-        least = max(4, width // 2)
-        found = {
-            index
-            for index, row in enumerate(rows)
-            if len(row) < width or not row[0] or ("" in row and len(row) - row.count("") <= least)
-        }
-        leads = [row[0] if row else "" for row in rows]
+        found = rows.thin(max(4, width // 2), width)
+        leads = rows.first_cells()
         joined = _GAP + _GAP.join(leads).lower()
         if joined.count(_GAP) != len(leads):
             return set(range(len(rows)))

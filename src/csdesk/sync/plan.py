@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from heapq import merge
+from itertools import compress
+from operator import attrgetter, eq
+from typing import Literal, overload
 
 from csdesk.sync.cells import Value
 from csdesk.sync.encoding import EncodingSample
@@ -191,6 +194,100 @@ class Missing:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class NewRecords:
+    """Rows of the file that each become a new record: kept as columns, an Entry is made of one when it is asked for."""
+
+    targets: tuple[Target, ...]
+    columns: tuple[Sequence[Value], ...]
+    """The values of each target, of every row of the file."""
+    names: Sequence[Value]
+    lines: Sequence[int]
+    rows: Sequence[int]
+    """The rows that are meant, in their order."""
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def chosen(self, column: Iterable[Value]) -> Iterator[Value]:
+        """The values that a column has in the rows that are meant."""
+        if len(self.rows) == len(self.lines):
+            return iter(column)
+        flags = bytearray(len(self.lines))
+        for row in self.rows:
+            flags[row] = 1
+        return compress(column, flags)
+
+    def entry(self, place: int) -> Entry:
+        """One of them."""
+        row = self.rows[place]
+        values = tuple(column[row] for column in self.columns)
+        return Entry(self.lines[row], str(self.names[row]), "create", targets=self.targets, values=values)
+
+    def __iter__(self) -> Iterator[Entry]:
+        records = zip(*map(self.chosen, self.columns), strict=True)
+        for row, name, values in zip(self.rows, self.chosen(self.names), records, strict=True):
+            yield Entry(self.lines[row], str(name), "create", targets=self.targets, values=values)
+
+
+class Entries(Sequence[Entry]):
+    """Every record of the file that is not rejected, in its order: those that need a word, and those simply new."""
+
+    def __init__(self) -> None:
+        self.own: list[Entry] = []
+        """The records with an Entry of their own."""
+        self.new: NewRecords | None = None
+        """The others, which are all to be made."""
+        self._order: list[int] = []
+
+    def append(self, entry: Entry) -> None:
+        """Add a record."""
+        self.own.append(entry)
+
+    def __iadd__(self, entries: Iterable[Entry]) -> Entries:
+        self.own += entries
+        return self
+
+    def sort(self) -> None:
+        """Bring them into the order of the file."""
+        self.own.sort(key=attrgetter("line"))
+
+    def __len__(self) -> int:
+        return len(self.own) + (len(self.new) if self.new else 0)
+
+    def __iter__(self) -> Iterator[Entry]:
+        if self.new is None:
+            return iter(self.own)
+        return merge(self.own, self.new, key=attrgetter("line")) if self.own else iter(self.new)
+
+    @overload
+    def __getitem__(self, index: int) -> Entry: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Entry]: ...
+    def __getitem__(self, index: int | slice) -> Entry | list[Entry]:
+        if isinstance(index, slice):
+            return [self[place] for place in range(*index.indices(len(self)))]
+        if self.new is None:
+            return self.own[index]
+        if len(self._order) != len(self):
+            # Below zero: one of the new records.
+            lines = [(entry.line, place) for place, entry in enumerate(self.own)]
+            lines += [(self.new.lines[row], ~place) for place, row in enumerate(self.new.rows)]
+            self._order = [place for _, place in sorted(lines)]
+        place = self._order[index]
+        return self.own[place] if place >= 0 else self.new.entry(~place)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and len(self) == len(other) and all(map(eq, self, other))
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def count_of(self, outcome: Outcome) -> int:
+        """How many have the outcome."""
+        found = sum(1 for entry in self.own if entry.outcome == outcome)
+        return found + len(self.new) if self.new and outcome == "create" else found
+
+
 @dataclass(slots=True)
 class ImportPlan:
     """Everything an import will do, before it is done. Computed by the code that applies it."""
@@ -203,8 +300,7 @@ class ImportPlan:
     object: str
     questions: list[Question] = field(default_factory=list)
     rows: int = 0
-    entries: list[Entry] = field(default_factory=list)
-    """Every record of the file that is not rejected, in its order."""
+    entries: Entries = field(default_factory=Entries)
     rejected: list[Rejection] = field(default_factory=list)
     duplicates: list[Duplicates] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
@@ -223,7 +319,7 @@ class ImportPlan:
         """How many records have the outcome."""
         if outcome == "rejected":
             return len({(r.line, r.name) for r in self.rejected})
-        return sum(1 for entry in self.entries if entry.outcome == outcome)
+        return self.entries.count_of(outcome)
 
     @property
     def created(self) -> int:
@@ -243,17 +339,20 @@ class ImportPlan:
     @property
     def conflicts(self) -> list[tuple[Entry, Cell]]:
         """Every open conflict with its record."""
-        return [(entry, cell) for entry in self.entries if entry.compared for cell in entry.conflicts]
+        return [(entry, cell) for entry in self.entries.own if entry.compared for cell in entry.conflicts]
 
     @property
     def cells_changing(self) -> int:
         """How many cells will be written."""
-        return sum(len(entry.changes) for entry in self.entries if entry.outcome in ("create", "update"))
+        cells = sum(len(entry.changes) for entry in self.entries.own if entry.outcome in ("create", "update"))
+        new = self.entries.new
+        columns = map(new.chosen, new.columns) if new else ()
+        return cells + sum(1 for column in columns for value in column if value is not None)
 
     @property
     def changes_nothing(self) -> bool:
         """Whether applying it would leave every record as it is."""
-        return not any(entry.outcome in ("create", "update") for entry in self.entries)
+        return not self.entries.new and not any(each.outcome in ("create", "update") for each in self.entries.own)
 
 
 def mapping_of(columns: Sequence[ColumnMap]) -> dict[str, str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from array import array
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import overload
@@ -12,9 +13,14 @@ from csdesk.sync import containers, dialect, encoding, furniture, lexicon
 from csdesk.sync.encoding import EncodingSample
 from csdesk.sync.errors import SyncRefused
 from csdesk.sync.furniture import Dropped
+from csdesk.sync.packed import Cells, Grid
 
 MAX_BYTES = 1_500_000_000
 """A larger file is refused: no CRM exports one, and reading it would take the machine's memory."""
+
+
+Column = Cells | list[str]
+"""The cells of a column, packed or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +48,9 @@ class Table:
     header_line: int
     headers: list[str]
     """Unique: a repeated name gets " (2)"."""
-    columns: list[list[str]]
-    """The cells of the records, a list for each header."""
-    lines: list[int]
+    columns: list[Column]
+    """The cells of the records, for each header."""
+    lines: Sequence[int]
     """The line on which each record begins."""
     dropped: list[Dropped]
     spoilt: list[Spoilt]
@@ -53,7 +59,7 @@ class Table:
     """The texts before the header and after the records, which tell the product."""
     fingerprint: str = ""
 
-    def column(self, index: int) -> list[str]:
+    def column(self, index: int) -> Column:
         """The cells of one column."""
         return self.columns[index]
 
@@ -63,8 +69,10 @@ class Table:
 
         told = hashlib.blake2b(digest_size=16)
         for part in (self.headers, *self.columns, *(spoilt.cells for spoilt in self.spoilt)):
-            joined = "\x1f".join(part)
-            told.update(f"{len(part)} {len(joined)} {joined}".encode("utf-8", "surrogatepass"))
+            joined = part.joined() if isinstance(part, Cells) else None
+            joined = "\x1f".join(part) if joined is None else joined
+            told.update(f"{len(part)} {len(joined)} ".encode())
+            told.update(joined.encode("utf-8", "surrogatepass"))
         return told.hexdigest()
 
     @property
@@ -76,7 +84,7 @@ class Table:
 class Rows(Sequence[list[str]]):
     """The records of a table, each put together when it is asked for: a column takes less memory than its cells."""
 
-    def __init__(self, columns: list[list[str]], count: int) -> None:
+    def __init__(self, columns: Sequence[Sequence[str]], count: int) -> None:
         self._columns = columns
         self._count = count
 
@@ -96,20 +104,9 @@ class Rows(Sequence[list[str]]):
         return map(list, zip(*self._columns, strict=True))
 
 
-def columns_of(rows: list[list[str]], width: int) -> list[list[str]]:
-    """Rows of one width as columns. `rows` is emptied on the way, so that no two copies of a file stand in memory."""
-    columns: list[list[str]] = [[] for _ in range(width)]
-    for start in range(0, len(rows), _AT_ONCE):
-        chunk = rows[start : start + _AT_ONCE]
-        rows[start : start + _AT_ONCE] = [_NO_ROW] * len(chunk)
-        for column, cells in zip(columns, zip(*chunk, strict=True), strict=True):
-            column.extend(cells)
-    rows.clear()
-    return columns
-
-
-_AT_ONCE = 1000
-_NO_ROW: list[str] = []
+def columns_of(rows: list[list[str]], width: int) -> list[Column]:
+    """Rows of one width as columns."""
+    return list(Grid.of(rows, width).columns())
 
 
 def read_bytes(path: Path) -> bytes:
@@ -145,8 +142,10 @@ def read(
     notes: list[str] = []
     dropped: list[Dropped] = []
     if kind == "xlsx":
-        rows, sheet_name, sheets = containers.read_xlsx(data, sheet)
-        lines = list(range(1, len(rows) + 1))
+        found_rows, sheet_name, sheets = containers.read_xlsx(data, sheet)
+        rows = Grid.of(found_rows)
+        lines: Sequence[int] = range(1, len(rows) + 1)
+        del found_rows
         facts: tuple[str, str, bool, tuple[EncodingSample, ...], str, str]
         facts = ("xlsx", "Excel workbook", True, (), f"sheet “{sheet_name}”", "")
         if len(sheets) > 1:
@@ -156,8 +155,8 @@ def read(
         if decoded.note:
             notes.append(decoded.note)
         if kind == "html":
-            rows = containers.read_html(decoded.text)
-            lines = list(range(1, len(rows) + 1))
+            rows = Grid.of(containers.read_html(decoded.text))
+            lines = range(1, len(rows) + 1)
             facts = ("html", decoded.label, decoded.certain, decoded.samples, "web page table", "")
             notes.append("The file is a web page with a table, whatever its name says; the table was read.")
         else:
@@ -166,21 +165,20 @@ def read(
                 if delimiter
                 else dialect.find(decoded.text, lambda cell: lexicon.is_name(furniture.tidy(cell)))
             )
-            split = dialect.split(decoded.text, found)
-            rows, lines, faults = split.rows, split.lines, split.faults
+            rows, lines, faults = dialect.grid(decoded.text, found)
             facts = ("csv", decoded.label, decoded.certain, decoded.samples, found.label, found.delimiter)
-            del split
             first = decoded.text[:8].strip().lower()
             if first.startswith("sep=") and rows and rows[0][0].strip('"').lower().startswith("sep"):
                 dropped.append(Dropped(lines[0], "the spreadsheet's note of its delimiter", first[:5]))
-                rows, lines = rows[1:], lines[1:]
+                rows.drop([0])
+                lines = lines[1:]
         del decoded
-    if not all(row[0].strip() or any(map(str.strip, row)) for row in rows if row) or [] in rows:
-        pairs = [(row, line) for row, line in zip(rows, lines, strict=True) if any(map(str.strip, row))]
-        rows, lines = [row for row, _ in pairs], [line for _, line in pairs]
+    blank = {i for i, cell in enumerate(rows.first_cells()) if not cell.strip() and not any(map(str.strip, rows[i]))}
+    rows.drop(blank)
+    lines = _left(lines, blank)
     if not rows:
         raise SyncRefused("The file holds no rows.", "Run the export again and pick the new file.", "empty")
-    if max(map(len, rows)) < 2:
+    if rows.widest < 2:
         raise SyncRefused(
             "The file has only one column, so there is no list in it to import.",
             "Export with at least an account name and one more column.",
@@ -205,43 +203,59 @@ def _text(row: Sequence[str]) -> str:
     return ", ".join(furniture.tidy(cell) for cell in row if cell.strip())[:120]
 
 
-def _fill(table: Table, rows: list[list[str]], lines: list[int], header_row: int | None) -> None:
+def _left(lines: Sequence[int], gone: Collection[int]) -> Sequence[int]:
+    return array("q", [line for index, line in enumerate(lines) if index not in gone]) if gone else lines
+
+
+def _fill(table: Table, rows: Grid, lines: Sequence[int], header_row: int | None) -> None:
     at = furniture.find_header(rows, lines, header_row)
     for row, line in zip(rows[:at], lines[:at], strict=True):
         table.dropped.append(Dropped(line, "before the header", _text(row)))
         table.preamble.append(_text(row))
-    below, below_lines = rows[at + 1 :], lines[at + 1 :]
-    header = list(rows[at])
-    while len(header) > 1 and not header[-1].strip() and not _used(below, len(header) - 1, table.container):
-        header.pop()
+    header = rows[at]
     table.header_line = lines[at]
+    rows.drop(range(at + 1))
+    lines = lines[at + 1 :]
+    while len(header) > 1 and not header[-1].strip() and not _used(rows, len(header) - 1, table.container):
+        header.pop()
     table.headers = _unique(header)
     width = len(header)
-    sieve = furniture.Sieve(header, below)
+    sieve = furniture.Sieve(header, rows)
     out: set[int] = set()
     for index in sorted(sieve.doubtful()):
         reason = sieve.reason(index)
         if reason:
-            table.dropped.append(Dropped(below_lines[index], reason, _text(below[index])))
-            table.preamble.append(_text(below[index]))
+            table.dropped.append(Dropped(lines[index], reason, _text(rows[index])))
+            table.preamble.append(_text(rows[index]))
             out.add(index)
-    uneven = [index for index, row in enumerate(below) if len(row) != width and index not in out]
-    if uneven:
-        left = (row for index, row in enumerate(below) if index not in out)
-        pads = table.container != "csv" or _trims(list(left), width)
-        for index in uneven:
-            row, reason = _fitted(below[index], width, pads)
-            if reason:
-                table.spoilt.append(Spoilt(below_lines[index], tuple(below[index]), reason))
-                out.add(index)
-            below[index] = row
-    if out:
-        below_lines = [line for index, line in enumerate(below_lines) if index not in out]
-        below = [row for index, row in enumerate(below) if index not in out]
-    rows.clear()
-    table.columns, table.lines = columns_of(below, width), below_lines
+    rows = _evened(table, rows, lines, width, out)
+    rows.drop(out)
+    table.columns, table.lines = list(rows.columns()), _left(lines, out)
     table.dropped.sort(key=lambda d: d.line)
     _carry_down(table)
+
+
+def _evened(table: Table, rows: Grid, lines: Sequence[int], width: int, out: set[int]) -> Grid:
+    """The rows with as many cells as the header has; those that cannot be had so are spoilt, and added to `out`."""
+    if rows.width < width:
+        rows = Grid.of(rows, width)
+    rows.narrow(width)
+    uneven = sorted(index for index in rows.odd if index not in out)
+    if not uneven:
+        return rows
+    pads = table.container != "csv" or _trims(rows, width, out)
+    evened: dict[int, list[str]] = {}
+    for index in uneven:
+        row, reason = rows.odd[index], ""
+        if len(row) != width:
+            row, reason = _fitted(row, width, pads)
+        if reason:
+            table.spoilt.append(Spoilt(lines[index], tuple(row), reason))
+            out.add(index)
+        else:
+            evened[index] = row
+    rows.put(evened)
+    return rows
 
 
 _ARROW = re.compile(r"\s*[\u2191\u2193\u25b2\u25bc]\s*$")
@@ -260,7 +274,7 @@ def _carry_down(table: Table) -> None:
         return
     groups = [0] * len(table.lines)
     for index, header in enumerate(table.headers[:3]):
-        cells = table.columns[index]
+        cells = list(table.columns[index])
         named = [row for row, cell in enumerate(cells) if cell.strip()]
         if not named and header == f"Column {index + 1}":
             continue  # The margin that a formatted workbook begins with.
@@ -275,6 +289,7 @@ def _carry_down(table: Table) -> None:
         for row, cell in enumerate(cells):
             value = cell if cell.strip() else value
             cells[row] = value
+        table.columns[index] = cells
         for place, row in enumerate(named):
             stop = named[place + 1] if place + 1 < len(named) else len(cells)
             groups[row:stop] = [index * len(cells) + row] * (stop - row)
@@ -285,9 +300,9 @@ def _carry_down(table: Table) -> None:
         )
 
 
-def _used(rows: Sequence[Sequence[str]], index: int, container: str) -> bool:
+def _used(rows: Grid, index: int, container: str) -> bool:
     """Whether a column without a name holds values of its own, and not only what a stray delimiter pushed there."""
-    filled = sum(1 for row in rows if len(row) > index and row[index].strip())
+    filled = len(rows.filled(index))
     return filled > 0 and (container != "csv" or filled * 2 >= len(rows))
 
 
@@ -303,12 +318,14 @@ def _fitted(row: list[str], width: int, pads: bool) -> tuple[list[str], str]:
     return row + [""] * (width - count), ""
 
 
-def _trims(rows: Sequence[Sequence[str]], width: int) -> bool:
+def _trims(rows: Grid, width: int, out: Collection[int]) -> bool:
     """Whether the exporter leaves out blank cells at the end of a row: short rows end filled, full rows end filled."""
-    short = [row for row in rows if len(row) < width]
-    if len(short) < 2 or len(short) < len(rows) * 0.02:
+    short = {index: row for index, row in rows.odd.items() if index not in out and len(row) < width}
+    left = len(rows) - len(out)
+    if len(short) < 2 or len(short) < left * 0.02 or not all(row[-1].strip() for row in short.values()):
         return False
-    return all(row[-1].strip() for row in short) and all(row[width - 1].strip() for row in rows if len(row) >= width)
+    ended = rows.filled(width - 1)
+    return all(index in ended or index in short or index in out for index in range(len(rows)))
 
 
 def _unique(header: Sequence[str]) -> list[str]:

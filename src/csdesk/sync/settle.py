@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import MutableSequence, Sequence
 from dataclasses import dataclass, field
 
 from csdesk.sync import cells, datecells, numbercells
 from csdesk.sync.cells import Bad, Value
+from csdesk.sync.columns import are_counts
 from csdesk.sync.mapping import CUSTOM, IGNORE, ColumnMap
 from csdesk.sync.plan import Options, Question
 from csdesk.sync.reading import Table
@@ -22,7 +23,7 @@ ORDERS: dict[DateOrder, str] = {"dmy": "day, month, year", "mdy": "month, day, y
 class Typed:
     """The typed columns of a table."""
 
-    values: dict[str, list[Value]] = field(default_factory=dict)
+    values: dict[str, MutableSequence[Value]] = field(default_factory=dict)
     """By field id ("custom:Label" for custom fields), one value per row."""
     targets: dict[str, Target] = field(default_factory=dict)
     bad: dict[int, list[tuple[str, str, str]]] = field(default_factory=dict)
@@ -64,7 +65,7 @@ def type_columns(
         wanted.append((each, goal))
     raw = {each.index: table.column(each.index) for each, _ in wanted}
     distinct = {
-        index: [v for v in map(cells.bare, dict.fromkeys(texts)) if not cells.is_blank(v)]
+        index: _different(texts)
         for index, texts in raw.items()
         if next(goal for each, goal in wanted if each.index == index).type in ("date", "money", "number", "integer")
     }
@@ -94,6 +95,16 @@ def type_columns(
     return typed
 
 
+def _different(texts: Sequence[str]) -> list[str]:
+    """The distinct texts of a column, without blanks; some hundred are enough of a column of nothing but digits."""
+    if len(texts) > _SOME and are_counts(texts):
+        found = [text for text in dict.fromkeys(texts[:_SOME]) if text]
+        if found:
+            return found
+    return [text for text in map(cells.bare, dict.fromkeys(texts)) if not cells.is_blank(text)]
+
+
+_SOME = 2_000
 _KINDS = {**dict.fromkeys(ABOUT_ACCOUNTS, "account"), "contacts": "contact"}
 
 
