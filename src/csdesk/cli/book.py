@@ -45,7 +45,7 @@ def register(subparsers: Subparsers) -> None:
         "--from-form makes a policy of your own from the health score configuration that you have filled in.",
     )
     choosing.add_argument("name", nargs="?", metavar="NAME", help="the policy to use from now on")
-    choosing.add_argument("--dry-run", action="store_true", help="only say what would change")
+    choosing.add_argument("--dry-run", "--effect", action="store_true", help="only say what would change")
     choosing.add_argument("--from-form", action="store_true", help="take the health score configuration as your own")
 
 
@@ -167,6 +167,11 @@ def policy(arguments: argparse.Namespace) -> Result:
                 "then": effect.then,
                 "moved": [{"account": one.account, "from": one.before or None, "to": one.after or None}
                           for one in effect.moved],
+                "tiers": {"now": effect.tiers_now, "then": effect.tiers_then, "moved": [
+                    {"account": one.account, "from": one.before or None, "to": one.after or None}
+                    for one in effect.tiers]},
+                "cadences": [{"account": one.account, "from": one.before or None, "to": one.after or None}
+                             for one in effect.cadences],
             }  # fmt: skip
             data["dry_run"] = bool(arguments.dry_run)
             lines += ["", *effect.lines]

@@ -20,7 +20,8 @@ HEADS = {
     "last_touch": "Last touch", "next_step": "Next step", "next_step_due": "Next step due", "plan": "Success plan",
     "industry": "Industry", "segment": "Segment", "product": "Product", "size": "Company size", "seats": "Seats",
     "country": "Country", "support_plan": "Support plan", "domain": "Domain", "crm_id": "CRM id",
-    "contract_start": "Contract start",
+    "contract_start": "Contract start", "proposed": "Proposed tier", "coverage": "Served by",
+    "next_touch": "Next touch",
 }  # fmt: skip
 _FORMULA = ("=", "+", "-", "@")
 

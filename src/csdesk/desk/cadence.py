@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AccountCadence", "Cadence", "Due", "Person", "State", "complete_item", "due_items", "next_touches", "of_account",
-    "people",
+    "people", "rhythms",
 ]  # fmt: skip
 
 
@@ -210,6 +210,18 @@ def next_touches(
     """The next touch of each account that has one."""
     known = policy or chosen_policy(desk)
     return {one.account_id: found[0] for one, found in read(desk, connection, known, today, accounts) if found}
+
+
+ON_CALL: Final = "when something calls for it"
+
+
+def rhythms(desk: Desk, connection: Connection, policy: Policy, today: date) -> dict[int, str]:
+    """How often each account is touched at least, in words: the closest of its rules, or that none has a span."""
+    found: dict[int, str] = {}
+    for one, dues in read(desk, connection, policy, today, None):
+        spans = [due.every for due in dues if due.every is not None]
+        found[one.account_id] = min(spans, key=lambda every: every.rough_days).words if spans else ON_CALL
+    return found
 
 
 def people(

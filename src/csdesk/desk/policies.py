@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from csdesk.desk.errors import Invalid
-from csdesk.policy.load import Band, Policy, Refused, Tier, policies, refused
+from csdesk.policy.load import Band, Policy, Refused, policies, refused
+from csdesk.policy.tiering_model import Tier
 
 if TYPE_CHECKING:
     from csdesk.desk.core import Desk
 
-__all__ = ["Band", "Effect", "Moved", "Policy", "Refused", "Tier", "choices", "effect", "effect_of", "refused"]
+__all__ = [
+    "Band", "Effect", "Moved", "Policy", "Refused", "Tier", "choices", "chosen", "effect", "effect_of", "refused",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """An account whose band would be another; "" where there is none."""
+    """An account whose band, tier or cadence would be another; "" where there is none."""
 
     account: str
     before: str
@@ -26,29 +29,55 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What another policy would make of the book: accounts by band now and then, and those that change band."""
+    """What another policy would make of the book: accounts by band and tier now and then, and those that change."""
 
     now: Mapping[str, int]
+    """Accounts by band."""
     then: Mapping[str, int]
     moved: tuple[Moved, ...]
+    """Those that change band."""
+    tiers_now: Mapping[str, int] = field(default_factory=dict)
+    """Accounts by the tier in the book."""
+    tiers_then: Mapping[str, int] = field(default_factory=dict)
+    """Accounts by the tier that the other policy's rules give."""
+    tiers: tuple[Moved, ...] = ()
+    """Those whose tier in the book is not the one its rules give."""
+    cadences: tuple[Moved, ...] = ()
+    """Those that would be touched more or less often."""
 
     @property
     def lines(self) -> tuple[str, ...]:
         """The same in a few lines."""
+        lines = [f"Before: {_said(self.now)}.", f"After: {_said(self.then)}.", _moved(self.moved, "band")]
+        if self.tiers_then:
+            lines += [f"Tiers by its rules: {_said(self.tiers_then)}.", _moved(self.tiers, "tier")]
+            lines.append(_moved(self.cadences, "cadence"))
+        return tuple(lines)
 
-        def said(counts: Mapping[str, int]) -> str:
-            return ", ".join(f"{count} {word.lower()}" for word, count in counts.items()) or "no scores"
 
-        count = len(self.moved)
-        names = "; ".join(f"{one.account} ({one.before or 'none'} to {one.after or 'none'})" for one in self.moved[:8])
-        more = f" and {count - 8} more" if count > 8 else ""
-        moved = f"{count} change band: {names}{more}." if count else "No account changes band."
-        return (f"Before: {said(self.now)}.", f"After: {said(self.then)}.", moved)
+def _said(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{count} {word.lower()}" for word, count in counts.items() if count) or "no scores"
+
+
+def _moved(moved: tuple[Moved, ...], what: str) -> str:
+    count = len(moved)
+    if not count:
+        return f"No account changes {what}."
+    names = "; ".join(f"{one.account} ({one.before or 'none'} to {one.after or 'none'})" for one in moved[:8])
+    more = f" and {count - 8} more" if count > 8 else ""
+    return f"{count} {'changes' if count == 1 else 'change'} {what}: {names}{more}."
 
 
 def choices() -> tuple[Policy, ...]:
     """Every policy, the handbook's first, the CSM's own last. YamlError names a fault in a shipped policy's file."""
     return tuple(policies().values())
+
+
+def chosen(desk: Desk) -> Policy:
+    """The policy that the book is read by."""
+    from csdesk.desk.account_rows import chosen_policy
+
+    return chosen_policy(desk)
 
 
 def effect(desk: Desk, policy_id: str) -> Effect:
@@ -61,7 +90,26 @@ def effect(desk: Desk, policy_id: str) -> Effect:
 
 def effect_of(desk: Desk, policy: Policy) -> Effect:
     """What reading the book by `policy` would change."""
-    from csdesk.desk import health_store
+    from csdesk.desk import cadence, health_store, tiering
 
     now, then, moved = health_store.effect(desk, policy)
-    return Effect(now, then, tuple(Moved(*one) for one in moved))
+    today = desk.clock.today()
+    with desk.book.read() as connection:
+        standings = list(tiering.read(desk, connection, policy, None, dated=False))
+        before = cadence.rhythms(desk, connection, chosen(desk), today)
+        after = cadence.rhythms(desk, connection, policy, today)
+    standings = [one for one in standings if not one.facts.left]
+    names = {one.account_id: one.account for one in standings}
+    tiers_then = {tier.name: 0 for tier in policy.tiers}
+    tiers_now: dict[str, int] = {}
+    for one in standings:
+        if one.verdict.tier is not None:
+            tiers_then[one.verdict.tier.name] += 1
+        tiers_now[one.tier or "no tier"] = tiers_now.get(one.tier or "no tier", 0) + 1
+    tiers = (Moved(one.account, one.tier, one.proposed) for one in standings if one.should_move)
+    cadences = (
+        Moved(names[number], before.get(number, ""), words)
+        for number, words in after.items()
+        if number in names and before.get(number) != words
+    )
+    return Effect(now, then, tuple(Moved(*one) for one in moved), tiers_now, tiers_then, tuple(tiers), tuple(cadences))

@@ -22,13 +22,19 @@ class View:
     columns: tuple[str, ...] = ()
 
 
+# fmt: off
 SHIPPED: tuple[View, ...] = (
     View(0, "All accounts", "", "renewal_date"),
     View(0, "Not healthy", "band:yellow,red", "score"),
     View(0, "Renewing in 90 days", "renewal<90", "renewal_date"),
     View(0, "No touch in 30 days", "touch>30", "last_touch"),
     View(0, "No success plan", "plan:none", "arr", True),
+    View(
+        0, "Should move tier", "move:any", "arr", True,
+        ("tier", "proposed", "coverage", "score", "arr", "renewal_date", "stage", "owner", "next_touch"),
+    ),
 )
+# fmt: on
 """The views that every book has."""
 
 

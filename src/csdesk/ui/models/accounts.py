@@ -20,11 +20,14 @@ from csdesk.values.numbers import format_number
 
 STAGES = tuple((option.id, option.label) for option in records.KINDS["account"].field("stage").options)
 _STAGE_WORDS = dict(STAGES)
+COVERAGE_WORDS = {"dedicated": "CSM of its own", "pooled": "Pool", "tech": "Programmes"}
 PLAN_WORDS = {"": "None", "draft": "Draft", "final": "Agreed"}
 
 COLUMNS: tuple[Column, ...] = (
     Column("name", "Account", 148, stretch=True, link=True),
     Column("tier", "Tier", 94, soft=True, editable=True),
+    Column("proposed", "Proposed tier", 110, soft=True),
+    Column("coverage", "Served by", 120, soft=True),
     Column("score", "Health", 116),
     Column("change", "30 days", 70, right=True, soft=True),
     Column("arr", "ARR", 86, right=True, editable=True),
@@ -33,6 +36,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("stage", "Stage", 84, soft=True, editable=True, options=STAGES),
     Column("owner", "Owner", 120, soft=True, editable=True),
     Column("last_touch", "Last touch", 96, right=True, soft=True),
+    Column("next_touch", "Next touch", 96, right=True, soft=True),
     Column("next_step", "Next step", 140, editable=True),
     Column("next_step_due", "Due", 104, right=True, soft=True, editable=True),
     Column("plan", "Success plan", 104, soft=True),
@@ -153,6 +157,12 @@ class AccountsModel(TableModel):
                 if account.score is None:
                     return Cell("No data", chip="none")
                 return Cell(account.band, chip=account.tone, score=f"{account.score:.0f}")
+            case "tier":
+                return Cell(tier_words(account), bold=account.move in ("up", "down"))
+            case "coverage":
+                return Cell(COVERAGE_WORDS.get(account.coverage, ""))
+            case "next_touch":
+                return self._due(account.next_touch)
             case "change":
                 return Cell(_signed(account.change))
             case "arr":
@@ -226,6 +236,13 @@ class AccountsModel(TableModel):
         except DeskError as error:
             return error.what
         return ""
+
+
+def tier_words(account: AccountRow) -> str:
+    """The tier in the book, and where the rules would have it: "Tier 2 → Tier 1", "Tier 1, kept"."""
+    if account.move in ("up", "down"):
+        return f"{account.tier} → {account.proposed}"
+    return f"{account.tier}, kept" if account.overridden and account.tier else account.tier
 
 
 def _signed(change: float | None) -> str:

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from csdesk.desk import accounts, documents, health, records
+from csdesk.desk import accounts, documents, health, policies, records, tiering
 from csdesk.desk.accounts import AccountHead, AccountRow
 from csdesk.desk.core import Changed
 from csdesk.desk.errors import DeskError
@@ -22,6 +22,8 @@ from csdesk.ui.pages.account.plan import PlanTab
 from csdesk.ui.pages.account.playbooks import PlaybooksTab
 from csdesk.ui.pages.account.reviews import ReviewsTab
 from csdesk.ui.pages.account.tab import AccountTab
+from csdesk.ui.pages.account.tier_dialog import TierDialog
+from csdesk.ui.pages.account.tier_why import TierWhy
 from csdesk.ui.pages.account.timeline import TimelineTab
 from csdesk.ui.pages.account.why import WhyPanel
 from csdesk.ui.pages.accounts import dialogs
@@ -109,6 +111,8 @@ class AccountPage(PageFrame):
             self._toggle_why("")
         self._read()
         self._show_tab(tab or self._bar.current())
+        if (why := str(where.pop("why", ""))) and why != self._topic:
+            self._toggle_why(why)
         if (shown := self._tabs.get(self._bar.current())) is not None:
             shown.enter(**where)
 
@@ -169,7 +173,7 @@ class AccountPage(PageFrame):
             _health(row),
             Fact("arr", "ARR", format_money(row.arr, self._desk.formats) if row.arr else "Not known"),
             _renewal(row, today),
-            Fact("tier", "Tier", row.tier or "Not known", why=True),
+            Fact("tier", "Tier", row.tier or "Not known", _tier_note(row), why=True),
             Fact("touch", "Last touch", relative_day(row.last_touch, today, "ago") if row.last_touch else "None yet"),
             Fact("step", "Next step", step, note),
             Fact(
@@ -225,6 +229,9 @@ class AccountPage(PageFrame):
         if self._topic == "health":
             self._fill_health()
             return
+        if self._topic == "tier":
+            self._fill_tier()
+            return
         try:
             reasons = accounts.why(self._desk, self._account, self._topic)  # type: ignore[arg-type]
         except DeskError:
@@ -241,6 +248,32 @@ class AccountPage(PageFrame):
         content.readings_wanted.connect(partial(self._ask_health, "add_readings"))
         score = "not known" if found.score is None else f"{found.score:.0f}, {found.band.lower()}"
         self._why.show_content(f"Why {score}", content)
+
+    def _fill_tier(self) -> None:
+        try:
+            found = tiering.standing(self._desk, self._account)
+        except DeskError:
+            return
+        near, profile = tiering.candidate(self._desk, found), tiering.profile(self._desk, found)
+        policy = policies.chosen(self._desk).title
+        content = TierWhy(found, near, profile, policy, read_only=self._desk.read_only)
+        content.accept_wanted.connect(self._accept_tier)
+        content.override_wanted.connect(self._override_tier)
+        content.end_wanted.connect(self._end_tier)
+        self._why.show_content("Why this tier", content)
+
+    def _accept_tier(self) -> None:
+        self._context.write(tiering.accept, self._desk, [self._account], toast="Moved to the tier of the rules")
+
+    def _override_tier(self) -> None:
+        TierDialog(self, self._desk, tiering.standing(self._desk, self._account), self._keep_tier).open()
+
+    def _keep_tier(self, tier: str, reason: str, review_on: date) -> None:
+        tiering.set_override(self._desk, self._account, tier, reason, review_on)
+        self._context.toast(f"Kept in {tier} by hand", undo=True)
+
+    def _end_tier(self) -> None:
+        self._context.write(tiering.end_override, self._desk, self._account, toast="Ended the override of the tier")
 
     def _ask_health(self, what: str) -> None:
         self._show_tab("health")
@@ -271,6 +304,13 @@ class AccountPage(PageFrame):
     def _add_touch(self, values: dict[str, object]) -> None:
         records.create(self._desk, "touch", values, account_id=self._account)
         self._context.toast("Logged the touch", undo=True)
+
+
+def _tier_note(row: AccountRow) -> str:
+    """Where the rules would have it, or that it is kept by hand."""
+    if row.proposed:
+        return f"rules: {row.proposed}"
+    return "kept by hand" if row.overridden else ""
 
 
 def _renewal(row: AccountRow, today: date) -> Fact:

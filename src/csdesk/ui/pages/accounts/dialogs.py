@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from csdesk.desk import records
+from csdesk.desk import records, tiering
 from csdesk.desk.core import Desk
 from csdesk.desk.errors import DeskError, Invalid
 from csdesk.ui.theme import theme
@@ -137,6 +137,17 @@ def set_field(
     label = records.KINDS["account"].field(field).label.casefold()
     fields = ("next_step", "next_step_due") if field == "next_step" else (field,)
     noun = "account" if count == 1 else "accounts"
+    offered = {"tier": [(one.name, one.name) for one in tiering.tiering(desk).tiers]} if field == "tier" else None
     return FieldsDialog(
-        parent, f"Set the {label} of {count} {noun}", desk, "account", fields, (field,), "Set it", taken
-    )
+        parent, f"Set the {label} of {count} {noun}", desk, "account", fields, (field,), "Set it", taken,
+        choices=offered,
+    )  # fmt: skip
+
+
+def add_action(parent: QWidget, desk: Desk, count: int, taken: Callable[[dict[str, object]], None]) -> FieldsDialog:
+    """Asks for one action that each of several accounts gets."""
+    noun = "account" if count == 1 else "accounts"
+    return FieldsDialog(
+        parent, f"Add an action to {count} {noun}", desk, "action", ("title", "due"), ("title",), "Add the action",
+        taken,
+    )  # fmt: skip

@@ -19,9 +19,17 @@ from csdesk.ui.widgets.layouts import Flow
 from csdesk.ui.widgets.overlays import Menu
 
 _STAGE_WORDS = dict(STAGES)
-_OFFERED = ("tier", "band", "stage", "owner", "industry", "segment", "plan", "support", "country")
+_MOVE_WORDS = {
+    "any": "yes", "up": "up", "down": "down", "new": "has no tier yet", "stays": "stays", "dedicated": "CSM of its own",
+    "pooled": "the pool", "tech": "programmes",
+}  # fmt: skip
+_OFFERED = (
+    "tier", "move", "band", "stage", "owner", "coverage", "override", "industry", "segment", "plan", "support",
+    "country",
+)  # fmt: skip
 _LIMITS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "renewal": (("<", "30", "in 30 days"), ("<", "90", "in 90 days"), ("<", "180", "in 180 days")),
+    "next": (("<", "-1", "late"), ("<", "0", "due or late"), ("<", "7", "in 7 days")),
     "touch": ((">", "14", "over 14 days"), (">", "30", "over 30 days"), (">", "90", "over 90 days")),
     "change": (("<", "-5", "down 5 or more"), ("<", "-10", "down 10 or more"), (">", "5", "up 5 or more")),
 }
@@ -168,7 +176,7 @@ class FilterBar(QWidget):
             chosen = next((one.values for one in self._filters if one.field == field), ())
             for value, count in values_of(self._rows, field)[:30]:
                 if value:
-                    words = f"{_STAGE_WORDS.get(value, value)}  ({count})"
+                    words = f"{_value_words(field, value)}  ({count})"
                     menu.add(words, partial(self._toggle, field, value), checked=value in chosen)
         if menu.isEmpty():
             menu.add("No account has one yet", menu.close, enabled=False)
@@ -195,6 +203,12 @@ class FilterBar(QWidget):
         self.columns_wanted.emit(tuple(column.key for column in COLUMNS if column.key in wanted))
 
 
+def _value_words(field: str, value: str) -> str:
+    if field in ("move", "coverage"):
+        return _MOVE_WORDS.get(value, value)
+    return _STAGE_WORDS.get(value, value)
+
+
 def _words(one: Filter) -> str:
     if is_number(one.field):
         for operator, value, words in _LIMITS.get(one.field, ()):
@@ -202,6 +216,6 @@ def _words(one: Filter) -> str:
                 return words
         sign = {"<": "at most", ">": "at least", ":": "exactly"}[one.operator]
         return f"{sign} {one.values[0]}"
-    values = [_STAGE_WORDS.get(value, value) for value in one.values]
+    values = [_value_words(one.field, value) for value in one.values]
     words = values[0] if len(values) == 1 else f"{', '.join(values[:-1])} or {values[-1]}"
     return f"any but {words}" if one.negated else words

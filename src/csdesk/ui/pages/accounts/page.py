@@ -12,7 +12,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
-from csdesk.desk import accounts, bin, records, views
+from csdesk.desk import accounts, bin, records, tiering, views
 from csdesk.desk.account_query import Query, QueryError, select
 from csdesk.desk.accounts import AccountRow
 from csdesk.desk.core import Changed
@@ -33,6 +33,13 @@ from csdesk.ui.widgets.overlays import Menu
 from csdesk.ui.widgets.table import TableView
 from csdesk.values.days import count
 from csdesk.values.money import format_money
+
+_SHOWN = frozenset(
+    {"account", "touch", "review", "health_snapshot", "document", "saved_view", "setting", "override", "opportunity"}
+)
+"""Kinds of record that a row shows something of."""
+_MANY = 1500
+"""From so many accounts on, what the rules make of them is read beside the window's thread and shown a moment later."""
 
 
 class AccountsPage(PageFrame):
@@ -89,6 +96,9 @@ class AccountsPage(PageFrame):
         self.bar = SelectionBar(self._desk)
         self.bar.field_wanted.connect(self._set_field)
         self.bar.touch_wanted.connect(self._log_touch)
+        self.bar.action_wanted.connect(self._add_action)
+        self.bar.move_wanted.connect(self._accept_moves)
+        self.bar.export_wanted.connect(partial(save_csv, self, context, self.model, ticked=True))
         self.bar.plans_wanted.connect(self._export_plans)
         self.bar.bin_wanted.connect(self._bin_selected)
         self.bar.cleared.connect(partial(self.model.select_all, False))
@@ -169,7 +179,7 @@ class AccountsPage(PageFrame):
 
     def changed(self, changed: Changed) -> None:
         """Shows what a write changed: single accounts in place, anything larger by reading the book again."""
-        if not changed.kinds & {"account", "touch", "health_snapshot", "document", "saved_view", "setting"}:
+        if not changed.kinds & _SHOWN:
             return
         if changed.kinds <= {"account", "arr_event", "health_snapshot"} and 0 < len(changed.accounts) <= 5:
             fresh = {row.id: row for one in changed.accounts for row in _one(self._context, one)}
@@ -187,9 +197,20 @@ class AccountsPage(PageFrame):
 
     def _reload(self) -> None:
         self._all = accounts.rows(self._desk)
+        if len(self._all) <= _MANY:
+            self._all = accounts.rows(self._desk, work=True)
+        else:
+            self._context.read(partial(accounts.rows, work=True), self._desk, done=self._ruled, owner=self)
         self._views = views.views(self._desk)
         self._count_views()
         self.filters.set_rows(self._all)
+
+    def _ruled(self, rows: tuple[AccountRow, ...]) -> None:
+        """Shows what the rules make of a large book, once it is worked out."""
+        self._all = rows
+        self._count_views()
+        self.filters.set_rows(rows)
+        self._filter()
 
     def _query(self) -> Query:
         try:
@@ -299,6 +320,21 @@ class AccountsPage(PageFrame):
                 records.create(self._desk, "touch", values, account_id=account_id)
         self._context.toast(f"Logged a touch with {count(len(chosen), 'account')}", undo=True)
 
+    def _add_action(self) -> None:
+        chosen = [row.id for row in self.model.selected_rows()]
+        dialogs.add_action(self, self._desk, len(chosen), partial(self._add_actions, chosen)).open()
+
+    def _add_actions(self, chosen: list[int], values: dict[str, object]) -> None:
+        with self._desk.write(f"Add an action to {count(len(chosen), 'account')}"):
+            for account_id in chosen:
+                records.create(self._desk, "action", values, account_id=account_id)
+        self._context.toast(f"Added the action to {count(len(chosen), 'account')}", undo=True)
+
+    def _accept_moves(self) -> None:
+        moving = [row.id for row in self.model.selected_rows() if row.proposed]
+        said = f"Moved {count(len(moving), 'account')} to the tier of the rules"
+        self._context.write(tiering.accept, self._desk, moving, toast=said)
+
     def _bin_selected(self) -> None:
         self._bin([row.id for row in self.model.selected_rows()])
 
@@ -358,6 +394,6 @@ def _one(context: Context, account_id: int) -> tuple[AccountRow, ...]:
     from csdesk.desk.errors import DeskError
 
     try:
-        return (accounts.row(context.desk, account_id),)
+        return (accounts.row(context.desk, account_id, work=True),)
     except DeskError:
         return ()

@@ -46,16 +46,17 @@ class SaveView(Dialog):
         self.accept()
 
 
-def save_csv(parent: QWidget, context: Context, model: AccountsModel) -> None:
-    """Asks where to, and saves the rows and columns in sight."""
+def save_csv(parent: QWidget, context: Context, model: AccountsModel, *, ticked: bool = False) -> None:
+    """Asks where to, and saves the rows and columns in sight, or only the ticked rows."""
+    rows = model.selected_rows() if ticked else model.rows
     today = format_date(context.desk.clock.today(), "iso")
     chosen, _ = QFileDialog.getSaveFileName(parent, "Export accounts", f"accounts {today}.csv", "CSV (*.csv)")
     if not chosen:
         return
     target = Path(chosen if chosen.casefold().endswith(".csv") else f"{chosen}.csv")
     try:
-        account_export.write_csv(target, model.rows, model.shown)
+        account_export.write_csv(target, rows, model.shown)
     except DeskError as error:
         context.error(error)
         return
-    context.toast(f"Saved {count(len(model.rows), 'account')} as {target.name}")
+    context.toast(f"Saved {count(len(rows), 'account')} as {target.name}")

@@ -15,15 +15,20 @@ from csdesk.ui.widgets.buttons import Button, IconButton
 from csdesk.ui.widgets.layouts import FooterBar
 from csdesk.ui.widgets.overlays import Menu
 from csdesk.ui.widgets.text import Label
+from csdesk.values.days import count
 from csdesk.values.money import format_money
 
 
 class SelectionBar(FooterBar):
     """Tells what was chosen to be done: `field_wanted` (a field and its value, None to ask), `touch_wanted`,
-    `plans_wanted`, `bin_wanted`, `cleared`."""
+    `action_wanted`, `move_wanted` (accept the tiers that the rules propose), `export_wanted`, `plans_wanted`,
+    `bin_wanted`, `cleared`."""
 
     field_wanted = Signal(str, object)
     touch_wanted = Signal()
+    action_wanted = Signal()
+    move_wanted = Signal()
+    export_wanted = Signal()
     plans_wanted = Signal()
     bin_wanted = Signal()
     cleared = Signal()
@@ -31,6 +36,7 @@ class SelectionBar(FooterBar):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self._desk = desk
+        self._moving = 0
         self._count = Label("", "strong", tabular=True)
         self._sum = Label("", "body", "soft", tabular=True)
         self.row.addWidget(self._count)
@@ -55,6 +61,7 @@ class SelectionBar(FooterBar):
         self._count.setText(f"{summary.accounts} selected")
         sums = ", ".join(format_money(one, self._desk.formats) for one in summary.arr)
         self._sum.setText(f"{sums} ARR" if sums else "")
+        self._moving = sum(bool(row.proposed) for row in rows)
 
     def _open_more(self) -> None:
         menu = Menu(self, "More")
@@ -65,6 +72,11 @@ class SelectionBar(FooterBar):
         menu.addMenu(stages)
         menu.add("Set the owner", partial(self.field_wanted.emit, "owner", None), icon="user")
         menu.add("Set the tier", partial(self.field_wanted.emit, "tier", None), icon="split")
+        words = f"Accept {count(self._moving, 'proposed tier')}" if self._moving else "No tier is proposed"
+        menu.add(words, self.move_wanted.emit, icon="check", enabled=bool(self._moving))
+        menu.addSeparator()
+        menu.add("Add an action", self.action_wanted.emit, icon="plus")
+        menu.add("Export as CSV", self.export_wanted.emit, icon="export")
         menu.addSeparator()
         menu.add("Move to the bin", self.bin_wanted.emit, icon="trash")
         menu.aboutToHide.connect(menu.deleteLater)
