@@ -27,8 +27,8 @@ from csdesk.policy.playbooks_write import as_data, has_comments, head_of, to_tex
 
 __all__ = [
     "ANCHORS", "CHANNELS", "OWNERS", "PURPOSES", "Criterion", "Draft", "Fault", "Phase", "Playbook", "PlaybookError",
-    "Playbooks", "Refused", "Step", "as_data", "check", "copy", "draft", "library", "own_folder", "owners_in_words",
-    "playbook", "save", "set_aside",
+    "Playbooks", "Refused", "Step", "as_data", "check", "copy", "draft", "form_titles", "library", "own_folder",
+    "owners_in_words", "playbook", "save", "set_aside",
 ]  # fmt: skip
 
 _ASIDE = "set aside"
@@ -83,6 +83,14 @@ def playbook(playbook_id: str) -> Playbook:
             raise Invalid("playbook", f"the playbook “{playbook_id}” cannot be used: {refused.reason}")
         raise Invalid("playbook", f"there is no playbook “{playbook_id}”", f"There are {', '.join(known)}.")
     return known[playbook_id]
+
+
+def form_titles() -> tuple[tuple[str, str], ...]:
+    """The forms that a step may open, with their titles."""
+    from csdesk.desk import document_forms
+
+    forms = document_forms.library().forms.values()
+    return tuple((one.id, one.title) for one in sorted(forms, key=lambda form: form.title))
 
 
 def known_names() -> Known:

@@ -171,6 +171,24 @@ def set_days_off(desk: Desk, days: Iterable[date | tuple[date, date]]) -> Change
     return put(desk, "days_off", kept, name="Change the days off", undoable=True)
 
 
+def read_days_off(desk: Desk, text: str) -> tuple[date, date]:
+    """The first and last day that are typed: "24 Dec to 1 Jan", "next Friday". Invalid says what cannot be read."""
+    from csdesk.values.dates import parse_date
+    from csdesk.values.errors import ParseError
+
+    today, order = desk.clock.today(), desk.formats.date_order
+    first_words, _, last_words = re.sub(r"\s+(?:to|until|-|–)\s+|\s*–\s*", "\0", text.strip()).partition("\0")
+    try:
+        first = parse_date(first_words, today, order)
+        # The end is read from the beginning on, so that "24 Dec to 1 Jan" ends in the next year.
+        last = parse_date(last_words, first, order) if last_words else first
+    except ParseError as error:
+        raise Invalid("days_off", error.reason) from error
+    if last < first:
+        raise Invalid("days_off", "the last day is before the first")
+    return first, last
+
+
 def appearance(desk: Desk) -> Mapping[str, Any]:
     """How the window looks: "theme" (system, light or dark), "density", "text_size"; only what was ever set."""
     return dict(get(desk, "appearance", {}))

@@ -83,7 +83,9 @@ class Reader:
         if not isinstance(value, str) or not value.strip():
             if value == "" and not needed:
                 return ""
-            self.fault_at(keys[key], key, f"“{key}” must be text, not {described(keys[key])}")
+            blank = isinstance(value, str) or value is None
+            said = f"“{key}” is empty" if blank else f"“{key}” must be text, not {described(keys[key])}"
+            self.fault_at(keys[key], key, said)
             return ""
         return value.strip()
 

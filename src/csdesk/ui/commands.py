@@ -58,6 +58,12 @@ class _Commands:
         if place_of("sync") is not None:
             bring = Action("import", "Import from the CRM", ("Ctrl+I",), "import", EDIT, "csv sync salesforce hubspot")
             add(bring, partial(window.go, "sync", start=True), when=open_book)
+        start = Action("playbook.start", "Start a playbook", (), "play", EDIT, "run onboarding risk steps")
+        add(start, partial(self._on_page, "start_playbook"), when=partial(self._page_can, "start_playbook"))
+        playbooks = Action("playbooks", "Playbooks", (), "list", GO, "edit own copy steps settings")
+        add(playbooks, partial(window.go, "settings", section="playbooks"), when=open_book)
+        off = Action("days-off", "Days off", (), "calendar", GO, "holiday vacation absence settings")
+        add(off, partial(window.go, "settings", section="days-off"), when=open_book)
         add(Action("backup", "Back up now", (), "archive", BOOK, "copy save"), self.backup, when=self._writable)
         own = Action("book.own", "Open my own book", (), "home", BOOK, "sample leave")
         add(own, window.open_own_book, when=self._elsewhere)

@@ -291,6 +291,13 @@ class AccountPage(PageFrame):
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self._new.mapToGlobal(self._new.rect().bottomLeft()))
 
+    def start_playbook(self) -> None:
+        """Asks which playbook to start on this account."""
+        self._show_tab("playbooks")
+        tab = self._tabs["playbooks"]
+        if isinstance(tab, PlaybooksTab) and not self._desk.read_only:
+            tab.start()
+
     def open_form(self, form_id: str) -> None:
         """Opens this account's document of a form, making it on first use."""
         self._context.write(documents.open_document, self._desk, form_id, self._account, done=self._show_document)

@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from csdesk.ui.pages.settings.appearance import AppearanceSection
 from csdesk.ui.pages.settings.backup import BackupSection
 from csdesk.ui.pages.settings.book import BookSection
+from csdesk.ui.pages.settings.days_off import DaysOffSection
 from csdesk.ui.pages.settings.formats import FormatsSection
+from csdesk.ui.pages.settings.playbooks import PlaybooksSection
 from csdesk.ui.pages.settings.profile import ProfileSection
 from csdesk.ui.pages.settings.rules import RulesSection
 from csdesk.ui.theme import theme
@@ -23,12 +25,14 @@ if TYPE_CHECKING:
 _SECTIONS: tuple[tuple[str, str, str, Callable[..., QWidget]], ...] = (
     ("profile", "Profile and letterhead", "letterhead", ProfileSection),
     ("rules", "Way of working", "rules", RulesSection),
+    ("playbooks", "Playbooks", "list", PlaybooksSection),
+    ("days-off", "Days off", "calendar", DaysOffSection),
     ("formats", "Formats", "formats", FormatsSection),
     ("appearance", "Appearance", "palette", AppearanceSection),
     ("backup", "Backup", "archive", BackupSection),
     ("book", "Book", "database", BookSection),
 )
-_FILLING = ("backup", "book")
+_FILLING = ("backup", "book", "playbooks")
 
 
 class SettingsPage(PageFrame):
@@ -72,7 +76,7 @@ class SettingsPage(PageFrame):
     def changed(self, changed: Any) -> None:
         """Read the sections again that show what changed."""
         if "setting" in changed.kinds:
-            for key in ("profile", "rules", "formats"):
+            for key in ("profile", "rules", "formats", "days-off"):
                 self._refresh(key)
         if self._current == "book" and self.isVisible():
             self._refresh("book")
