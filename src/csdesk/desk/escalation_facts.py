@@ -28,6 +28,8 @@ STANDING: Final = ("raised", "acknowledged", "acted")
 """States of a signal that is still so."""
 OWN_QUESTION: Final = frozenset({"contract.renewal-near"})
 """Rules that are no sign here, since a question of its own asks for what they say."""
+DERIVED: Final = ("combination.", "immediate.several-red", "immediate.strategic-red", "health.")
+"""Rules that say again what other signs say together; they are counted where no other sign stands."""
 _KEY_ROLES: Final = ("executive-sponsor", "economic-buyer", "champion", "technical-buyer")
 _QUARTER: Final = timedelta(days=90)
 _MONTH: Final = timedelta(days=30)
@@ -109,7 +111,7 @@ def read(
     _moods(connection, found, accounts, today)
     _scores(connection, found, policy, today)
     for one in found.values():
-        _counts(one)
+        _counts(one, today)
     return found
 
 
@@ -174,10 +176,10 @@ def _signals(connection: Connection, found: Mapping[int, Known], accounts: Colle
         for name, parts in _RULES.items():
             match = next((each for each in one.signs if any(part in each.rule for part in parts)), None)
             if match is not None and (name != "dissatisfied" or match.level in _RISKS):
-                one.facts[name] = Fact(True, _said(match), match.on)
+                one.facts[name] = Fact(True, _said(match, today), match.on)
         tickets = next((each for each in one.signs if "ticket" in each.rule), None)
         if tickets is not None:
-            one.facts["ticket_times"] = Fact(3.0 if tickets.red else 2.0, _said(tickets), tickets.on)
+            one.facts["ticket_times"] = Fact(3.0 if tickets.red else 2.0, _said(tickets, today), tickets.on)
     _before(connection, found, gathered, today)
 
 
@@ -192,8 +194,9 @@ def _sign(row: Any) -> Sign:
     return Sign(number, title or rule or "", rule or "", level or "", evidence or "", on, state, *moments)
 
 
-def _said(sign: Sign) -> str:
-    return f"{sign.title}{f', {format_date(sign.on)}' if sign.on else ''}"
+def _said(sign: Sign, today: date | None = None) -> str:
+    old = sign.on is not None and sign.on != today
+    return f"{sign.title}{f', {format_date(sign.on)}' if old and sign.on else ''}"
 
 
 def _before(
@@ -317,16 +320,21 @@ def _scores(connection: Connection, found: Mapping[int, Known], policy: Policy, 
             one.facts["turned_red"] = Fact(True, said, on)
 
 
-def _counts(one: Known) -> None:
+def _counts(one: Known, today: date) -> None:
     """How many signs stand, by level."""
     counted = [each for each in one.signs if each.rule not in OWN_QUESTION]
+    first = [each for each in counted if not each.rule.startswith(DERIVED)]
+    # Yellow signs that count as red together stay what they are: a red sign.
+    if not any(each.red for each in first) and any(each.red for each in counted):
+        first = counted
+    counted = first or counted
     reds = [each for each in counted if each.red]
     yellows = [each for each in counted if each.level == "yellow"]
     if not one.signs and one.score is None:
         return
     health = one.facts["band"].said if "band" in one.facts else ""
     red, yellow = len(reds), len(yellows)
-    said_red, said_yellow = _list(reds), _list(yellows)
+    said_red, said_yellow = _list(reds, today), _list(yellows, today)
     if not reds and one.tone == "red":
         red, said_red = 1, health
     elif not reds and not yellows and one.tone == "yellow":
@@ -339,12 +347,12 @@ def _counts(one: Known) -> None:
         one.facts["repeated"] = Fact(False, "None of these signs stood in the last half year")
 
 
-def _list(signs: Iterable[Sign]) -> str:
+def _list(signs: Iterable[Sign], today: date) -> str:
     named = list(signs)
     if not named:
         return ""
     level = "red" if named[0].red else "yellow"
-    words = "; ".join(_said(each) for each in named[:3])
+    words = ", ".join(_said(each, today) for each in named[:3])
     more = f" and {len(named) - 3} more" if len(named) > 3 else ""
     return f"{len(named)} {level}: {words}{more}"
 

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from csdesk.desk.core import Desk
 
 __all__ = [
-    "Asked", "Contact", "Deed", "Escalation", "EscalationRow", "Fact", "Interview", "Known", "Planned", "Question", "Rung",
-    "Sign", "Step", "Taken", "Verdict", "checked", "complete_item", "contact_for", "contacts", "decline", "due_items",
+    "Asked", "Contact", "Deed", "Escalation", "EscalationRow", "Fact", "Interview", "Known", "Planned", "Question",
+    "Rung", "Sign", "Step", "Taken", "Verdict", "checked", "complete_item", "contact_for", "contacts", "decline", "due_items",
     "get", "interview", "listing", "message", "move_up", "open_escalation", "proposals", "reopen", "resolve",
     "responded", "set_contacts", "team_of",
 ]  # fmt: skip
@@ -84,6 +84,8 @@ class Interview:
     """Who takes part, with name and phone where they are known."""
     open_escalation: EscalationRow | None
     """One that is open already."""
+    without: Rung | None
+    """The tier when every open question is answered no."""
     signs: tuple[Sign, ...] = field(default=())
 
     @property
@@ -122,7 +124,8 @@ def interview(desk: Desk, account_id: int, answers: Mapping[str, bool] | None = 
     current = next(iter(listing(desk, accounts=[account_id])), None)
     return Interview(
         account_id, found.name, policy.title, plan, asked, verdict, until, check,
-        _planned(desk, account_id, verdict), team_of(desk, verdict.team), current, found.signs,
+        _planned(desk, account_id, verdict), team_of(desk, verdict.team), current,
+        rules.walk(plan, found.facts, given, assume=False).rung, found.signs,
     )  # fmt: skip
 
 

@@ -57,6 +57,8 @@ class Called:
     tier: int
     label: str
     because: str
+    evidence: str
+    team: str
     within: str
 
 
@@ -161,7 +163,8 @@ def board(desk: Desk) -> Board:
     cards.sort(key=lambda one: (one.due_at or far, -(one.row.arr.minor if one.row.arr else 0), one.row.name))
     return Board(
         tuple(cards), raised, every,
-        tuple(Called(one.account_id, one.account, one.rung.tier, one.label, one.verdict.because, one.rung.within.words)
+        tuple(Called(one.account_id, one.account, one.rung.tier, one.label, one.verdict.because, one.verdict.evidence,
+                     ", ".join(one.rung.team), one.rung.within.words)
               for one in called),
         campaigns, losses, register, rows, desk.clock.now(), today,
     )  # fmt: skip
@@ -186,6 +189,8 @@ def _card(
         severity = "watch"
     else:
         return None
+    # What was measured or seen comes before what is concluded from it.
+    raised = sorted(raised, key=lambda one: one.rule.startswith(escalation_facts.DERIVED))
     signs = tuple(
         Sign(one.id, one.title, one.rule, one.level, one.evidence, one.raised_at.date(), one.state, one.review_by,
              one.act_by)

@@ -74,9 +74,24 @@ class Verdict:
 
     @property
     def because(self) -> str:
-        """The step that decided: the last yes on the way."""
+        """What decided, in a few words: the last yes on the way, with the one before that rests on other evidence."""
+        if self.met:
+            return self.met[0][0].said or self.met[0][0].ask
         yes = [one for one in self.path if one.answer]
-        return (yes[-1].question.said or yes[-1].question.ask) if yes else ""
+        if not yes:
+            return ""
+        last = yes[-1]
+        before = next((one for one in reversed(yes[:-1]) if one.known.words != last.known.words), None)
+        words = last.question.said or last.question.ask
+        # What only opens the walk ("there is a sign") says nothing beside what follows from it.
+        if before is None or before is yes[0] or not before.question.said:
+            return words
+        return f"{before.question.said}; {words[:1].lower()}{words[1:]}"
+
+    @property
+    def evidence(self) -> str:
+        """What the yes answers rest on, each thing once."""
+        return "; ".join(dict.fromkeys(one.known.words for one in self.path if one.answer and one.known.words))
 
 
 def _reason(step: Step) -> str:

@@ -137,7 +137,7 @@ class EscalationDialog(Dialog):
         try:
             work(self._desk, self.one.id)
         except DeskError as error:
-            self._error.set_parts([(error.what, "strong")])
+            self._error.set_parts([(error.what, "bold")])
             self._error.show()
             return
         self._context.toast(words, undo=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
@@ -96,18 +96,20 @@ class InterviewDialog(Dialog):
         waiting = found.verdict.open
         self._rows = []
         for at, one in enumerate(shown):
-            last = at == len(shown) - 1 and waiting is not None
-            row = QuestionRow(one, first=at == 0, last=last, open_now=one.question is waiting)
+            row = QuestionRow(one, first=at == 0, last=False, open_now=one.question is waiting)
             row.answered.connect(self._answer)
             self._path.addWidget(row)
             self._rows.append(row)
         if waiting is None:
             self._show_end(found)
-        elif found.rung is not None:
-            words = "By what is known so far; a question is still open"
-            self._path.addWidget(PathEnd(f"{found.tier}: {found.rung.name}", words, "yellow"))
+        else:
+            tier = found.rung or found.without
+            words = "If nothing speaks for the questions that are open" if tier else ""
+            title = f"{found.plan.label(tier.tier)}: {tier.name}" if tier else "Nothing calls for an escalation so far"
+            self._path.addWidget(PathEnd(title, words, "none", sure=False))
         self._show_result(found)
-        self._fit(asked)
+        # A layout counts what was just added only once it is shown.
+        QTimer.singleShot(0, self, partial(self._fit, asked))
 
     def _show_end(self, found: Interview) -> None:
         if found.rung is None:
@@ -157,7 +159,14 @@ class InterviewDialog(Dialog):
     def _show_rung(self, found: Interview, reached: bool) -> None:
         team = found.team if reached else ()
         if team:
-            self._result.addWidget(Label("Who takes part", "label", "soft"))
+            head = QHBoxLayout()
+            head.addWidget(Label("Who takes part", "label", "soft"))
+            head.addStretch(1)
+            if any(one is None for _, one in team):
+                name = Button("Name them", "link", small=True)
+                name.clicked.connect(self._name_them)
+                head.addWidget(name)
+            self._result.addLayout(head)
             told = [f"{part}: {one.name}{f', {one.phone}' if one.phone else ''}" if one and one.name else part
                     for part, one in team]  # fmt: skip
             self._result.addWidget(Text(" · ".join(told), "body"))
@@ -190,7 +199,7 @@ class InterviewDialog(Dialog):
             width = theme().size("dialog-wide") - theme().px(56)
             wanted = layout.heightForWidth(width) if layout.hasHeightForWidth() else layout.sizeHint().height()
             free = QGuiApplication.primaryScreen().availableGeometry().height() - theme().px(260)
-            self._scroll.setFixedHeight(max(theme().px(180), min(wanted + 4, theme().px(_TALLEST), free)))
+            self._scroll.setFixedHeight(max(theme().px(96), min(wanted + 4, theme().px(_TALLEST), free)))
         self.adjustSize()
         row = next((one for one in self._rows if one.one.question.id == asked), None)
         following = next((one for one in self._rows if one.one.answer is None), row)
@@ -219,6 +228,13 @@ class InterviewDialog(Dialog):
         self._own_tier = self._tier != reached
         self._show()
 
+    def _name_them(self) -> None:
+        from csdesk.ui.pages.risk.escalation import ContactsDialog
+
+        dialog = ContactsDialog(self._context, self)
+        dialog.accepted.connect(self._show)
+        dialog.open()
+
     def _copy(self) -> None:
         text = escalations.message(self._desk, self._account, self.answers)
         QGuiApplication.clipboard().setText(text)
@@ -232,7 +248,7 @@ class InterviewDialog(Dialog):
                 note=self.note.text(), actions=True if self._own_tier else kept,
             )  # fmt: skip
         except DeskError as error:
-            self._error.set_parts([(error.what, "strong"), (f" {error.todo}" if error.todo else "", "soft")])
+            self._error.set_parts([(error.what, "bold"), (f" {error.todo}" if error.todo else "", "soft")])
             self._error.show()
             return
         self.accept()

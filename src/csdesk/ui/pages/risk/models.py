@@ -130,8 +130,8 @@ class EscalationsModel(Rows[Any]):
         super().__init__(desk, (
             Column("account", "Account", 180, sortable=False, link=True),
             Column("tier", "Tier", 84, sortable=False),
-            Column("because", "Because", 260, sortable=False, stretch=True),
-            Column("team", "Who takes part", 220, sortable=False, stretch=True, soft=True),
+            Column("because", "Because", 340, sortable=False, stretch=True),
+            Column("team", "Who takes part", 190, sortable=False, stretch=True, soft=True),
             Column("open", "Opened", 104, sortable=False, soft=True, right=True),
             Column("due", "Answer by", 128, sortable=False, right=True),
             Column("next", "Next look", 128, sortable=False, right=True),
@@ -142,7 +142,9 @@ class EscalationsModel(Rows[Any]):
 
     def cell_of(self, one: EscalationRow | Called, key: str) -> Cell:
         if isinstance(one, Called):
-            texts = {"account": one.account, "tier": one.label, "because": one.because, "due": one.within}
+            if key == "because":
+                return Cell(one.evidence or one.because, tip=f"{one.because}. {one.evidence}")
+            texts = {"account": one.account, "tier": one.label, "team": one.team, "due": one.within.capitalize()}
             return Cell(texts.get(key, "–"), tone="text.soft" if key in ("due", "team") else "")
         match key:
             case "account":

@@ -30,7 +30,7 @@ class QuestionRow(QWidget):
         row.setSpacing(px(16))
         words = QVBoxLayout()
         words.setSpacing(px(1))
-        words.addWidget(Text([(one.question.ask, "strong" if open_now else "")], "body"))
+        words.addWidget(Text([(one.question.ask, "bold" if open_now else "")], "body"))
         words.addWidget(Text(self._below(), "label"))
         row.addLayout(words, 1)
         answer = one.answer
@@ -88,14 +88,14 @@ class QuestionRow(QWidget):
 class PathEnd(QWidget):
     """The end of the path: the tier it leads to, or that it leads nowhere, or that a question is open."""
 
-    def __init__(self, title: str, words: str, tone: str) -> None:
+    def __init__(self, title: str, words: str, tone: str, *, sure: bool = True) -> None:
         super().__init__()
-        self._tone = tone
+        self._tone, self._sure = tone, sure
         px = theme().px
         column = QVBoxLayout(self)
         column.setContentsMargins(px(30), px(6), 0, px(4))
         column.setSpacing(px(1))
-        column.addWidget(Text([(title, "strong")], "body"))
+        column.addWidget(Text([(title, "bold" if sure else "soft")], "body"))
         if words:
             column.addWidget(Text(words, "label", "soft"))
         self.setAccessibleName(f"{title}. {words}")
@@ -105,7 +105,7 @@ class PathEnd(QWidget):
         colours, px = theme(), theme().px
         x, y = px(9) + 0.5, float(px(16))
         with paint.kept(painter):
-            painter.setPen(QPen(colours.colour("accent"), 2))
+            painter.setPen(QPen(colours.colour("accent" if self._sure else "line.strong"), 2))
             painter.drawLine(QPointF(x, 0), QPointF(x, y - px(8)))
         paint.shape(painter, QPointF(x, y), self._tone, 14)
         painter.end()

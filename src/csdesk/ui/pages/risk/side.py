@@ -51,7 +51,9 @@ class EscalationsCard(Card):
             self._rows.addWidget(self._open_row(one, now, today))
         left -= min(len(rows), left)
         for other in called[:left]:
-            row = TwoLineRow(other.account, "", other.because, "", other.label, "called for", bold_right=True)
+            row = TwoLineRow(
+                other.account, "", other.evidence or other.because, "", other.label, "called for", bold_right=True
+            )
             row.setObjectName(f"called.{other.account_id}")
             row.activated.connect(partial(self.called.emit, other.account_id))
             self._rows.addWidget(row)
