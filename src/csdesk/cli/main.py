@@ -31,6 +31,7 @@ def parser() -> argparse.ArgumentParser:
         renewals,
         reviews,
         runs,
+        tiers,
         today,
     )
 
@@ -48,6 +49,7 @@ def parser() -> argparse.ArgumentParser:
         book,
         accounts,
         health,
+        tiers,
         imports,
         forms,
         reviews,

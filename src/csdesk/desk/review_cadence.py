@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from csdesk.desk import account_rows
 from csdesk.desk.account_rows import AccountRow
 from csdesk.desk.review_times import type_label, working_day
-from csdesk.policy.load import Policy, ReviewCadence, Tier
+from csdesk.policy.load import Policy, ReviewCadence
+from csdesk.policy.tiering_model import Tier
 from csdesk.values.days import add_months, count, format_date
 
 if TYPE_CHECKING:
