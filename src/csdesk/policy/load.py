@@ -87,6 +87,8 @@ class Policy:
     """Whether it is the CSM's own, from the data folder."""
     extends: str = ""
     """The policy that speaks where this one is silent."""
+    replaces: str = ""
+    """The own policy that this one is a later state of."""
 
     @property
     def tiers(self) -> tuple[Tier, ...]:
@@ -106,7 +108,7 @@ class Policy:
 
 
 _KEYS = {"policy", "extends", "title", "about", "source", "score", "bands", "tiers", "plan_review_months", "reviews",
-         "health", "cadence", "escalation", "signals", "renewals"}  # fmt: skip
+         "health", "cadence", "escalation", "signals", "renewals", "replaces"}  # fmt: skip
 _BAND_KEYS = {"from", "word", "tone"}
 _REVIEW_KEYS = {"tier", "type", "types", "months", "source"}
 REVIEW_TYPES = ("qbr", "ebr", "mbr", "check-in")
@@ -254,6 +256,7 @@ def read_policy(
         renewals=_renewals(keys, base, tiering.tiers),
         own=own,
         extends=base.id if base else "",
+        replaces=keys["replaces"].text("replaces") if "replaces" in keys else "",
     )
 
 

@@ -97,6 +97,7 @@ PLACES: tuple[Place, ...] = (
         foot=True,
         about="Profile, rules, formats, backup",
     ),
+    Place("policy", "Policy", "rules", "csdesk.ui.pages.policy:PolicyPage", parent="settings"),
 )
 """In the order of the sidebar. Ctrl+1 to Ctrl+9 follow it, without those that have a parent."""
 
