@@ -238,6 +238,8 @@ def test_a_second_window_and_the_command_line_meet_an_open_book(person: Any, com
         assert "Read-only" in person.words(person.window.banner)
         assert not isinstance(person.page, FirstRun)
         # Reading, and exporting, go; an edit is refused in words and shown as refused.
+        person.window.go("accounts")
+        person.rest()
         row = person.page.model.rows[0]
         column = next(i for i, one in enumerate(person.page.model.columns) if one.key == "next_step")
         assert not person.page.model.setData(person.page.model.index(0, column), "Never written")

@@ -89,6 +89,8 @@ def test_a_fact_of_the_account_is_the_same_in_grid_page_and_plan(person: Any, sa
     person.open(sample)
     desk = person.window.context.desk
     account, plan = planned(person)
+    person.window.go("accounts")
+    person.rest()
     model = person.page.model
     edit(person, person.page.table, account, "arr", "1,234,000")
     money = accounts.row(desk, account).arr
