@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Asked", "Contact", "Deed", "Escalation", "EscalationRow", "Fact", "Interview", "Known", "Planned", "Question",
-    "Rung", "Sign", "Step", "Taken", "Verdict", "checked", "complete_item", "contact_for", "contacts", "decline", "due_items",
-    "get", "interview", "listing", "message", "move_up", "open_escalation", "proposals", "reopen", "resolve",
-    "responded", "set_contacts", "team_of",
+    "Rung", "Sign", "Step", "Taken", "Verdict", "checked", "complete_item", "contact_for", "contacts", "decline",
+    "due_items", "get", "interview", "listing", "message", "move_up", "open_escalation", "proposals", "reopen",
+    "resolve", "responded", "set_contacts", "team_of",
 ]  # fmt: skip
 
 ORIGIN: Final = "Risk escalation"

@@ -12,7 +12,15 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from csdesk.desk import health_store, sample_data, sample_history, sample_plans, sample_renewals, sample_runs
+from csdesk.desk import (
+    health_store,
+    sample_data,
+    sample_history,
+    sample_plans,
+    sample_renewals,
+    sample_risk,
+    sample_runs,
+)
 from csdesk.desk.errors import DeskError
 from csdesk.desk.sample_data import Item, Sample, day, values
 from csdesk.values.clock import Clock, FixedClock
@@ -105,6 +113,7 @@ def _make(desk: Desk) -> Made:
     with desk.write("Make the sample book", undoable=False) as tx:
         tx.insert("setting", {"key": "sample", "value": today.isoformat()})
     health_store.catch_up(desk)
+    documents += sample_risk.write_risk(desk, maker.accounts, today)
     return Made(len(maker.accounts), maker.records, documents)
 
 
