@@ -19,11 +19,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Measures CSDesk beside its floors; nothing is asserted.")
     parser.add_argument("--quick", action="store_true", help="one run of each and a tenth of the rows")
     parser.add_argument("--full", action="store_true", help="also an import of 100,000 rows of 20 columns")
-    parser.add_argument("--only", metavar="WORD", default="", help="start, import, grid, palette, papers or memory")
+    parser.add_argument(
+        "--only", metavar="WORD", default="", help="start, import, palette, grid, form, papers, signals ..."
+    )
     chosen = parser.parse_args(arguments)
 
     import book_bench
     import paper_bench
+    import signals_bench
     import start_bench
     import window_bench
     from figures import Figure, printed
@@ -43,6 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
             ("grid", lambda: window_bench.grid(folder, rows, times)),
             ("form", lambda: window_bench.form(folder, times)),
             ("papers", lambda: paper_bench.papers(folder, times)),
+            ("signals", lambda: signals_bench.signals(folder, rows, times)),
         ]
         if chosen.full:
             groups.append(("full", lambda: book_bench.imports(folder, 100_000, 1)))

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from csdesk.policy.health import Reading
 from csdesk.policy.health_model import reading_name
@@ -29,6 +30,8 @@ _SPONSORS: Final = "('executive-sponsor', 'economic-buyer', 'champion')"
 _LOOK_BACK: Final = timedelta(days=500)
 """A year of what is normal before a reading that may be some months old."""
 _MANY: Final = 500
+_COUNTED: Final = {"logins_week": ("logins_per_user", 52 / 12), "seats_used": ("seat_use", 100.0)}
+"""Counts that are read per seat as well: the name of that, and by what a count is multiplied (a month, percent)."""
 
 
 @dataclass(slots=True)
@@ -62,9 +65,7 @@ def read(
         yield from _part(connection, policy, today, part, also)
 
 
-@lru_cache(maxsize=4096)
-def _name(text: str) -> str:
-    return reading_name(text)
+_on = attrgetter("on")
 
 
 @lru_cache(maxsize=8192)
@@ -79,7 +80,11 @@ def _part(
     names = policy.health.names
 
     def rows(sql: str, *before: Any) -> Sequence[Any]:
-        return connection.exec_driver_sql(sql.format(ids=f"({marks})"), (*before, *ids)).all()
+        result = connection.exec_driver_sql(sql.format(ids=f"({marks})"), (*before, *ids))
+        # The driver's own tuples: a row object for each of a million readings costs more than reading them.
+        found: Sequence[Any] = cast(Any, result.cursor).fetchall()
+        result.close()
+        return found
 
     tiers = {key.casefold(): tier.id for tier in policy.tiers for key in (tier.name, tier.id)}
     found: dict[int, Facts] = {}
@@ -93,35 +98,49 @@ def _part(
             seats[account_id] = seat
         if amount:
             arr[account_id] = (amount, currency)
-    since = (today - _LOOK_BACK).isoformat()
-    for account_id, indicator, day, value, origin in rows(
-        "SELECT account_id, indicator, date, value, origin FROM indicator_reading WHERE deleted_at IS NULL "
-        "AND value IS NOT NULL AND indicator IS NOT NULL AND date >= ? AND account_id IN {ids} ORDER BY date, id",
-        since,
-    ):
-        one = found.get(account_id)
-        if one is None:
-            continue
-        name = _name(indicator)
-        reading = Reading(name, _day(day), float(value), origin or "")
-        if name == "logins_week" and account_id in seats and "logins_per_user" in names:
-            a_month = reading.value * 52 / 12 / seats[account_id]
-            one.readings.setdefault("logins_per_user", []).append(Reading("logins_per_user", reading.on, a_month))
-            one.measured = True
-        if name == "seats_used" and account_id in seats and "seat_use" in also:
-            share = reading.value / seats[account_id] * 100
-            one.readings.setdefault("seat_use", []).append(Reading("seat_use", reading.on, share, reading.origin))
-        if name in names:
-            one.readings.setdefault(name, []).append(reading)
-            one.measured = True
-        elif name in also:
-            one.readings.setdefault(name, []).append(reading)
+    _readings(rows, found, seats, (today - _LOOK_BACK).isoformat(), names, also)
     _contacts(rows, found, today)
     if names & {"goals_on_track", "goals_progress", "milestones_in_time"}:
         _plan(rows, found, today)
     if "arr_change" in names:
         _growth(rows, found, arr, today)
     yield from found.values()
+
+
+def _readings(
+    rows: Any, found: dict[int, Facts], seats: dict[int, int], since: str, names: frozenset[str], also: frozenset[str]
+) -> None:
+    """What somebody measured, by name, the oldest first."""
+    wanted = names | also
+    known: dict[str, str] = {}
+    for account_id, indicator, day, value, origin in rows(
+        "SELECT account_id, indicator, date, value, origin FROM indicator_reading WHERE deleted_at IS NULL "
+        "AND value IS NOT NULL AND indicator IS NOT NULL AND date >= ? AND account_id IN {ids} ORDER BY account_id, id",
+        since,
+    ):
+        name = known.get(indicator)
+        if name is None:
+            name = known[indicator] = reading_name(indicator)
+        one = found.get(account_id)
+        if one is None or (name not in wanted and name not in _COUNTED):
+            continue
+        course = one.readings.get(name)
+        if course is None:
+            course = one.readings[name] = []
+        course.append(Reading(name, _day(day), float(value), origin or ""))
+    for one in found.values():
+        for course in one.readings.values():
+            # Nearly always in order already; of one day the newest entry stays last.
+            course.sort(key=_on)
+        for name, (per, times) in _COUNTED.items():
+            course = one.readings.get(name)
+            if course and per in wanted and one.account_id in seats:
+                each = times / seats[one.account_id]
+                one.readings[per] = [Reading(per, read.on, read.value * each, read.origin) for read in course]
+        one.measured = not names.isdisjoint(one.readings)
+        for name in _COUNTED:
+            if name not in wanted:
+                one.readings.pop(name, None)
 
 
 def _add(one: Facts | None, name: str, on: date, value: float) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from csdesk.policy.bands import band_of
 from csdesk.policy.health_model import HealthModel, Indicator, Input, Level
@@ -25,9 +25,11 @@ _YEAR = timedelta(days=365)
 _MONTH = timedelta(days=30)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One reading: the normal form of its name, its day, its value, and where it comes from."""
+class Reading(NamedTuple):
+    """One reading: the normal form of its name, its day, its value, and where it comes from.
+
+    A tuple, since a book has hundreds of thousands of them.
+    """
 
     name: str
     on: date
@@ -246,7 +248,7 @@ def judge(policy: Policy, measured: Mapping[tuple[str, str], Measured], today: d
 def measure(one: Input, readings: Readings, today: date) -> Measured | None:
     """What an input comes to on a day; None when there are no readings, or too few for its measure."""
     for name in one.readings:
-        course = [each for each in readings.get(name, ()) if each.on <= today]
+        course = until(readings.get(name, ()), today)
         if not course:
             continue
         last = course[-1]
@@ -260,6 +262,11 @@ def measure(one: Input, readings: Readings, today: date) -> Measured | None:
         if value is not None and math.isfinite(value):
             return Measured(value, last.on, last.value, name, last.origin)
     return None
+
+
+def until(course: Sequence[Reading], today: date) -> Sequence[Reading]:
+    """The readings up to a day."""
+    return course if course and course[-1].on <= today else [each for each in course if each.on <= today]
 
 
 def _change(course: Sequence[Reading], days: int) -> float | None:

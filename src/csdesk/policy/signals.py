@@ -199,7 +199,7 @@ def _raised(look: _Look, rule: Rule) -> Raised | None:
 def _figure(one: Condition, readings: Readings, today: date) -> Met | None:
     """What a condition's readings come to, with the day and the figure before; None without a fresh reading."""
     for name in one.readings:
-        course = [each for each in readings.get(name, ()) if each.on <= today]
+        course = health.until(readings.get(name, ()), today)
         if not course or (today - course[-1].on).days > one.fresh:
             continue
         found = _measured(one, name, course, today)
