@@ -409,3 +409,39 @@ def test_the_rejects_of_an_old_import_are_whole_rows(desk: Desk, tmp_path: Path)
     mended = write(tmp_path, text.replace("TBD", "5000"), "mended.csv")
     imports.apply(desk, mended)
     assert records.get(desk, "account", 3).values["name"] == "=Bad Ltd"
+
+
+TWO_ORDERS = (
+    "Account Name,Signed,Renewal Date,ARR\n"
+    'Kite,31/12/2025,12/31/2026,"1.230,50"\nLark,02/11/2025,02/03/2027,"2.000,00"\n'
+)
+
+
+def test_each_column_has_its_own_order_and_the_answer_is_kept(desk: Desk, tmp_path: Path) -> None:
+    path = write(tmp_path, TWO_ORDERS)
+    plan = imports.prepare(desk, path, Options(mapping={"Signed": "contract_start"}))
+    settled = {(one.kind, one.column): (one.assumed, one.text) for one in plan.settled}
+    assert settled["date-order", "Signed"] == ("dmy", "Its values prove it.")
+    assert settled["date-order", "Renewal Date"] == ("mdy", "Its values prove it.")
+    assert settled["decimal", "ARR"][0] == "comma"
+    assert not [one for one in plan.questions if one.kind == "date-order"]
+    values_of = {c.field: c.crm for c in plan.entries[1].cells}
+    assert (values_of["contract_start"], values_of["renewal_date"]) == ("2025-11-02", "2027-02-03")
+
+
+def test_an_answer_for_one_column_is_asked_once(desk: Desk, tmp_path: Path) -> None:
+    path = write(tmp_path, HEAD + "A1,Kite,kite.example,5000,02/03/2027,,\n")
+    plan = imports.prepare(desk, path)
+    assert [one.column for one in plan.questions if one.kind == "date-order"] == ["Renewal Date"]
+    chosen = Options(formats={("date-order", "Renewal Date"): "mdy"})
+    plan = imports.prepare(desk, path, chosen)
+    assert not plan.questions
+    imports.apply(desk, path, plan)
+    assert values(desk)["renewal_date"] == date(2027, 2, 3)
+    again = imports.prepare(desk, write(tmp_path, HEAD + "A1,Kite,kite.example,5000,04/05/2027,,\n"))
+    assert not again.questions and again.settled[0].text == "As you answered before."
+    assert [c.crm for c in again.entries[0].changes] == ["2027-04-05"]
+    # An answer for the whole file is kept for its columns too.
+    imports.apply(desk, path, Options(date_order="dmy", source="Other"))
+    other = imports.prepare(desk, path, Options(source="Other"))
+    assert [one.assumed for one in other.settled if one.kind == "date-order"] == ["dmy"] and not other.questions

@@ -39,6 +39,7 @@ from csdesk.sync.plan import (
     Rule,
     mapping_of,
 )
+from csdesk.sync.questions import CHOSEN
 from csdesk.sync.side import BookSide
 from csdesk.sync.targets import ABOUT_ACCOUNTS, OBJECT_LABELS, TARGETS, Target
 from csdesk.values.formats import Formats
@@ -270,7 +271,7 @@ def _built(
 
     return build.build(
         seen, replace(options, rules=rules), light, _formats(desk, source),
-        remembered=source.mapping.get(header_set(seen.table.headers), {}), load=load,
+        remembered=source.mapping.get(header_set(seen.table.headers), {}), load=load, answered=_answers(source),
         today=desk.clock.today().isoformat(),
     )  # fmt: skip
 
@@ -303,6 +304,11 @@ def _unchanged_since(connection: Connection, plan: ImportPlan, source: Source) -
             return None
         # That run changed nothing itself: the one before it says whether the book is the same since.
     return None
+
+
+def _answers(source: Source) -> dict[tuple[str, str], str]:
+    """What was said of single columns at earlier imports of the source."""
+    return {(kind, header): value for kind, header, value in source.options.get("formats", [])}
 
 
 def _formats(desk: Desk, source: Source) -> Formats:
@@ -340,6 +346,12 @@ def _remember_source(desk: Desk, plan: ImportPlan, source: Source) -> tuple[int,
     answers = {"date_order": given.date_order, "decimal": given.decimal, "currency": given.currency}
     columns = {field: header for header, field in mapping_of(plan.columns).items()}
     options = {**source.options, **{k: v for k, v in answers.items() if v}}
+    said_of_all: dict[tuple[str, str], str] = {
+        (one.kind, one.column): one.assumed for one in plan.settled if one.text == CHOSEN
+    }
+    columns_said = {**_answers(source), **said_of_all, **given.formats}
+    if columns_said:
+        options["formats"] = [[kind, header, value] for (kind, header), value in sorted(columns_said.items())]
     options["columns"] = {**options.get("columns", {}), plan.object: columns}
     values = {
         "name": plan.source if source.id is None else source.name,

@@ -102,6 +102,7 @@ def build(
     formats: Formats,
     *,
     remembered: Mapping[str, str] | None = None,
+    answered: Mapping[tuple[str, str], str] | None = None,
     today: str = "",
     load: Callable[[ImportPlan], BookSide | None] | None = None,
 ) -> ImportPlan:
@@ -122,7 +123,7 @@ def build(
         options, _recognised(seen), tuple(columns), TARGETS[name], source_name(options, recognition), name,
         rows=len(table.rows) + len(table.spoilt), custom=_new_custom(columns, set(custom_types)),
     )  # fmt: skip
-    plan.settings = _settings_key(plan, formats, today)
+    plan.settings = _settings_key(plan, formats, today, answered or {})
     plan.content = table.content()
     if load is not None:
         loaded = load(plan)
@@ -130,8 +131,9 @@ def build(
             return plan
         side = loaded
     _fitting(options, table, side)
-    typed = type_columns(table, columns, name, options, formats, custom_types)
+    typed = type_columns(table, columns, name, options, formats, custom_types, answered)
     plan.questions += typed.questions
+    plan.settled += typed.settled
     if typed.notes:
         plan.recognised = replace(plan.recognised, notes=(*plan.recognised.notes, *typed.notes))
     for spoilt in table.spoilt:
@@ -170,10 +172,13 @@ def _fitting(options: Options, table: reading.Table, side: BookSide) -> None:
             )
 
 
-def _settings_key(plan: ImportPlan, formats: Formats, today: str) -> str:
+def _settings_key(plan: ImportPlan, formats: Formats, today: str, answered: Mapping[tuple[str, str], str]) -> str:
     import hashlib
 
-    told = replace(plan.options, mapping={}, rules=dict(sorted(plan.options.rules.items())))
+    given = {**answered, **plan.options.formats}
+    told = replace(
+        plan.options, mapping={}, rules=dict(sorted(plan.options.rules.items())), formats=dict(sorted(given.items()))
+    )
     mapping = [(each.header, each.field, each.companion, each.currency) for each in plan.columns]
     # A day that has passed since makes a difference to terms that end and to what has not taken place yet.
     dated = plan.object in ("subscriptions", "renewals", "touches")

@@ -36,6 +36,9 @@ class Options:
     date_order: DateOrder | None = None
     decimal: str | None = None
     """"." or ","."""
+    formats: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """Answers for single columns: ("date-order", "decimal" or "currency", header) to dmy, mdy, ymd, point, comma or a
+    currency code; they win over date_order, decimal and currency, which stand for the whole file."""
     currency: str | None = None
     encoding: str | None = None
     delimiter: str | None = None
@@ -299,6 +302,8 @@ class ImportPlan:
     source: str
     object: str
     questions: list[Question] = field(default_factory=list)
+    settled: list[Question] = field(default_factory=list)
+    """The formats of columns that are proven or were answered; `text` says by what, `assumed` what is gone by."""
     rows: int = 0
     entries: Entries = field(default_factory=Entries)
     rejected: list[Rejection] = field(default_factory=list)

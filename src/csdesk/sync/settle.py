@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableSequence, Sequence
+from collections.abc import Mapping, MutableSequence, Sequence
 from dataclasses import dataclass, field
 
-from csdesk.sync import cells, datecells, numbercells
+from csdesk.sync import cells, questions
 from csdesk.sync.cells import Bad, Value
 from csdesk.sync.columns import are_counts
 from csdesk.sync.mapping import CUSTOM, IGNORE, ColumnMap
 from csdesk.sync.plan import Options, Question
 from csdesk.sync.reading import Table
 from csdesk.sync.targets import ABOUT_ACCOUNTS, Target, target
-from csdesk.values import currencies, limits
-from csdesk.values.formats import DateOrder, Formats
-from csdesk.values.text import fold
-
-ORDERS: dict[DateOrder, str] = {"dmy": "day, month, year", "mdy": "month, day, year", "ymd": "year, month, day"}
+from csdesk.values import limits
+from csdesk.values.formats import Formats
 
 
 @dataclass(slots=True)
@@ -29,6 +26,8 @@ class Typed:
     bad: dict[int, list[tuple[str, str, str]]] = field(default_factory=dict)
     """By row: column, text, reason."""
     questions: list[Question] = field(default_factory=list)
+    settled: list[Question] = field(default_factory=list)
+    """What the values prove, or the person said, of the formats of columns; each can be answered otherwise."""
     headers: dict[str, str] = field(default_factory=dict)
     """Field to the file's own column name."""
     notes: list[str] = field(default_factory=list)
@@ -45,9 +44,10 @@ def custom_target(field_id: str, guess: str) -> Target:
 
 def type_columns(
     table: Table, columns: Sequence[ColumnMap], object_name: str, options: Options, formats: Formats,
-    custom: dict[str, str] | None = None,
+    custom: dict[str, str] | None = None, answered: Mapping[tuple[str, str], str] | None = None,
 ) -> Typed:  # fmt: skip
-    """Every mapped column typed. `custom` gives the types of custom fields that exist already, by label."""
+    """Every mapped column typed. `custom` gives the types of custom fields that exist already, by label; `answered`
+    what the person said of columns at an earlier import, by kind of question and header."""
     typed = Typed()
     wanted: list[tuple[ColumnMap, Target]] = []
     for each in columns:
@@ -69,8 +69,9 @@ def type_columns(
         for index, texts in raw.items()
         if next(goal for each, goal in wanted if each.index == index).type in ("date", "money", "number", "integer")
     }
-    orders = _date_orders(wanted, distinct, options, formats, typed)
-    marks = _decimals(table, wanted, distinct, options, formats, typed)
+    ask = questions.Asker(options, formats, answered or {}, typed)
+    orders = questions.date_orders(wanted, distinct, ask)
+    marks = questions.decimals(wanted, distinct, ask)
     for each, goal in wanted:
         own = Formats(
             orders.get(each.index, formats.date_order),
@@ -80,7 +81,7 @@ def type_columns(
         )
         by_row: list[str | None] | None = None
         if goal.type == "money":
-            own, by_row = _currencies(table, each, distinct[each.index], own, options, typed)
+            own, by_row = questions.currencies_of(table, each, distinct[each.index], own, ask)
         column = cells.parse_column(raw[each.index], goal, own, currency=by_row, periods=object_name == "readings")
         if goal.type == "id" and column.bad and goal.id in ("crm_id", "account_id"):
             _damaged_ids(each, column, typed)
@@ -153,168 +154,3 @@ def _damaged_ids(each: ColumnMap, column: cells.Column, typed: Typed) -> None:
     )
     column.bad.clear()
     column.values[:] = [None] * len(column.values)
-
-
-def _date_orders(
-    wanted: Sequence[tuple[ColumnMap, Target]],
-    distinct: dict[int, list[str]],
-    options: Options,
-    formats: Formats,
-    typed: Typed,
-) -> dict[int, DateOrder]:
-    dates = [each for each, goal in wanted if goal.type == "date"]
-    found = {each.index: datecells.evidence(distinct[each.index]) for each in dates}
-    if options.date_order:
-        return {each.index: options.date_order for each in dates}
-    whole = datecells.OrderEvidence()
-    for one in found.values():
-        whole.add(one)
-    orders: dict[int, DateOrder] = {}
-    for each in dates:
-        one = found[each.index]
-        if one.proven:
-            orders[each.index] = one.proven
-            continue
-        if not (one.either or one.dmy or one.mdy):
-            orders[each.index] = formats.date_order
-            continue
-        dotted = sum(1 for v in distinct[each.index] if v.count(".") >= 2)
-        if one.dmy and one.mdy:
-            order: DateOrder = "dmy" if one.dmy > one.mdy else "mdy" if one.mdy > one.dmy else _usual(formats)
-            text = f"“{each.header}” mixes two orders of day and month; it is read as {ORDERS[order]}."
-        elif whole.proven:
-            orders[each.index] = whole.proven
-            continue
-        elif dotted > len(distinct[each.index]) / 2:
-            orders[each.index] = "dmy"
-            continue
-        else:
-            order = _usual(formats)
-            text = (
-                f"Every date in “{each.header}” can be read in two ways; it is read as {ORDERS[order]},"
-                " the order of your own formats."
-            )
-        orders[each.index] = order
-        shown = tuple((one.examples["either"] + one.examples["dmy"] + one.examples["mdy"])[:4])
-        typed.questions.append(Question("date-order", text, each.header, shown, ("dmy", "mdy", "ymd"), order))
-    return orders
-
-
-def _usual(formats: Formats) -> DateOrder:
-    return "dmy" if formats.date_order == "ymd" else formats.date_order
-
-
-def _decimals(
-    table: Table,
-    wanted: Sequence[tuple[ColumnMap, Target]],
-    distinct: dict[int, list[str]],
-    options: Options,
-    formats: Formats,
-    typed: Typed,
-) -> dict[int, str]:
-    numbers = [(each, goal) for each, goal in wanted if goal.type in ("money", "number", "integer")]
-    if options.decimal:
-        return {each.index: options.decimal for each, _ in numbers}
-    found = {each.index: numbercells.decimal_evidence(distinct[each.index]) for each, _ in numbers}
-    whole = numbercells.DecimalEvidence()
-    for one in found.values():
-        whole.add(one)
-    marks: dict[int, str] = {}
-    for each, goal in numbers:
-        one = found[each.index]
-        if one.proven:
-            marks[each.index] = one.proven
-            continue
-        if not (one.open_point or one.open_comma):
-            marks[each.index] = whole.proven or formats.decimal
-            continue
-        if one.open_point and one.open_comma:
-            mark = whole.proven or formats.decimal
-        elif goal.type == "number" and whole.proven is None:
-            mark = formats.decimal
-        else:
-            # Three digits after the only mark: thousands, since amounts have two decimals and counts none.
-            mark = "," if one.open_point else "."
-        marks[each.index] = mark
-        if mark != (whole.proven or formats.decimal) or (one.open_point and one.open_comma):
-            sign = "point" if mark == "." else "comma"
-            other = "commas" if mark == "." else "points"
-            text = (
-                f"“{each.header}” can be read with a decimal point or a decimal comma; its {other} are read as"
-                f" thousands, so its decimals follow a {sign}."
-            )
-            typed.questions.append(
-                Question("decimal", text, each.header, tuple(one.examples), ("point", "comma"), sign)
-            )
-    return marks
-
-
-_NAMES = {
-    "us dollar": "USD", "u.s. dollar": "USD", "american dollar": "USD", "dollar": "USD", "pound sterling": "GBP",
-    "british pound": "GBP", "british pound sterling": "GBP", "pound": "GBP", "canadian dollar": "CAD",
-    "australian dollar": "AUD", "new zealand dollar": "NZD", "swiss franc": "CHF", "schweizer franken": "CHF",
-    "japanese yen": "JPY", "yen": "JPY", "swedish krona": "SEK", "norwegian krone": "NOK", "danish krone": "DKK",
-    "polish zloty": "PLN", "indian rupee": "INR", "brazilian real": "BRL", "mexican peso": "MXN",
-    "south african rand": "ZAR", "singapore dollar": "SGD", "hong kong dollar": "HKD", "chinese yuan": "CNY",
-    "us-dollar": "USD", "britisches pfund": "GBP", "dollar americain": "USD", "livre sterling": "GBP",
-}  # fmt: skip
-
-
-def currency_named(text: str, own: str) -> str | None:
-    """The ISO code of a currency's code, sign or name ("EUR - Euro", "Pound Sterling"); None when it is unknown."""
-    word = text.strip()
-    if not word:
-        return None
-    found = currencies.resolve(word, own) or _NAMES.get(fold(word))
-    if found is None and word[:3].upper() in currencies.CODES and not word[3:4].isalpha():
-        return word[:3].upper()
-    return found
-
-
-def _currencies(
-    table: Table, each: ColumnMap, values: Sequence[str], own: Formats, options: Options, typed: Typed
-) -> tuple[Formats, list[str | None] | None]:
-    def of(code: str) -> Formats:
-        return Formats(own.date_order, own.decimal, own.group, code)
-
-    if each.companion is not None:
-        known: dict[str, str | None] = {}
-        codes: list[str | None] = []
-        default = options.currency or own.currency
-        amounts = table.column(each.index)
-        for text in table.column(each.companion):
-            if text not in known:
-                known[text] = currency_named(text, default)
-            code = known[text]
-            codes.append(code or options.currency)
-            if code is None and not cells.is_blank(text) and not cells.is_blank(amounts[len(codes) - 1]):
-                header = table.headers[each.companion]
-                fault = (header, text, f"“{text[:40]}” is not a currency code such as USD or EUR")
-                typed.bad.setdefault(len(codes) - 1, []).append(fault)
-        return of(default), codes
-    if options.currency:
-        return of(options.currency), None
-    if each.currency:
-        code = currencies.resolve(each.currency, own.currency)
-        if code:
-            return of(code), None
-    written = numbercells.signs(values, own.currency)
-    bare = sum(1 for v in values if not numbercells.signs([v], own.currency)) if written else len(values)
-    if written and numbercells.has_dollar_sign(values) and own.currency not in currencies.DOLLARS:
-        typed.questions.append(
-            Question(
-                "currency", f"“{each.header}” has a dollar sign; it is taken as US dollars.", each.header,
-                tuple(values[:3]), ("USD", "CAD", "AUD"), "USD",
-            )
-        )  # fmt: skip
-    if bare and values:
-        code = written.most_common(1)[0][0] if len(written) == 1 else own.currency
-        whose = "the one the other amounts have" if len(written) == 1 else "the currency of your book"
-        typed.questions.append(
-            Question(
-                "currency", f"“{each.header}” names no currency; it is taken as {code}, {whose}.", each.header,
-                tuple(values[:3]), (code,), code,
-            )
-        )  # fmt: skip
-        return of(code), None
-    return own, None

@@ -6,6 +6,7 @@ from collections import Counter
 from functools import partial
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from csdesk.desk import accounts
 from csdesk.desk.core import Desk
@@ -46,20 +47,62 @@ class SettleStep(Step):
     def sentence(self, plan: ImportPlan) -> tuple[str, str]:
         number = self.open_questions(plan)
         if not number:
-            return "Nothing to settle.", "Dates and numbers prove themselves."
+            settled = len(plan.settled)
+            what = f"{count(settled, 'format')} settled." if settled else "Nothing to settle."
+            return what, "Each can be changed here." if settled else "No date or number can be read in two ways."
         return f"{count(number, 'question')}.", "Each goes by what is marked until you say otherwise."
 
     def fill(self, plan: ImportPlan) -> None:
         questions = [one for one in plan.questions if one.kind in FORMATS]
         for question in questions:
             self.body.addWidget(self._card(question))
-        if not questions:
+        if not questions and not plan.settled:
             card = Card(0)
             card.body.addWidget(
-                EmptyState("Nothing to settle", "Dates, decimals and currencies are proven by the file's own values.")
+                EmptyState("Nothing to settle", "The file has no dates or amounts that could be read in two ways.")
             )
             self.body.addWidget(card)
+        if plan.settled:
+            self.body.addWidget(self._settled(plan.settled))
         self.body.addStretch(1)
+
+    def _settled(self, settled: list[Question]) -> Card:
+        """What is certain or was answered: one line for each column, to look at and to change."""
+        card = Card(0, spacing=0)
+        card.body.addWidget(CardHead("Settled", "change one where the file is read wrongly"))
+        inner = QWidget()
+        grid = QGridLayout(inner)
+        px = theme().px
+        grid.setContentsMargins(px(16), px(12), px(16), px(16))
+        grid.setHorizontalSpacing(px(16))
+        grid.setVerticalSpacing(px(8))
+        grid.setColumnStretch(2, 1)
+        for row, one in enumerate(settled):
+            grid.addWidget(Label(one.column, "strong", elide=True), row, 0)
+            grid.addWidget(self._answer_box(one), row, 1)
+            evidence = " · ".join(one.evidence)
+            words = f"{one.text} In the file: {evidence}" if evidence else one.text
+            grid.addWidget(Text(words, "label", "soft"), row, 2)
+        card.body.addWidget(inner)
+        return card
+
+    def _answer_box(self, one: Question) -> QWidget:
+        box = ComboBox(f"{_TITLES[one.kind]} of {one.column}")
+        if one.kind == "currency":
+            codes = dict.fromkeys([*one.choices, self.desk.formats.currency, *_CURRENCIES])
+            box.set_options([(code, code) for code in codes], one.assumed)
+        elif one.choices:
+            box.set_options([(choice, _CHOICES.get(choice, choice)) for choice in one.choices], one.assumed)
+        else:
+            box.set_options([("", "No order needed")], "")
+            box.setEnabled(False)
+        box.setFixedWidth(theme().px(216))
+        box.currentIndexChanged.connect(partial(self._answer, one, box))
+        return box
+
+    def _answer(self, one: Question, box: ComboBox, _index: int) -> None:
+        if self.plan is not None and box.value():
+            self.ask(formats={**self.plan.options.formats, (one.kind, one.column): box.value()})
 
     def _card(self, question: Question) -> Card:
         card = Card(16)
