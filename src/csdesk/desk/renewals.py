@@ -26,11 +26,12 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from csdesk.desk.core import Desk
+    from csdesk.desk.renewal_calls import Accuracy
 
 __all__ = [
-    "AHEAD", "Call", "Differs", "DueStep", "Escalated", "Forecast", "Level", "Line", "Month", "Note", "Path", "Reason",
-    "RenewalRow", "Risk", "Step", "Verdict", "complete_item", "due_items", "forecast", "months", "needing", "notes",
-    "row", "rows", "what_if", "within",
+    "AHEAD", "Board", "Call", "Differs", "DueStep", "Escalated", "Forecast", "Level", "Line", "Month", "Note", "Path",
+    "Reason", "RenewalRow", "Risk", "Step", "Verdict", "board", "complete_item", "due_items", "forecast", "months",
+    "needing", "notes", "row", "rows", "totals", "what_if", "within",
 ]  # fmt: skip
 
 AHEAD: Final = 550
@@ -225,8 +226,11 @@ def totals(found: Iterable[RenewalRow]) -> tuple[Money, ...]:
 
 def forecast(desk: Desk, found: Iterable[RenewalRow]) -> tuple[Forecast, ...]:
     """ARR × chance of these renewals, by health and by the own calls, each currency by itself."""
-    dues = (Due(one.account_id, one.name, one.arr, one.score, one.own) for one in found)
-    return sums.forecast(chosen_policy(desk), dues)
+    return _forecast(chosen_policy(desk), found)
+
+
+def _forecast(policy: Policy, found: Iterable[RenewalRow]) -> tuple[Forecast, ...]:
+    return sums.forecast(policy, (Due(one.account_id, one.name, one.arr, one.score, one.own) for one in found))
 
 
 def what_if(found: Sequence[RenewalRow], calls: Mapping[int, float]) -> tuple[RenewalRow, ...]:
@@ -235,6 +239,33 @@ def what_if(found: Sequence[RenewalRow], calls: Mapping[int, float]) -> tuple[Re
         if not 0 <= percent <= 100:
             raise Invalid("renewal_call/own", "a call is from 0 to 100 percent")
     return tuple(replace(one, trial=calls.get(one.account_id)) for one in found)
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Everything about the book's renewals on a day, for a page that works with it without reading again."""
+
+    today: date
+    rows: tuple[RenewalRow, ...]
+    accuracy: tuple[Accuracy, ...]
+    notes: tuple[Note, ...]
+    policy: Policy
+
+    def tried(self, calls: Mapping[int, float]) -> tuple[RenewalRow, ...]:
+        """The rows with calls that are only tried out."""
+        return what_if(self.rows, calls) if calls else self.rows
+
+    def forecast(self, days: int, calls: Mapping[int, float] | None = None) -> tuple[Forecast, ...]:
+        """The forecast of the next `days`, past renewals without an outcome included, with calls tried out."""
+        return _forecast(self.policy, within(self.tried(calls or {}), days))
+
+
+def board(desk: Desk) -> Board:
+    """Every renewal, how the calls came out so far, and the policy's guidance."""
+    from csdesk.desk import renewal_calls
+
+    policy = chosen_policy(desk)
+    return Board(desk.clock.today(), rows(desk), renewal_calls.accuracy(desk), policy.renewals.notes, policy)
 
 
 # Today's list

@@ -82,9 +82,9 @@ class Offer:
 
 
 def _registry() -> dict[str, Source]:
-    from csdesk.desk import health_form, source_account, source_book
+    from csdesk.desk import health_form, source_account, source_book, source_renewals
 
-    return {**source_account.SOURCES, **source_book.SOURCES, **health_form.SOURCES}
+    return {**source_account.SOURCES, **source_book.SOURCES, **health_form.SOURCES, **source_renewals.SOURCES}
 
 
 SOURCES: dict[str, Source] = {}

@@ -79,6 +79,14 @@ PLACES: tuple[Place, ...] = (
         count="csdesk.desk.risk_board:needing",
     ),
     Place(
+        "renewals",
+        "Renewals",
+        "renewals",
+        "csdesk.ui.pages.renewals:RenewalsPage",
+        about="Renewals: steps, deadlines, forecast, what if",
+        count="csdesk.desk.renewals:needing",
+    ),
+    Place(
         "documents",
         "Documents",
         "documents",

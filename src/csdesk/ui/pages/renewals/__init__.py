@@ -1,0 +1,5 @@
+"""The Renewals place."""
+
+from csdesk.ui.pages.renewals.page import RenewalsPage
+
+__all__ = ["RenewalsPage"]
