@@ -31,6 +31,7 @@ def parser() -> argparse.ArgumentParser:
         renewals,
         reviews,
         runs,
+        signals,
         tiers,
         today,
     )
@@ -49,6 +50,7 @@ def parser() -> argparse.ArgumentParser:
         book,
         accounts,
         health,
+        signals,
         tiers,
         imports,
         forms,

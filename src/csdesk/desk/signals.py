@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.desk import signal_store
 from csdesk.desk.errors import Invalid
+from csdesk.desk.signal_due import complete_item, due_items
 from csdesk.desk.signal_store import BY_HAND, OPEN, catch_up, caught_up, refresh, waiting, work_out
-from csdesk.desk.today_model import Item
-from csdesk.policy.signals_model import RANK, Response, Rule, SignalModel, Span
-from csdesk.values.days import count
+from csdesk.policy.signals import evaluate
+from csdesk.policy.signals_model import RANK, Response, Rule, SignalModel
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from csdesk.desk.core import Changed, Desk
 
 __all__ = [
-    "BY_HAND", "LEVEL_WORDS", "OPEN", "RISKS", "Rule", "SignalRow", "Standing", "acknowledge", "act", "catch_up",
-    "caught_up", "complete_item", "dismiss", "due_items", "get", "handed", "history", "model", "open", "raise_by_hand",
-    "refresh", "standing", "waiting", "work_out",
+    "BY_HAND", "LEVEL_WORDS", "OPEN", "RISKS", "Rule", "SignalRow", "Standing", "acknowledge", "act", "answer",
+    "catch_up", "caught_up", "complete_item", "dismiss", "due_items", "get", "handed", "history", "model", "open",
+    "policy_title", "raise_by_hand", "refresh", "standing", "waiting", "watched", "work_out",
 ]  # fmt: skip
 
 RISKS: Final = ("yellow", "red", "immediate")
@@ -139,6 +139,16 @@ def get(desk: Desk, signal_id: int) -> SignalRow:
     return _row(row, model(desk))
 
 
+def standing_rows(connection: Connection, rules: SignalModel, accounts: Collection[int] | None) -> Iterator[SignalRow]:
+    """The signals that hold, account by account, from an open connection."""
+    where, values = _where(accounts)
+    for row in connection.exec_driver_sql(
+        f"{_SELECT} AND s.state IN {OPEN}{where} ORDER BY s.account_id, s.id", values
+    ):
+        if accounts is None or row[1] in accounts:
+            yield _row(row, rules)
+
+
 def _moment(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
@@ -175,6 +185,38 @@ def _next(
     if state == "acted" and settled_at is not None:
         return "See whether it holds still", settled_at + timedelta(days=response.watch_days)
     return "", None
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """Something that is no signal yet."""
+
+    rule: str
+    title: str
+    evidence: str
+    about: str
+
+
+def watched(desk: Desk, account_id: int) -> tuple[Watched, ...]:
+    """What to keep an eye on; nothing is kept of it, and nothing is due."""
+    from csdesk.desk import signal_facts
+    from csdesk.desk.account_rows import chosen_policy
+
+    policy, today = chosen_policy(desk), desk.clock.today()
+    with desk.book.read() as connection:
+        known = next(signal_facts.read(connection, policy, today, [account_id], formats=desk.formats), None)
+    if known is None or known.gone:
+        return ()
+    found = evaluate(policy.signals, known.readings, known.facts, today)
+    return tuple(Watched(one.rule.id, one.rule.title, one.evidence, one.rule.about)
+                 for one in found if one.level == "watch")  # fmt: skip
+
+
+def policy_title(desk: Desk) -> str:
+    """The name of the policy whose rules are in use."""
+    from csdesk.desk.account_rows import chosen_policy
+
+    return chosen_policy(desk).title
 
 
 def standing(source: Desk | Connection, accounts: Collection[int] | None = None) -> Mapping[int, Standing]:
@@ -266,12 +308,12 @@ def raise_by_hand(desk: Desk, account_id: int, rule: str, evidence: str, level: 
 
 def acknowledge(desk: Desk, signal_id: int, reason: str = "") -> Changed:
     """Note that a signal was looked into; from now on its second deadline counts. Invalid when it holds no longer."""
-    return _answer(desk, [signal_id], "acknowledged", reason, "Acknowledge")
+    return answer(desk, [signal_id], "acknowledged", reason, "Acknowledge")
 
 
 def act(desk: Desk, signal_id: int, reason: str = "") -> Changed:
     """Note that something was done about a signal; it is watched from now on. Invalid when it holds no longer."""
-    return _answer(desk, [signal_id], "acted", reason, "Act on")
+    return answer(desk, [signal_id], "acted", reason, "Act on")
 
 
 def dismiss(desk: Desk, signal_id: int, reason: str) -> Changed:
@@ -281,10 +323,11 @@ def dismiss(desk: Desk, signal_id: int, reason: str) -> Changed:
     """
     if not reason.strip():
         raise Invalid("signal/reason", "dismissing a signal needs a reason", "Say what makes it no cause to act.")
-    return _answer(desk, [signal_id], "dismissed", reason, "Dismiss")
+    return answer(desk, [signal_id], "dismissed", reason, "Dismiss")
 
 
-def _answer(desk: Desk, ids: Sequence[int], state: str, reason: str, verb: str) -> Changed:
+def answer(desk: Desk, ids: Sequence[int], state: str, reason: str, verb: str) -> Changed:
+    """Bring signals of one account into a state, in one step; Invalid, with nothing saved, when one holds no longer."""
     first = get(desk, ids[0])
     now = desk.clock.now()
     with desk.write(f"{verb} “{first.title}” of “{first.account}”", account_id=first.account_id) as tx:
@@ -297,96 +340,3 @@ def _answer(desk: Desk, ids: Sequence[int], state: str, reason: str, verb: str) 
 
 
 _ENDED: Final = {"dismissed": "dismissed", "cleared": "cleared by itself"}
-
-
-# Today
-
-
-def due_items(
-    desk: Desk, connection: Connection, today: date, until: date, accounts: Collection[int] | None
-) -> Iterable[Item]:
-    """What signals ask for up to `until`: for each account one thing about its risks, which stand together, and one for
-    each other signal. What is to be done is that of the worst signal, by the earliest deadline of them all."""
-    rules = model(desk)
-    where, values = _where(accounts)
-    rows = connection.exec_driver_sql(f"{_SELECT} AND s.state IN {OPEN}{where} ORDER BY s.account_id, s.id", values)
-    grouped: dict[tuple[int, str], list[SignalRow]] = {}
-    for row in rows:
-        if accounts is not None and row[1] not in accounts:
-            continue
-        one = _row(row, rules)
-        if one.due_at is not None and one.due_at.astimezone().date() <= until:
-            grouped.setdefault((one.account_id, "" if one.level in RISKS else str(one.id)), []).append(one)
-    for members in grouped.values():
-        yield _item(members, rules)
-
-
-def _item(members: Sequence[SignalRow], rules: SignalModel) -> Item:
-    order = {"raised": 0, "acknowledged": 1, "acted": 2}
-    ranked = sorted(members, key=lambda one: (order[one.state], -RANK[one.level], one.due_at, one.id))
-    head = ranked[0]
-    due = min(one.due_at for one in members if one.due_at is not None)
-    evidence = head.evidence
-    others = [one.title for one in ranked[1:]]
-    if others:
-        more = f" and {len(others) - 3} more" if len(others) > 3 else ""
-        evidence = f"{evidence}. Also: {', '.join(others[:3])}{more}"
-    word = "Act at once" if head.level == "immediate" else f"{LEVEL_WORDS[head.level]} signal"
-    return Item(
-        key=f"signal/{head.id}",
-        account_id=head.account_id,
-        title=f"{head.asks}: {head.title}",
-        evidence=evidence,
-        rule=f"{word}: {_says(rules, head)}",
-        due=due.astimezone().date(),
-        due_at=due,
-        urgent=head.state != "acted" and head.level in ("red", "immediate"),
-        important=True,
-        where={"account_id": head.account_id, "tab": "health"},
-        verb={"raised": "Signal acknowledged", "acknowledged": "Signal acted on", "acted": "Signal watched"}[
-            head.state
-        ],
-    )
-
-
-def _says(rules: SignalModel, one: SignalRow) -> str:
-    """When the answer is wanted, in words: "act the same day"."""
-    response = rules.responses[one.level]
-    rule = rules.by_id.get(one.rule)
-    if one.state == "acted":
-        return f"looked at every {count(response.watch_days, 'day')}" if response.watch_days > 1 else "looked at daily"
-    if one.state == "raised":
-        says, span = response.review_says, rule.review if rule and rule.review else response.review
-    else:
-        says, span = response.act_says, rule.act if rule and rule.act else response.act
-    said = says[:1].lower() + says[1:]
-    return said if span.same_day and "today" in said else f"{said} {span_words(span)}"
-
-
-def span_words(span: Span) -> str:
-    """How long there is: "the same day", "within 24 hours", "within 5 working days"."""
-    if span.same_day:
-        return "the same day"
-    if span.hours > 48 and span.hours % 24 == 0:
-        return f"within {span.hours / 24:.0f} working days"
-    return f"within {span.hours:g} hours" if span.hours else "at once"
-
-
-_STEPS: Final = {"raised": ("acknowledged", "Acknowledge"), "acknowledged": ("acted", "Act on"),
-                 "acted": ("acted", "Watch")}  # fmt: skip
-
-
-def complete_item(desk: Desk, key: str) -> Changed:
-    """Take the next step of a signal and of the others that its item speaks of: acknowledged, acted on, watched.
-
-    Invalid when it is not open any more.
-    """
-    head = get(desk, int(key.partition("/")[2].partition("/")[0]))
-    if not head.is_open:
-        raise Invalid("signal", f"“{head.title}” holds no longer")
-    state, verb = _STEPS[head.state]
-    ids = [head.id]
-    if head.level in RISKS:
-        ids += [one.id for one in open(desk, head.account_id)
-                if one.id != head.id and one.level in RISKS and one.state == head.state]  # fmt: skip
-    return _answer(desk, ids, state, head.reason, verb)
