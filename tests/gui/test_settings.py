@@ -7,14 +7,15 @@ from typing import Any
 
 import pytest
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QLabel
 
 from csdesk.desk import accounts, records, settings
 from csdesk.desk import bin as waste
 from csdesk.ui.pages.settings import SettingsPage
 from csdesk.ui.pages.settings.logo import LogoError, LogoPicker, read_logo
+from csdesk.ui.pages.settings.switch import SwitchDialog
 from csdesk.ui.theme import Theme
-from csdesk.ui.widgets import Button, ChoiceCard, ComboBox, LineEdit, Segmented, TableView
+from csdesk.ui.widgets import Button, CheckBox, ChoiceCard, ComboBox, LineEdit, Segmented, TableView
 
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect width="40" height="20" fill="#27408B"/></svg>'
@@ -129,9 +130,34 @@ def test_the_way_of_working_is_chosen(opened: Any, windows: Any) -> None:
     window, section = opened
     cards = section("rules").findChildren(ChoiceCard)
     assert [one.isChecked() for one in cards].count(True) == 1
+    card = next(one for one in cards if one.accessibleName() == "Coverage tiers")
+    card.click()
+    windows.settle(window)
+    dialog = window.findChild(SwitchDialog)
+    said = " ".join(one.text() for one in dialog.findChildren(QLabel))
+    assert "Health:" in said and "Tiers:" in said and "Cadence:" in said
+    assert settings.policy_id(window.context.desk) == "handbook"
+    dialog.reject()
+    windows.settle(window)
+    assert not card.isChecked()
+
+
+def test_a_switch_can_give_accounts_their_tiers_and_is_one_undo_step(opened: Any, windows: Any) -> None:
+    window, section = opened
+    desk = window.context.desk
+    before = {one.id: one.tier for one in accounts.rows(desk)}
+    cards = section("rules").findChildren(ChoiceCard)
     next(one for one in cards if one.accessibleName() == "Coverage tiers").click()
     windows.settle(window)
-    assert settings.policy_id(window.context.desk) == "coverage"
+    dialog = window.findChild(SwitchDialog)
+    dialog.findChild(CheckBox, "switch.tiers").setChecked(True)
+    next(one for one in dialog.findChildren(Button) if one.text() == "Switch").click()
+    windows.settle(window)
+    assert settings.policy_id(desk) == "coverage"
+    assert not any(one.move for one in accounts.rows(desk, work=True))
+    desk.undo()
+    assert settings.policy_id(desk) == "handbook"
+    assert {one.id: one.tier for one in accounts.rows(desk)} == before
 
 
 def test_the_scheme_is_switched_and_remembered(opened: Any, windows: Any, theme: Theme) -> None:

@@ -119,7 +119,7 @@ def _one(desk: Desk, one: Standing) -> Result:
     lines = [f"{one.account}: {one.tier or 'no tier'} in the book, {by_rules} by the rules ({policy.title})"]
     if verdict.covered_by:
         extra = f", for now as {verdict.serves_as.name}" if verdict.serves_as else ""
-        lines.append(f"Served by: {verdict.covered_by.lower()}{extra}.")
+        lines.append(f"Served by: {verdict.covered_by}{extra}.")
     if one.override is not None:
         lines.append(f"Kept in {one.override.value} until looked at on {one.override.review_on}: {one.override.reason}")
     elif one.move is not None:

@@ -134,14 +134,16 @@ class _Served:
     since: date
 
 
-def _served(desk: Desk, connection: Connection, policy: Policy, accounts: Collection[int] | None) -> Iterator[_Served]:
+def _served(
+    desk: Desk, connection: Connection, policy: Policy, accounts: Collection[int] | None, tiers: Mapping[int, Tier]
+) -> Iterator[_Served]:
     only, values = among("a.id", accounts)
     tiering, currency = policy.tiering, desk.formats.currency
     premier = next((one for one in tiering.tiers if one.premier_support), None)
     for number, word, stage, score, made, support, arr, money in connection.exec_driver_sql(
         _ACCOUNTS.format(only=only), values
     ):
-        tier = tiering.named(word)
+        tier = tiers.get(number) or tiering.named(word)
         if tier is None and premier is not None and "premier" in support.casefold():
             tier = premier
         if tier is None and arr is not None and money == currency:
@@ -187,13 +189,18 @@ def _seen(
 
 
 def read(
-    desk: Desk, connection: Connection, policy: Policy, today: date, accounts: Collection[int] | None
+    desk: Desk,
+    connection: Connection,
+    policy: Policy,
+    today: date,
+    accounts: Collection[int] | None,
+    tiers: Mapping[int, Tier] | None = None,
 ) -> Iterator[tuple[_Served, tuple[Due, ...]]]:
     """Every account's touches over a connection, in a few queries however many accounts there are."""
     off = settings.days_off(desk)
     lasts, executives, agreed = _seen(connection, policy, today, accounts)
     none: Mapping[str, date] = {}
-    for one in _served(desk, connection, policy, accounts):
+    for one in _served(desk, connection, policy, accounts, tiers or {}):
         ahead, since = agreed.get(one.account_id, (None, None))
         seen = Seen(lasts.get(one.account_id, none), executives.get(one.account_id), one.since, ahead, since)
         found = rules.dues(
@@ -215,10 +222,15 @@ def next_touches(
 ON_CALL: Final = "when something calls for it"
 
 
-def rhythms(desk: Desk, connection: Connection, policy: Policy, today: date) -> dict[int, str]:
-    """How often each account is touched at least, in words: the closest of its rules, or that none has a span."""
+def rhythms(
+    desk: Desk, connection: Connection, policy: Policy, today: date, tiers: Mapping[int, Tier] | None = None
+) -> dict[int, str]:
+    """How often each account is touched at least, in words: the closest of its rules, or that none has a span.
+
+    `tiers` are those of accounts that would have another than the book's.
+    """
     found: dict[int, str] = {}
-    for one, dues in read(desk, connection, policy, today, None):
+    for one, dues in read(desk, connection, policy, today, None, tiers):
         spans = [due.every for due in dues if due.every is not None]
         found[one.account_id] = min(spans, key=lambda every: every.rough_days).words if spans else ON_CALL
     return found

@@ -11,10 +11,11 @@ from csdesk.policy.load import Band, Policy, Refused, policies, refused
 from csdesk.policy.tiering_model import Tier
 
 if TYPE_CHECKING:
-    from csdesk.desk.core import Desk
+    from csdesk.desk.core import Changed, Desk
 
 __all__ = [
     "Band", "Effect", "Moved", "Policy", "Refused", "Tier", "choices", "chosen", "effect", "effect_of", "refused",
+    "switch",
 ]  # fmt: skip
 
 
@@ -97,7 +98,8 @@ def effect_of(desk: Desk, policy: Policy) -> Effect:
     with desk.book.read() as connection:
         standings = list(tiering.read(desk, connection, policy, None, dated=False))
         before = cadence.rhythms(desk, connection, chosen(desk), today)
-        after = cadence.rhythms(desk, connection, policy, today)
+        given = {one.account_id: one.verdict.tier for one in standings if one.verdict.tier is not None}
+        after = cadence.rhythms(desk, connection, policy, today, given)
     standings = [one for one in standings if not one.facts.left]
     names = {one.account_id: one.account for one in standings}
     tiers_then = {tier.name: 0 for tier in policy.tiers}
@@ -113,3 +115,24 @@ def effect_of(desk: Desk, policy: Policy) -> Effect:
         if number in names and before.get(number) != words
     )
     return Effect(now, then, tuple(Moved(*one) for one in moved), tiers_now, tiers_then, tuple(tiers), tuple(cadences))
+
+
+def switch(desk: Desk, policy_id: str, with_tiers: bool = False) -> Changed:
+    """Read the book by another policy, in one undo step; `with_tiers` gives accounts the tiers of its rules at once.
+
+    Invalid for a policy that is not there.
+    """
+    from csdesk.desk import settings, tiering
+
+    known = policies()
+    if not with_tiers or policy_id not in known:
+        return settings.choose_policy(desk, policy_id)
+    moves = [
+        (one.account_id, one.tier or None, one.proposed)
+        for one in tiering.standings(desk, None, known[policy_id])
+        if one.should_move
+    ]
+    with desk.write(f"Choose the policy {known[policy_id].title}, with its tiers") as tx:
+        settings.choose_policy(desk, policy_id)
+        tx.update_many("account", "tier", moves)
+    return tx.changed

@@ -13,7 +13,7 @@ from typing import Final, Literal, get_args
 Coverage = Literal["dedicated", "pooled", "tech"]
 """Who serves an account: a CSM of its own, a pool of CSMs, or programmes without a person."""
 COVERAGES: tuple[Coverage, ...] = get_args(Coverage)
-COVERAGE_WORDS: Final = {"dedicated": "A CSM of its own", "pooled": "The pool of CSMs", "tech": "Programmes, no CSM"}
+COVERAGE_WORDS: Final = {"dedicated": "a CSM of its own", "pooled": "the pool of CSMs", "tech": "programmes, no CSM"}
 COVERAGE_RANK: Final = {"tech": 0, "pooled": 1, "dedicated": 2}
 """More coverage is a larger number."""
 

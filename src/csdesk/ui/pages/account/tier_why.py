@@ -87,7 +87,7 @@ def _summary(one: Standing, policy: str) -> list[tuple[str, str]]:
     parts = [("By the rules ", "soft"), (one.verdict.tier.name, "bold"), (f" ({policy}).", "soft")]
     if one.verdict.serves_as is not None:
         parts.append((f" For now it is served as {one.verdict.serves_as.name}.", "soft"))
-    return [*parts, (f"\nServed by: {served.lower()}.", "soft")]
+    return [*parts, (f"\nServed by: {served}.", "soft")]
 
 
 def _reason(reason: Reason) -> QWidget:

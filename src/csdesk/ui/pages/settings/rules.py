@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from csdesk.ui.pages.settings.switch import SwitchDialog
 from csdesk.ui.theme import theme
 from csdesk.ui.widgets import ChoiceCard, Text
 
 if TYPE_CHECKING:
+    from csdesk.desk.policies import Effect
     from csdesk.ui.context import Context
 
 
 class RulesSection(QWidget):
-    """One card for each way of working; choosing one keeps it at once."""
+    """One card for each way of working; choosing one shows what it would change, and asks."""
 
     chosen = Signal(str)
 
@@ -24,6 +26,7 @@ class RulesSection(QWidget):
         super().__init__(parent)
         self._context = context
         self._cards: dict[str, ChoiceCard] = {}
+        self._ways: tuple[Any, ...] = ()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme().px(8))
@@ -38,6 +41,7 @@ class RulesSection(QWidget):
         context.read(_ways, done=self._show, owner=self)
 
     def _show(self, ways: Any) -> None:
+        self._ways = tuple(ways)
         for way in ways:
             tiers = f"Tiers: {', '.join(way.tiers)}" if way.tiers else ""
             card = ChoiceCard(way.title, way.about, note=tiers, marks=way.bands)
@@ -56,10 +60,37 @@ class RulesSection(QWidget):
             card.setEnabled(not self._context.desk.read_only)
 
     def _choose(self, identity: str, _checked: bool = False) -> None:
-        from csdesk.desk import settings
+        from csdesk.desk import policies, settings
 
-        if identity != settings.policy_id(self._context.desk):
-            self._context.write(settings.choose_policy, self._context.desk, identity, failed=self._failed)
+        desk = self._context.desk
+        if identity == settings.policy_id(desk):
+            self.chosen.emit(identity)
+            return
+        self._context.read(
+            policies.effect, desk, identity, done=partial(self._ask, identity), failed=self._failed, owner=self
+        )
+
+    def _ask(self, identity: str, effect: Effect) -> None:
+        """Shows what would change; a book in which nothing would is switched at once."""
+        if not (effect.moved or effect.tiers or effect.cadences):
+            self._switch(identity, False, asked=False)
+            return
+        title = next((way.title for way in self._ways if way.id == identity), identity)
+        dialog = SwitchDialog(self.window(), title, effect, partial(self._switch, identity))
+        # The card clicked is marked only once the switch is made.
+        dialog.rejected.connect(self.show_values)
+        dialog.open()
+
+    def _switch(self, identity: str, with_tiers: bool, *, asked: bool = True) -> None:
+        from csdesk.desk import policies
+
+        self._context.write(
+            policies.switch, self._context.desk, identity, with_tiers, done=partial(self._switched, identity),
+            failed=self._failed, toast="Switched the way of working" if asked else "", owner=self,
+        )  # fmt: skip
+
+    def _switched(self, identity: str, _changed: object) -> None:
+        self.show_values()
         self.chosen.emit(identity)
 
     def _failed(self, problem: Exception) -> None:
