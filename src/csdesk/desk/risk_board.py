@@ -142,7 +142,9 @@ def board(desk: Desk) -> Board:
     today = desk.clock.today()
     rows = {one.id: one for one in account_rows.read(desk)}
     every = escalations.listing(desk, open_only=False)
-    called = escalations.proposals(desk)
+    called = sorted(
+        escalations.proposals(desk), key=lambda one: (-one.rung.tier, -_minor(rows.get(one.account_id)), one.account)
+    )
     raised = tuple(one for one in signals.open(desk) if one.level in signals.RISKS)
     with desk.book.read() as connection:
         register = _register(connection, rows)
@@ -170,6 +172,10 @@ def board(desk: Desk) -> Board:
     )  # fmt: skip
 
 
+def _minor(row: AccountRow | None) -> int:
+    return row.arr.minor if row is not None and row.arr is not None else 0
+
+
 def _standing(raised: Iterable[SignalRow]) -> dict[int, list[SignalRow]]:
     found: dict[int, list[SignalRow]] = {}
     for one in raised:
@@ -190,7 +196,10 @@ def _card(
     else:
         return None
     # What was measured or seen comes before what is concluded from it.
-    raised = sorted(raised, key=lambda one: one.rule.startswith(escalation_facts.DERIVED))
+    raised = sorted(
+        raised,
+        key=lambda one: one.rule.startswith(escalation_facts.DERIVED) or one.rule in escalation_facts.OWN_QUESTION,
+    )
     signs = tuple(
         Sign(one.id, one.title, one.rule, one.level, one.evidence, one.raised_at.date(), one.state, one.review_by,
              one.act_by)

@@ -91,7 +91,8 @@ class Verdict:
     @property
     def evidence(self) -> str:
         """What the yes answers rest on, each thing once."""
-        return "; ".join(dict.fromkeys(one.known.words for one in self.path if one.answer and one.known.words))
+        told = (fact.said for one in self.path if one.answer for fact in one.known.evidence)
+        return "; ".join(dict.fromkeys(told))
 
 
 def _reason(step: Step) -> str:

@@ -152,7 +152,7 @@ class EscalationsModel(Rows[Any]):
             case "tier":
                 return Cell(one.label if one.tier else "–", bold=one.state == "open")
             case "because":
-                return Cell(one.title if one.state == "open" else one.outcome or one.title)
+                return Cell(one.title if one.state == "open" else one.outcome or one.title, tip=one.title)
             case "team":
                 return Cell(one.team or "–")
             case "open":

@@ -17,8 +17,8 @@ from csdesk.ui.context import Context
 from csdesk.ui.pages.risk import models
 from csdesk.ui.pages.risk.column import BoardColumn
 from csdesk.ui.pages.risk.escalation import ContactsDialog, EscalationDialog, WordsDialog, settle
-from csdesk.ui.pages.risk.interview import ask
 from csdesk.ui.pages.risk.pick import pick_account
+from csdesk.ui.pages.risk.reach import escalate
 from csdesk.ui.pages.risk.register import RegisterPane
 from csdesk.ui.pages.risk.side import EscalationsCard, RegisterCard
 from csdesk.ui.theme import theme
@@ -96,11 +96,11 @@ class RiskPage(PageFrame):
         contacts.setObjectName("risk.contacts")
         contacts.clicked.connect(self._contacts)
         self.add_action(contacts)
-        escalate = Button("Escalate an account", "primary", icon="risk")
-        escalate.setObjectName("risk.escalate")
-        escalate.clicked.connect(self._pick)
-        escalate.setEnabled(not self._desk.read_only)
-        self.add_action(escalate)
+        pick = Button("Escalate an account", "primary", icon="risk")
+        pick.setObjectName("risk.escalate")
+        pick.clicked.connect(self._pick)
+        pick.setEnabled(not self._desk.read_only)
+        self.add_action(pick)
 
     def _content(self) -> QWidget:
         px = theme().px
@@ -271,9 +271,8 @@ class RiskPage(PageFrame):
     # What a person does
 
     def escalate(self, account_id: int) -> None:
-        """Opens the interview about an account."""
-        if not self._desk.read_only:
-            ask(self._context, self, account_id)
+        """Opens the interview about an account, or its open escalation."""
+        escalate(self._context, self, account_id)
 
     def _pick(self) -> None:
         if self._desk.read_only or self._board is None:
