@@ -27,7 +27,11 @@ def test_playbooks_are_listed_and_shown(run: Run) -> None:
 
 
 def test_an_account_says_what_it_calls_for(run: Run) -> None:
-    (one,) = (x for x in run("playbooks", "--for", "Quillard", "--json").json["proposed"] if "at-risk" in x["playbook"])
+    (one,) = (
+        x
+        for x in run("playbooks", "--for", "Quillard", "--json").json["proposed"]
+        if x["playbook"] == "at-risk-30-days"
+    )
     assert "Health 34" in one["why"]
 
 
