@@ -11,6 +11,7 @@ from csdesk.desk import accounts, documents, health, policies, records, tiering
 from csdesk.desk.accounts import AccountHead, AccountRow
 from csdesk.desk.core import Changed
 from csdesk.desk.errors import DeskError
+from csdesk.ui.actions import Action
 from csdesk.ui.context import Context
 from csdesk.ui.models.accounts import STAGES
 from csdesk.ui.pages.account.documents import DocumentsTab
@@ -70,8 +71,14 @@ class AccountPage(PageFrame):
         self._new.clicked.connect(self._offer_forms)
         touch = Button("Log a touch", "primary", icon="chat")
         touch.clicked.connect(self._log_touch)
+        escalate = Button("Escalate", icon="risk")
+        escalate.setObjectName("account.escalate")
+        escalate.clicked.connect(self._escalate)
+        self.add_action(escalate)
         self.add_action(self._new)
         self.add_action(touch)
+        context.actions.add(Action("account.escalate", "Escalate this account", (), "risk", "Account"), self._escalate,
+                            owner=self)  # fmt: skip
         self._facts = HeaderFacts()
         self._facts.opened.connect(self._toggle_why)
         self._bar = Tabs("Parts of the account", [Tab(key, words) for key, words, _ in _TABS])
@@ -304,6 +311,11 @@ class AccountPage(PageFrame):
 
     def _show_document(self, document_id: int) -> None:
         self._context.go("document", document_id=document_id)
+
+    def _escalate(self) -> None:
+        from csdesk.ui.pages.risk.reach import escalate
+
+        escalate(self._context, self, self._account)
 
     def _log_touch(self) -> None:
         dialogs.log_touch(self, self._desk, self.title, self._add_touch).open()
