@@ -20,6 +20,7 @@ from csdesk.desk import (
     sample_renewals,
     sample_risk,
     sample_runs,
+    sample_signals,
 )
 from csdesk.desk.errors import DeskError
 from csdesk.desk.sample_data import Item, Sample, day, values
@@ -114,6 +115,7 @@ def _make(desk: Desk) -> Made:
         tx.insert("setting", {"key": "sample", "value": today.isoformat()})
     health_store.catch_up(desk)
     documents += sample_risk.write_risk(desk, maker.accounts, today)
+    sample_signals.write_signals(desk, maker.accounts, today)
     return Made(len(maker.accounts), maker.records, documents)
 
 
