@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from csdesk.desk import imports, records
 from csdesk.desk.core import Desk
+from csdesk.desk.imports import Options
 from csdesk.ui.actions import Actions
 from csdesk.ui.context import Context
 from csdesk.ui.jobs import Jobs
@@ -510,3 +511,55 @@ def test_every_control_of_the_wizard_has_a_name(
     named(page)
     apply(page, qtbot)
     named(page)
+
+
+def test_a_source_is_shown_with_what_it_remembers_and_can_be_changed(
+    page: SyncPage, qtbot: Any, desk: Desk, give: Any
+) -> None:
+    from csdesk.ui.pages.sync.memory import MemoryDialog
+    from csdesk.ui.widgets.fields import ComboBox
+
+    path = give("Account Name,Account ID,Amount due,Renewal Date\nKite,k1,5000,02/03/2027\n")
+    chosen = Options(
+        mapping={"Amount due": "arr"}, rules={"arr": "crm"}, formats={("date-order", "Renewal Date"): "mdy"}
+    )
+    imports.apply(desk, path, chosen)
+    source = imports.sources(desk)[0]
+    assert source.answers == (("date-order", "Renewal Date", "mdy"),)
+    dialog = MemoryDialog(page, page._context, source)
+    qtbot.addWidget(dialog)
+    boxes = {box.accessibleName(): box for box in dialog.findChildren(ComboBox)}
+    assert {name: box.value() for name, box in boxes.items()} == {
+        "Amount due": "arr", "Renewal Date, day and month": "mdy", "ARR": "crm",
+    }  # fmt: skip
+    for name, value in (("Amount due", "-"), ("Renewal Date, day and month", "dmy"), ("ARR", "ask")):
+        boxes[name].setCurrentIndex(boxes[name].findData(value))
+    qtbot.waitUntil(lambda: imports.sources(desk)[0].rules == {"arr": "ask"}, timeout=10_000)
+    now = imports.sources(desk)[0]
+    assert (now.mapping["Amount due"], now.answers[0][2]) == ("-", "dmy")
+    imports.remember_column(desk, source.id, "Amount due", None)
+    imports.remember_rule(desk, source.id, "arr", None)
+    imports.remember_answer(desk, source.id, "date-order", "Renewal Date", None)
+    now = imports.sources(desk)[0]
+    assert (now.mapping, now.rules, now.answers) == ({}, {}, ())
+
+
+def test_settled_formats_are_shown_and_can_be_changed(page: SyncPage, qtbot: Any, give: Any) -> None:
+    from csdesk.ui.widgets.fields import ComboBox
+
+    page.start(
+        give("Account Name,Account ID,ARR (USD),Renewal Date\nKite,k1,5000,31/03/2027\nLark,k2,6000,01/02/2027\n")
+    )
+    qtbot.waitUntil(lambda: page.wizard.review() is not None, timeout=20_000)
+    boxes = {box.accessibleName(): box for box in page.wizard.settle.findChildren(ComboBox)}
+    assert boxes["Day and month of Renewal Date"].value() == "dmy"
+    assert boxes["Currency of ARR (USD)"].value() == "USD"
+    boxes["Currency of ARR (USD)"].setCurrentIndex(boxes["Currency of ARR (USD)"].findData("EUR"))
+
+    def told() -> bool:
+        plan = page.wizard.plan()
+        return plan is not None and plan.entries[0].cells[2].crm == (500000, "EUR")
+
+    qtbot.waitUntil(told, timeout=20_000)
+    plan = page.wizard.plan()
+    assert plan is not None and [one.text for one in plan.settled if one.kind == "currency"] == ["You chose it."]

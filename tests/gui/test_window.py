@@ -121,6 +121,23 @@ def test_back_goes_where_one_was(book: Path, windows: Any, qtbot: Any) -> None:
     windows.settle(window)
 
 
+def test_the_way_back_does_not_ask_for_a_file_again(
+    book: Path, windows: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    window = windows.open(book)
+    window.go("sync")
+    monkeypatch.setattr(window.going.page(), "ask_file", lambda: asked.append(True))
+    window.go("sync", start=True)
+    qtbot.waitUntil(lambda: len(asked) == 1, timeout=5_000)
+    window.go("accounts")
+    window.back()
+    assert window.stack.currentWidget().title == "Sync"
+    windows.settle(window)
+    qtbot.wait(50)
+    assert len(asked) == 1
+
+
 def test_opening_the_same_book_again_is_no_error(book: Path, windows: Any) -> None:
     window = windows.open(book)
     window.open_book(book)

@@ -20,7 +20,16 @@ from csdesk.book.changed import Changed, RevertReport
 from csdesk.desk import import_asks, import_write
 from csdesk.desk.errors import DeskError
 from csdesk.desk.import_changes import ChangeBack, changes, write_changes, write_kept_rejects, write_rejects
-from csdesk.desk.import_log import Run, SourceRow, forget_mapping, runs, sources
+from csdesk.desk.import_log import (
+    Run,
+    SourceRow,
+    forget_mapping,
+    remember_answer,
+    remember_column,
+    remember_rule,
+    runs,
+    sources,
+)  # fmt: skip
 from csdesk.desk.import_side import Source, add_custom, side_of, source_named
 from csdesk.sync import build, reading
 from csdesk.sync.encoding import EncodingSample
@@ -50,11 +59,11 @@ if TYPE_CHECKING:
     from csdesk.desk.core import Desk, Transaction
 
 __all__ = [
-    "ABOUT_ACCOUNTS", "CUSTOM", "IGNORE", "OBJECT_LABELS", "TARGETS", "Cell", "ChangeBack", "ColumnMap", "Duplicates",
-    "EncodingSample",
-    "Entry", "ImportCancelled", "ImportPlan", "ImportRefused", "ImportResult", "Missing", "Options", "Question",
-    "Recognised", "Rejection", "RevertReport", "Rule", "Run", "SourceRow", "Target", "apply", "cell_text", "changes",
-    "forget_mapping", "mapping_of", "prepare", "runs", "sources", "undo_import", "write_changes", "write_kept_rejects",
+    "ABOUT_ACCOUNTS", "CUSTOM", "IGNORE", "OBJECT_LABELS", "TARGETS", "Cell", "ChangeBack", "ColumnMap",
+    "Duplicates", "EncodingSample", "Entry", "ImportCancelled", "ImportPlan", "ImportRefused", "ImportResult",
+    "Missing", "Options", "Question", "Recognised", "Rejection", "RevertReport", "Rule", "Run", "SourceRow",
+    "Target", "apply", "cell_text", "changes", "forget_mapping", "mapping_of", "prepare", "remember_answer",
+    "remember_column", "remember_rule", "runs", "sources", "undo_import", "write_changes", "write_kept_rejects",
     "write_rejects",
 ]  # fmt: skip
 

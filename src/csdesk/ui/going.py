@@ -108,7 +108,9 @@ class Going(QObject):
         while len(self._history) > 1:
             self._history.pop()
             before, where = self._history.pop()
-            if self.go(before, **where):
+            # What was asked of a page once, such as to open a file, is not asked of it again on the way back.
+            once: frozenset[str] = getattr(self._pages.get(before), "once", frozenset())
+            if self.go(before, **{key: value for key, value in where.items() if key not in once}):
                 return
         if place is not None and place.parent:
             self._history.clear()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from csdesk.desk import imports
 from csdesk.desk.core import Desk
-from csdesk.desk.imports import TARGETS, Run, SourceRow
+from csdesk.desk.imports import Run
 from csdesk.desk.records import KINDS
 from csdesk.ui.context import Context
 from csdesk.ui.pages.sync.read import Rows
@@ -22,8 +22,6 @@ from csdesk.ui.widgets.table import TableView
 from csdesk.ui.widgets.text import Label, Text
 from csdesk.values.days import count, format_date
 from csdesk.values.money import Money, format_money
-
-_RULES = {"crm": "The CRM wins", "book": "Your book wins", "ask": "Ask each time"}
 
 
 def save_as(parent: QWidget, title: str, name: str) -> Path | None:
@@ -96,44 +94,6 @@ class RunDialog(Dialog):
 
 def _reject(one: dict[str, object]) -> list[str]:
     return [str(one.get(key, "")) for key in ("line", "column", "value", "reason")]
-
-
-class MemoryDialog(Dialog):
-    """What a source remembers: corrected columns and rules, and a way to forget them."""
-
-    def __init__(self, parent: QWidget, source: SourceRow, forget: Callable[[int], None] | None) -> None:
-        super().__init__(parent, f"Remembered for {source.name}", wide=True)
-        self._source = source
-        words = (
-            "Your own choices, used for the next file of this source. Columns that explain themselves are not listed."
-        )
-        self.body.addWidget(Text(words, "body", "soft"))
-        rows = [(header, _field(source.object, field), "") for header, field in source.mapping.items()]
-        rows += [(_field(source.object, field), "", _RULES.get(rule, rule)) for field, rule in source.rules.items()]
-        if rows:
-            heads = [("Column or field", 220, True), ("Becomes", 190, False), ("Conflicts", 150, False)]
-            _table(self, "Remembered columns and rules", heads, rows)
-        else:
-            self.body.addWidget(Label("Nothing yet", "strong"))
-        if forget is not None and rows:
-            button = Button("Forget all of it", "quiet", icon="trash")
-            button.clicked.connect(partial(self._forget, forget))
-            self.add_button(button, lead=True)
-        close = Button("Close", "primary")
-        close.clicked.connect(self.accept)
-        self.add_button(close)
-
-    def _forget(self, forget: Callable[[int], None]) -> None:
-        self.accept()
-        forget(self._source.id)
-
-
-def _field(object_name: str, field: str) -> str:
-    if field == "-":
-        return "Ignored for good"
-    if field.startswith("custom:"):
-        return f"New field “{field.removeprefix('custom:').partition(':')[0]}”"
-    return next((one.label for one in TARGETS.get(object_name, ()) if one.id == field), field)
 
 
 class UndoReport(Dialog):

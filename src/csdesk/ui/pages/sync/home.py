@@ -11,7 +11,8 @@ from csdesk.desk import imports
 from csdesk.desk.imports import RevertReport
 from csdesk.ui.context import Context
 from csdesk.ui.pages.sync import work
-from csdesk.ui.pages.sync.dialogs import MemoryDialog, RunDialog, UndoReport, save_as
+from csdesk.ui.pages.sync.dialogs import RunDialog, UndoReport, save_as
+from csdesk.ui.pages.sync.memory import MemoryDialog
 from csdesk.ui.pages.sync.tables import ChangesBackModel, RunsModel, SourcesModel, day_of
 from csdesk.ui.pages.sync.work import Overview
 from csdesk.ui.theme import theme
@@ -131,15 +132,7 @@ class Home(Scroll):
     def _open_source(self, key: object) -> None:
         source = self._sources.source(key)
         if source is not None:
-            MemoryDialog(self, source, None if self._desk.read_only else self._forget).open()
-
-    def _forget(self, source_id: int) -> None:
-        self._context.write(
-            imports.forget_mapping, self._desk, source_id, done=self._again, toast="Forgot what the source remembered"
-        )
-
-    def _again(self, _answer: object = None) -> None:
-        self.reload()
+            MemoryDialog(self, self._context, source).open()
 
     def _open_run(self, key: object) -> None:
         run = self._runs.run(key)

@@ -31,6 +31,8 @@ _HEARD = {"sync_run", "sync_source", "account", "contact", "custom_field", "cust
 class SyncPage(PageFrame):
     """Sync: `enter(start=True)` asks for a file, `enter(file=path)` starts with one."""
 
+    once = frozenset({"start", "file"})
+
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__("Sync", full_width=True, parent=parent)
         self.title = "Sync"

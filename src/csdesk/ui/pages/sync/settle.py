@@ -22,8 +22,8 @@ from csdesk.ui.widgets.text import Label, Text
 from csdesk.values.days import count
 
 FORMATS = {"date-order", "decimal", "currency"}
-_TITLES = {"date-order": "Day and month", "decimal": "Decimal sign", "currency": "Currency"}
-_CHOICES = {
+TITLES = {"date-order": "Day and month", "decimal": "Decimal sign", "currency": "Currency"}
+CHOICES = {
     "dmy": "Day first: 31/12/2026",
     "mdy": "Month first: 12/31/2026",
     "ymd": "Year first: 2026/12/31",
@@ -32,7 +32,7 @@ _CHOICES = {
     "point": "Point: 1,234.56",
     "comma": "Comma: 1.234,56",
 }
-_CURRENCIES = ("USD", "EUR", "GBP", "CAD", "AUD", "CHF", "SEK", "NOK", "DKK", "PLN", "JPY", "INR", "BRL", "SGD", "NZD")
+CURRENCIES = ("USD", "EUR", "GBP", "CAD", "AUD", "CHF", "SEK", "NOK", "DKK", "PLN", "JPY", "INR", "BRL", "SGD", "NZD")
 _OPTION = {"date-order": "date_order", "decimal": "decimal", "currency": "currency"}
 
 
@@ -87,12 +87,12 @@ class SettleStep(Step):
         return card
 
     def _answer_box(self, one: Question) -> QWidget:
-        box = ComboBox(f"{_TITLES[one.kind]} of {one.column}")
+        box = ComboBox(f"{TITLES[one.kind]} of {one.column}")
         if one.kind == "currency":
-            codes = dict.fromkeys([*one.choices, self.desk.formats.currency, *_CURRENCIES])
+            codes = dict.fromkeys([*one.choices, self.desk.formats.currency, *CURRENCIES])
             box.set_options([(code, code) for code in codes], one.assumed)
         elif one.choices:
-            box.set_options([(choice, _CHOICES.get(choice, choice)) for choice in one.choices], one.assumed)
+            box.set_options([(choice, CHOICES.get(choice, choice)) for choice in one.choices], one.assumed)
         else:
             box.set_options([("", "No order needed")], "")
             box.setEnabled(False)
@@ -106,21 +106,21 @@ class SettleStep(Step):
 
     def _card(self, question: Question) -> Card:
         card = Card(16)
-        head = _TITLES[question.kind]
+        head = TITLES[question.kind]
         card.body.addWidget(Label(f"{head}: {question.column}" if question.column else head, "strong"))
         card.body.addWidget(Text(question.text, "body", "soft"))
         if question.evidence:
             card.body.addWidget(Text("In the file: " + " · ".join(question.evidence[:6]), "label", "faint"))
         if question.kind == "currency":
             box = ComboBox(f"Currency of {question.column}")
-            codes = list(dict.fromkeys([*question.choices, self.desk.formats.currency, *_CURRENCIES]))
+            codes = list(dict.fromkeys([*question.choices, self.desk.formats.currency, *CURRENCIES]))
             box.set_options([(code, code) for code in codes], question.assumed)
             box.setFixedWidth(theme().px(160))
             box.currentIndexChanged.connect(partial(self._currency, box))
             card.body.addWidget(box)
             return card
         for choice in question.choices:
-            button = RadioButton(_CHOICES.get(choice, choice))
+            button = RadioButton(CHOICES.get(choice, choice))
             button.setChecked(choice == question.assumed)
             button.clicked.connect(partial(self._choose, question.kind, choice))
             card.body.addWidget(button)
