@@ -16,7 +16,7 @@ from csdesk.desk.errors import Invalid
 from csdesk.desk.review_times import read_time
 from csdesk.desk.spoken import Known, Spoken, read_action
 from csdesk.values.dates import parse_date
-from csdesk.values.days import format_date
+from csdesk.values.days import add_months, format_date
 from csdesk.values.errors import ParseError
 from csdesk.values.text import fold
 
@@ -30,6 +30,7 @@ __all__ = [
 
 TYPES: Final = tuple((one.id, one.label) for one in records.KINDS["touch"].field("type").options)
 MOODS: Final = tuple((one.id, one.label, one.tone or "") for one in records.KINDS["touch"].field("sentiment").options)
+_AHEAD: Final = 60
 _DRAFT: Final = "today.touch.draft"
 """The setting that keeps what was typed and not logged; undo passes over it."""
 
@@ -127,6 +128,9 @@ def read_when(desk: Desk, text: str) -> tuple[date, str]:
         day = parse_date(" ".join(words), today, desk.formats.date_order)
     except ParseError as problem:
         raise Invalid("touch/date", problem.reason) from None
+    if (day - today).days > _AHEAD and not any(len(word) == 4 and word.isdecimal() for word in words):
+        # A day without its year is the one that was, not the one to come.
+        day = add_months(day, -12)
     if day > today:
         raise Invalid("touch/date", f"{format_date(day)} is still to come; a touch has taken place")
     return day, time

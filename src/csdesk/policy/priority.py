@@ -10,7 +10,7 @@ csm-playbook (critical matters, escalations and deadlines of the day first, then
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final, Literal
 
 from csdesk.values.days import count, format_date, relative_day
@@ -103,7 +103,11 @@ _RULES: Final = {
 
 
 def _hour(case: Case) -> float:
-    return 24.0 if case.due_at is None else case.due_at.timestamp() % 86400 / 3600
+    """Hours from the beginning of its day (in UTC) to the deadline; without one, after all that have one."""
+    if case.due_at is None:
+        return 72.0
+    begins = datetime(case.due.year, case.due.month, case.due.day, tzinfo=UTC)
+    return (case.due_at - begins).total_seconds() / 3600
 
 
 def _near(days: int | None) -> int:
