@@ -29,7 +29,7 @@ def write(tx: Transaction, *, merge_key: str | None = None, role: str = "change"
         for key, edits in tx.updated.items()
         if (changed := {name: pair for name, pair in edits.items() if pair[0] != pair[1]})
     }
-    tx.ranges = [one for one in tx.ranges if _left(tx.connection, *one[:3])]
+    tx.ranges = [one for one in tx.ranges if _left(tx, *one[:3])]
     if not (tx.created or tx.ranges or updates or tx.removed):
         return Changed(name=tx.name, origin=tx.origin, role=role)
     connection = tx.connection
@@ -57,13 +57,17 @@ def write(tx: Transaction, *, merge_key: str | None = None, role: str = "change"
         if rows:
             connection.exec_driver_sql(INSERT_CHANGE, rows)
         for table, first, last, fields in tx.ranges:
-            count = _left(connection, table, first, last)
+            count = _left(tx, table, first, last)
             if count < spans.AT_LEAST:
                 sql = spans.entries_sql(layout(table), fields, removed=False)
                 connection.exec_driver_sql(sql, (set_id, first, last))
             else:
                 spans.add(connection, set_id, table, first, last, count, fields)
-            accounts |= _range_accounts(connection, table, first, last)
+        for table, first, last, _ in tx.ranges:
+            if table == "account":
+                accounts.update(range(first, last + 1))
+            elif layout(table).owned:
+                accounts |= _range_accounts(tx, table, first, last)
     if tx.account_id is not None:
         accounts.add(tx.account_id)
     return Changed(
@@ -169,19 +173,16 @@ def _owners(tx: Transaction, keys: list[tuple[str, int]]) -> dict[tuple[str, int
     return owners
 
 
-def _left(connection: Connection, table: str, first: int, last: int) -> int:
+def _left(tx: Transaction, table: str, first: int, last: int) -> int:
     """How many of the records made in bulk are still there at the end of the write."""
-    sql = f'SELECT count(*) FROM "{table}" WHERE id BETWEEN ? AND ?'
-    return int(connection.exec_driver_sql(sql, (first, last)).scalar() or 0)
+    return last - first + 1 - sum(1 for record_id in tx.unmade.get(table, ()) if first <= record_id <= last)
 
 
-def _range_accounts(connection: Connection, table: str, first: int, last: int) -> set[int]:
-    if table == "account":
-        return set(range(first, last + 1))
-    if not layout(table).owned:
-        return set()
-    sql = f'SELECT DISTINCT account_id FROM "{table}" WHERE id BETWEEN ? AND ? AND account_id IS NOT NULL'
-    return {row[0] for row in connection.exec_driver_sql(sql, (first, last))}
+def _range_accounts(tx: Transaction, table: str, first: int, last: int) -> set[int]:
+    """The accounts of records made in bulk, besides those that the write has made in bulk itself."""
+    new = "".join(f" AND account_id NOT BETWEEN {one[1]} AND {one[2]}" for one in tx.ranges if one[0] == "account")
+    sql = f'SELECT DISTINCT account_id FROM "{table}" WHERE id BETWEEN ? AND ? AND account_id IS NOT NULL{new}'
+    return {row[0] for row in tx.connection.exec_driver_sql(sql, (first, last))}
 
 
 def values_of(text: str) -> dict[str, Any]:

@@ -40,6 +40,8 @@ class Transaction:
         """Records made in bulk: table, first id, last id, the fields they were given."""
         self.updated: dict[tuple[str, int], dict[str, list[Any]]] = {}
         self.removed: dict[tuple[str, int], dict[str, Any]] = {}
+        self.unmade: dict[str, set[int]] = {}
+        """By table, records made in bulk that this write removed again."""
         self.first: tuple[str, int] | None = None
 
     @property
@@ -235,7 +237,9 @@ class Transaction:
         edits = self.updated.pop(key, {})
         if key in self.created:
             del self.created[key]
-        elif self._range_of(key) is None:
+        elif self._range_of(key) is not None:
+            self.unmade.setdefault(table, set()).add(record_id)
+        else:
             first = {name: pair[0] for name, pair in edits.items()}
             self.removed[key] = {name: value for name, value in (before | first).items() if value is not None}
         self._note(table, record_id)

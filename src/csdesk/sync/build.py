@@ -175,7 +175,12 @@ def _fitting(options: Options, table: reading.Table, side: BookSide) -> None:
 def _settings_key(plan: ImportPlan, formats: Formats, today: str, answered: Mapping[tuple[str, str], str]) -> str:
     import hashlib
 
-    given = {**answered, **plan.options.formats}
+    marks = {".": "point", ",": "comma"}
+    options = plan.options
+    overall = {"date-order": options.date_order, "currency": options.currency}
+    overall["decimal"] = marks.get(options.decimal or "")
+    # What was said of one column counts where it is another thing than what is said of all of them.
+    given = {key: v for key, v in {**answered, **options.formats}.items() if v != overall.get(key[0])}
     told = replace(
         plan.options, mapping={}, rules=dict(sorted(plan.options.rules.items())), formats=dict(sorted(given.items()))
     )

@@ -15,6 +15,7 @@ from csdesk.sync import columns, datecells
 from csdesk.sync.columns import MAX_TEXT
 from csdesk.sync.columns import Value as Value
 from csdesk.sync.domains import domain_of
+from csdesk.sync.packed import Cells, Values
 from csdesk.sync.targets import Target
 from csdesk.sync.words import words
 from csdesk.values import currencies
@@ -81,6 +82,8 @@ def parse_column(
     distinct = set(cells)
     read = _reader(target, formats, periods)
     known: dict[str, Value | Bad] = {text: read(text) for text in distinct}
+    if isinstance(cells, Cells) and len(known) * 4 < len(cells) and Bad not in set(map(type, known.values())):
+        return Column(Values(cells, lambda part: list(map(known.__getitem__, part))))
     column = Column(list(map(known.__getitem__, cells)))  # type: ignore[arg-type]
     if any(isinstance(value, Bad) for value in known.values()):
         for index, value in enumerate(column.values):

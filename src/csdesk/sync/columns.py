@@ -8,10 +8,10 @@ cells have to be looked at one by one.
 from __future__ import annotations
 
 import re
-from collections.abc import MutableSequence, Sequence
+from collections.abc import Callable, MutableSequence, Sequence
 from operator import itemgetter
 
-from csdesk.sync.packed import GAP, Cells, Texts
+from csdesk.sync.packed import GAP, Cells, Values, or_none
 from csdesk.sync.targets import Target
 from csdesk.values import currencies
 from csdesk.values.formats import Formats
@@ -44,16 +44,32 @@ def plain(cells: Sequence[str], target: Target, formats: Formats) -> MutableSequ
     if target.type in ("text", "long", "id"):
         return _texts(cells, target)
     if target.type == "money" and currencies.digits(formats.currency) == 2:
-        found = amounts(cells, formats.decimal)
-        code = formats.currency
-        return None if found is None else [None if minor is None else (minor, code) for minor in found]
+        code, decimal = formats.currency, formats.decimal
+        if not _are_amounts(cells, decimal):
+            return None
+
+        def with_code(part: list[str]) -> list[Value]:
+            return [None if minor is None else (minor, code) for minor in _hundredths(part, decimal)]
+
+        return _turned(cells, with_code)
     if target.type == "integer" or (target.type in ("number", "percent") and formats.decimal == "."):
         whole = target.type == "integer"
         joined = _joined(cells)
         if joined is not None and (_WHOLE if whole else _NUMBERS).fullmatch(joined):
-            turn: type[int] | type[float] = int if whole else float
-            return [turn(text) if text else None for text in cells]
+            return _turned(cells, _integers if whole else _floats)
     return None
+
+
+def _turned(cells: Sequence[str], turn: Callable[[list[str]], list[Value]]) -> MutableSequence[Value]:
+    return Values(cells, turn) if isinstance(cells, Cells) else turn(list(cells))
+
+
+def _integers(cells: list[str]) -> list[Value]:
+    return [int(text) if text else None for text in cells]
+
+
+def _floats(cells: list[str]) -> list[Value]:
+    return [float(text) if text else None for text in cells]
 
 
 def _joined(cells: Sequence[str]) -> str | None:
@@ -72,13 +88,17 @@ def are_counts(cells: Sequence[str]) -> bool:
 
 def amounts(cells: Sequence[str], decimal: str) -> list[int | None] | None:
     """Bare amounts in hundredths, thousands grouped or not; a sign or a word anywhere needs a closer look."""
+    return _hundredths(cells, decimal) if _are_amounts(cells, decimal) else None
+
+
+def _are_amounts(cells: Sequence[str], decimal: str) -> bool:
     joined = _joined(cells)
-    if joined is None or not _AMOUNTS[decimal].fullmatch(joined):
-        return None
-    if decimal == ",":
-        joined = joined.replace(".", "").replace(",", ".")
-    else:
-        joined = joined.replace(",", "")
+    return joined is not None and _AMOUNTS[decimal].fullmatch(joined) is not None
+
+
+def _hundredths(cells: Sequence[str], decimal: str) -> list[int | None]:
+    joined = GAP.join(cells)
+    joined = joined.replace(".", "").replace(",", ".") if decimal == "," else joined.replace(",", "")
     return [round(float(text) * 100) if text else None for text in joined.split(GAP)] if cells else []
 
 
@@ -97,23 +117,28 @@ def _texts(cells: Sequence[str], target: Target) -> MutableSequence[Value] | Non
         return None
     if target.type != "long" and max(map(len, cells), default=0) > MAX_TEXT:
         return None
-    if isinstance(cells, Cells):
-        return Texts(cells, blanks="" in first)
-    return [text or None for text in cells] if "" in first else list(cells)
+    if isinstance(cells, Cells) and "" not in first:
+        return Values(cells)
+    return _turned(cells, or_none)
 
 
 def _domains(cells: Sequence[str]) -> MutableSequence[Value] | None:
-    written = _joined(cells)
-    if written is None or not written.isascii():
+    joined = _joined(cells)
+    if joined is None or not joined.isascii() or "//http" in joined.lower():
         return None
-    joined = f"{GAP}{written}{GAP}".lower()
-    if "//http" in joined:
+    joined = _without_leads(joined)
+    if joined.startswith("www") or f"{GAP}www" in joined or not _DOMAINS.fullmatch(joined):
         return None
+    return _turned(cells, _bare_domains)
+
+
+def _bare_domains(cells: list[str]) -> list[Value]:
+    return [text or None for text in _without_leads(GAP.join(cells)).split(GAP)] if cells else []
+
+
+def _without_leads(joined: str) -> str:
+    """Addresses without what stands before and after a domain."""
+    joined = f"{GAP}{joined}{GAP}".lower()
     for lead in ("https://", "http://", "www."):
         joined = joined.replace(GAP + lead, GAP)
-    joined = joined.replace("/" + GAP, GAP)[1:-1]
-    if joined.startswith("www") or "\x1fwww" in joined or not _DOMAINS.fullmatch(joined):
-        return None
-    if not isinstance(cells, Cells):
-        return [text or None for text in joined.split(GAP)] if cells else []
-    return Texts(cells if joined == written else Cells.of(joined.split(GAP)), blanks=True)
+    return joined.replace("/" + GAP, GAP)[1:-1]

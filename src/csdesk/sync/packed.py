@@ -1,4 +1,4 @@
-"""Rows and columns of a large file, kept as a few long texts: a cell of its own would take three times its length.
+"""Rows and columns of a large file, kept as long texts, on disk from some size on: cells would take thrice the length.
 
 A column is cut into parts of some hundred cells, each part one text with a separator between its cells. Going through a
 column opens part after part at the speed of `str.split`, and what is asked of a whole column can often be asked of its
@@ -7,9 +7,12 @@ parts as they are.
 
 from __future__ import annotations
 
+import sys
+import threading
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, MutableSequence, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableSequence, Sequence
+from dataclasses import dataclass
 from itertools import accumulate, chain, islice
 from typing import Any, overload
 
@@ -17,10 +20,59 @@ GAP = "\x1f"
 """Stands between the cells of a part; a part with a cell that holds it is kept as a list."""
 AT_ONCE = 1000
 """Cells in a part."""
-Part = str | list[str]
+IN_MEMORY = 4_000_000
+"""Characters of a file that are kept in memory; what comes after them is kept on disk while it is needed."""
 
 
-def pack(cells: Sequence[str]) -> Part:
+class Spool:
+    """A nameless file for the parts of a large file; it goes when nobody looks at it any more."""
+
+    def __init__(self) -> None:
+        import tempfile
+
+        self._file = tempfile.TemporaryFile(prefix="csdesk-", buffering=0)  # noqa: SIM115
+        self._end = 0
+        self._lock = threading.Lock()
+
+    def __del__(self) -> None:
+        if hasattr(self, "_file"):
+            self._file.close()
+
+    def keep(self, text: str) -> Kept:
+        """Write a text. Raises OSError when the disk takes no more."""
+        data = text.encode("utf-8", "surrogatepass")
+        with self._lock:
+            self._file.seek(self._end)
+            written = 0
+            while written < len(data):
+                written += self._file.write(data[written:]) or 0
+            kept = Kept(self, self._end, len(data))
+            self._end += len(data)
+        return kept
+
+    def text(self, begin: int, length: int) -> str:
+        """Read a text back."""
+        with self._lock:
+            self._file.seek(begin)
+            data = self._file.read(length)
+            while len(data) < length and (more := self._file.read(length - len(data))):
+                data += more
+        return data.decode("utf-8", "surrogatepass")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A part that lies in a spool."""
+
+    spool: Spool
+    begin: int
+    length: int
+
+
+Part = str | list[str] | Kept
+
+
+def pack(cells: Sequence[str]) -> str | list[str]:
     """Cells as a part."""
     joined = GAP.join(cells)
     return joined if joined.count(GAP) == max(len(cells) - 1, 0) else list(cells)
@@ -28,18 +80,22 @@ def pack(cells: Sequence[str]) -> Part:
 
 def opened(part: Part) -> list[str]:
     """The cells of a part."""
-    return part.split(GAP) if isinstance(part, str) else part
+    return part if isinstance(part, list) else _text(part).split(GAP)
+
+
+def _text(part: str | Kept) -> str:
+    return part if isinstance(part, str) else part.spool.text(part.begin, part.length)
 
 
 class Cells(Sequence[str]):
     """One column. Cells can be replaced, not added or removed."""
 
-    __slots__ = ("_at", "_changed", "_length", "_now", "_parts", "_starts")
+    __slots__ = ("_changed", "_length", "_open", "_parts", "_starts")
 
     def __init__(self, parts: list[Part], starts: Sequence[int], length: int) -> None:
         self._parts, self._starts, self._length = parts, starts, length
-        self._at = -1
-        self._now: list[str] = []
+        self._open: tuple[int, list[str]] = (-1, [])
+        """The part that was looked at last; in one piece, since several threads may look."""
         self._changed = False
 
     @classmethod
@@ -67,15 +123,13 @@ class Cells(Sequence[str]):
     def __getitem__(self, index: int | slice) -> str | list[str]:
         if isinstance(index, slice):
             places = range(*index.indices(self._length))
-            if places.step == 1 and len(places) > AT_ONCE:
-                return list(islice(self, places.start, places.stop))
-            return [self[place] for place in places]
-        if index < 0:
-            index += self._length
-        return self._cells(index)[index - self._starts[self._at]]
+            return self._slice(places) if places.step > 0 else [self[place] for place in places]
+        cells, place = self._place(index)
+        return cells[place]
 
     def __setitem__(self, index: int, text: str) -> None:
-        self._cells(index)[index - self._starts[self._at]] = text
+        cells, place = self._place(index)
+        cells[place] = text
         self._changed = True
 
     def parts(self) -> Iterator[list[str]]:
@@ -86,49 +140,66 @@ class Cells(Sequence[str]):
     def joined(self) -> str | None:
         """All cells with GAP between them; None when one holds that itself."""
         self._keep()
-        texts = [part for part in self._parts if isinstance(part, str)]
+        texts = [_text(part) for part in self._parts if not isinstance(part, list)]
         return GAP.join(texts) if len(texts) == len(self._parts) else None
 
-    def _cells(self, index: int) -> list[str]:
+    def _place(self, index: int) -> tuple[list[str], int]:
+        """The open part that a cell is in, and its place there."""
+        if index < 0:
+            index += self._length
         if not 0 <= index < self._length:
             raise IndexError(index)
         at = bisect_right(self._starts, index) - 1
-        if at != self._at:
+        there, cells = self._open
+        if at != there:
             self._keep()
-            self._at, self._now = at, list(opened(self._parts[at]))
-        return self._now
+            cells = list(opened(self._parts[at]))
+            self._open = at, cells
+        return cells, index - self._starts[at]
+
+    def _slice(self, places: range) -> list[str]:
+        self._keep()
+        found: list[str] = []
+        at = max(bisect_right(self._starts, places.start) - 1, 0)
+        while places:
+            start = self._starts[at]
+            cells = opened(self._parts[at])[places.start - start : places.stop - start : places.step]
+            found += cells
+            places = places[len(cells) :]
+            at += 1
+        return found
 
     def _keep(self) -> None:
         if self._changed:
-            self._parts[self._at] = pack(self._now)
+            at, cells = self._open
+            self._parts[at] = pack(cells)
             self._changed = False
 
 
-class Texts(MutableSequence[Any]):
-    """A column's cells as values: what stands there, and None for a blank. A copy is made when a value is replaced."""
+class Values(MutableSequence[Any]):
+    """What the cells of a column mean, worked out whenever it is asked for; kept as a list once a value is replaced."""
 
-    __slots__ = ("_blanks", "_cells", "_own")
+    __slots__ = ("_cells", "_own", "_turn")
 
-    def __init__(self, cells: Cells, *, blanks: bool) -> None:
-        self._cells, self._blanks = cells, blanks
-        self._own: list[str | None] | None = None
+    def __init__(self, cells: Cells, turn: Callable[[list[str]], list[Any]] | None = None) -> None:
+        self._cells, self._turn = cells, turn
+        """`turn` gives the values of some cells; without it they are what they say."""
+        self._own: list[Any] | None = None
 
     def __len__(self) -> int:
-        return len(self._cells)
+        return len(self._cells) if self._own is None else len(self._own)
 
-    def __iter__(self) -> Iterator[str | None]:
+    def __iter__(self) -> Iterator[Any]:
         if self._own is not None:
             return iter(self._own)
-        if not self._blanks:
-            return iter(self._cells)
-        return chain.from_iterable(map(_or_none, self._cells.parts()))
+        return iter(self._cells) if self._turn is None else chain.from_iterable(map(self._turn, self._cells.parts()))
 
     def __getitem__(self, index: Any) -> Any:
         if self._own is not None:
             return self._own[index]
         if isinstance(index, slice):
-            return [text or None for text in self._cells[index]]
-        return self._cells[index] or None
+            return self._cells[index] if self._turn is None else self._turn(self._cells[index])
+        return self._cells[index] if self._turn is None else self._turn([self._cells[index]])[0]
 
     def __setitem__(self, index: Any, value: Any) -> None:
         self._copy()[index] = value
@@ -140,13 +211,14 @@ class Texts(MutableSequence[Any]):
         """Put a value in."""
         self._copy().insert(index, value)
 
-    def _copy(self) -> list[str | None]:
+    def _copy(self) -> list[Any]:
         if self._own is None:
             self._own = list(self)
         return self._own
 
 
-def _or_none(cells: list[str]) -> list[str | None]:
+def or_none(cells: list[str]) -> list[Any]:
+    """Texts as values: a blank one is none."""
     return [text or None for text in cells]
 
 
@@ -160,6 +232,8 @@ class Grid(Sequence[list[str]]):
         self._sizes: list[int] = []
         self._starts: list[int] = []
         self._length = 0
+        self._room = IN_MEMORY
+        self._spool: Spool | None = None
         self._at = -1
         self._now: list[tuple[str, ...]] = []
 
@@ -177,7 +251,7 @@ class Grid(Sequence[list[str]]):
         if not widths:
             return
         if not self.width:
-            self.width = max(widths, key=lambda width: (widths[width], width))
+            self.width = max(widths, key=lambda width: (widths[width], width)) or 1
             self._columns = [[] for _ in range(self.width)]
         even = rows
         if widths.keys() != {self.width}:
@@ -187,10 +261,25 @@ class Grid(Sequence[list[str]]):
                 if len(row) != self.width:
                     self.odd[index] = row
         for parts, cells in zip(self._columns, zip(*even, strict=True), strict=True):
-            parts.append(pack(cells))
+            parts.append(self._kept(pack(cells)))
         self._starts.append(self._length)
         self._sizes.append(len(rows))
         self._length += len(rows)
+
+    def _kept(self, part: str | list[str]) -> Part:
+        if isinstance(part, list):
+            return part
+        self._room -= len(part)
+        if self._room >= 0:
+            return part
+        try:
+            if self._spool is None:
+                self._spool = Spool()
+            return self._spool.keep(part)
+        except OSError:
+            # No room on disk, or no place for such files: memory has to do.
+            self._room = sys.maxsize
+            return part
 
     def __len__(self) -> int:
         return self._length
@@ -219,8 +308,6 @@ class Grid(Sequence[list[str]]):
                 yield list(self.odd[index]) if index in self.odd else list(row)
 
     def _rows(self, at: int) -> list[tuple[str, ...]]:
-        if not self.width:
-            return [()] * self._sizes[at]
         return list(zip(*[opened(parts[at]) for parts in self._columns], strict=True))
 
     @property
@@ -230,7 +317,7 @@ class Grid(Sequence[list[str]]):
 
     def first_cells(self) -> list[str]:
         """The first cell of each row."""
-        cells = list(self.column(0)) if self.width else [""] * self._length
+        cells = list(self.column(0)) if self.width else []
         for index, row in self.odd.items():
             cells[index] = row[0] if row else ""
         return cells
@@ -322,7 +409,8 @@ class Grid(Sequence[list[str]]):
 def _has_blank(part: Part) -> bool:
     if isinstance(part, list):
         return "" in part
-    return not part or part[0] == GAP or part[-1] == GAP or GAP + GAP in part
+    text = _text(part)
+    return not text or text[0] == GAP or text[-1] == GAP or GAP + GAP in text
 
 
 def _filled(columns: list[list[str]]) -> Sequence[int]:

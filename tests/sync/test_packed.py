@@ -1,0 +1,80 @@
+"""Packed columns and rows are what lists of texts are."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from csdesk.sync import packed
+from csdesk.sync.packed import Cells, Grid, Values, or_none
+
+CELL = st.sampled_from(["", " ", "a", "b\x1fc", "ü", "total", "x\ny"])
+CELLS = st.lists(CELL, max_size=40)
+PLACE = st.none() | st.integers(-45, 45)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _small() -> object:
+    """Parts of seven cells, and most of them on disk, so that a short list has all there is."""
+    usual = packed.AT_ONCE, packed.IN_MEMORY
+    packed.AT_ONCE, packed.IN_MEMORY = 7, 60
+    yield
+    packed.AT_ONCE, packed.IN_MEMORY = usual
+
+
+@given(CELLS, PLACE, PLACE, st.none() | st.integers(-9, 9).filter(bool), st.lists(st.tuples(st.integers(0, 39), CELL)))
+@settings(deadline=None)
+def test_a_column(
+    texts: list[str], first: int | None, last: int | None, step: int | None, changes: list[tuple[int, str]]
+) -> None:
+    column, mirror = Cells.of(texts), list(texts)
+    for index, text in changes:
+        if index < len(mirror):
+            column[index] = mirror[index] = text
+            assert column[index - len(mirror)] == text
+    assert (list(column), len(column), column[first:last:step]) == (mirror, len(mirror), mirror[first:last:step])
+    joined = column.joined()
+    assert joined is None if any("\x1f" in text for text in mirror) else joined == "\x1f".join(mirror)
+    with pytest.raises(IndexError):
+        column[len(mirror)]
+    values = Values(column, or_none)
+    wanted: list[str | None] = [text or None for text in mirror]
+    assert (list(values), len(values), values[first:last]) == (wanted, len(wanted), wanted[first:last])
+    if wanted:
+        values[0] = wanted[0] = "other"
+        assert (list(values), values[-1], list(column)) == (wanted, wanted[-1], mirror)
+
+
+ROWS = st.integers(1, 4).flatmap(
+    lambda width: st.lists(
+        st.one_of(st.lists(CELL, min_size=width, max_size=width), st.lists(CELL, max_size=6)), max_size=40
+    )
+)
+
+
+@given(ROWS, st.sets(st.integers(0, 39)), st.integers(1, 5), st.integers(0, 4))
+@settings(deadline=None)
+def test_rows(rows: list[list[str]], gone: set[int], width: int, least: int) -> None:
+    grid = Grid.of(rows)
+    assert (list(grid), len(grid), grid[2:30:3]) == (rows, len(rows), rows[2:30:3])
+    assert grid.widest == max(map(len, rows), default=0)
+    assert grid.first_cells() == [row[0] if row else "" for row in rows]
+    assert grid.thin(least, width) == {
+        index
+        for index, row in enumerate(rows)
+        if len(row) < width or not row or not row[0] or ("" in row and len(row) - row.count("") <= least)
+    }
+    assert grid.filled(width) == {i for i, row in enumerate(rows) if len(row) > width and row[width].strip()}
+    grid.drop({index for index in gone if index < len(rows)})
+    left = [row for index, row in enumerate(rows) if index not in gone]
+    assert list(grid) == left and [grid[index] for index in range(len(left))] == left
+    if grid.width < width:
+        grid = Grid.of(grid, width)
+    grid.narrow(width)
+    assert grid.odd.keys() >= {i for i, row in enumerate(left) if len(row) < width or any(map(str.strip, row[width:]))}
+    evened = [(row + [""] * width)[:width] for row in left]
+    grid.put({index: evened[index] for index in list(grid.odd)})
+    assert list(grid) == evened
+    columns = [list(cells) for cells in zip(*evened, strict=True)]
+    assert not evened or [list(column) for column in grid.columns()] == columns
