@@ -50,9 +50,7 @@ def register(subparsers: Subparsers) -> None:
         "A gate whose criteria are not met is only passed with --reason, which is kept.",
     )
     going.add_argument("account", nargs="?", metavar="ACCOUNT", help="only runs of this account")
-    going.add_argument(
-        "--run", dest="one", type=int, metavar="RUN", help="show this run in full"
-    )
+    going.add_argument("--run", dest="one", type=int, metavar="RUN", help="show this run in full")
     going.add_argument("--all", action="store_true", help="also those that are over")
     acts = going.add_mutually_exclusive_group()
     acts.add_argument("--done", type=int, metavar="STEP", help="tick this step")
@@ -139,7 +137,7 @@ def _figures(one: Compliance) -> dict[str, Any]:
         "finished": one.finished, "stopped": one.stopped, "finished_percent": one.finished_share,
         "finished_target": one.finished_target, "on_time": one.on_time, "late": one.late, "skipped": one.skipped,
         "moved": one.moved, "on_time_percent": one.on_time_share, "skipped_percent": one.skipped_share,
-        "average_days": one.average_days, "within_plan": one.within_plan,
+        "skipped_target": one.skipped_target, "average_days": one.average_days, "within_plan": one.within_plan,
     }  # fmt: skip
 
 

@@ -325,6 +325,21 @@ class _Values(Mapping[str, object]):
         return 1 + len(FACTS) + len(proofs.PROOFS)
 
 
+def review_for(desk: Desk, account_id: int, on: date | None = None) -> Record | None:
+    """The meeting that a playbook is about: that of the day it counts from, else the next one that is planned (a
+    review before a check-in), else the last one that was held."""
+    from csdesk.desk import records
+
+    today = desk.clock.today()
+    dated = [one for one in records.of_account(desk, "review", account_id) if one.values["date"] is not None]
+    of_day = [one for one in dated if one.values["date"] == on and one.values["status"] != "cancelled"]
+    ahead = [one for one in dated if one.values["date"] >= today and one.values["status"] == "planned"]
+    if of_day or ahead:
+        return min(of_day or ahead, key=lambda one: (one.values["type"] == "check-in", one.values["date"], one.id))
+    held = [one for one in dated if one.values["status"] == "held"]
+    return max(held, key=lambda one: (one.values["date"], one.id), default=None)
+
+
 def facts(desk: Desk, account_id: int, *, review: Record | None = None, started: date | None = None) -> Facts:
     """The facts of an account as it stands; `review` is the meeting in question, `started` the first day of a run."""
     book = _Book(desk, account_id, review, started)

@@ -17,7 +17,6 @@ from csdesk.values.days import count, format_date
 
 if TYPE_CHECKING:
     from csdesk.desk.core import Desk
-    from csdesk.desk.records import Record
 
 
 def propose(desk: Desk, account_id: int) -> tuple[Proposal, ...]:
@@ -38,7 +37,7 @@ def choices(desk: Desk, account_id: int) -> tuple[Choice, ...]:
     ways = {policy.id, policy.extends} - {""}
     tier = str(records.get(desk, "account", account_id).values["tier"] or "")
     running = {one.playbook: one.id for one in of_account(desk, account_id) if one.state == "active"}
-    facts = run_facts.facts(desk, account_id, review=_next_review(desk, account_id), started=desk.clock.today())
+    facts = run_facts.facts(desk, account_id, review=run_facts.review_for(desk, account_id), started=desk.clock.today())
     found = [
         Choice(
             one.id, one.title, one.about, one.purpose, one.source, len(one.steps), one.length, one.own,
@@ -79,7 +78,7 @@ def _days(desk: Desk, playbook: Playbook, account_id: int, on: date | None) -> t
     if on is not None:
         return on, today
     if playbook.anchor == "review_date":
-        review = _next_review(desk, account_id)
+        review = run_facts.review_for(desk, account_id)
         if review is None:
             raise Invalid("on", f"“{playbook.title}” counts from a review, and none is planned", "Plan one, or say on.")
         return review.values["date"], today
@@ -91,17 +90,6 @@ def _days(desk: Desk, playbook: Playbook, account_id: int, on: date | None) -> t
             "Fill it in at the account, or name the day.",
         )
     return found, today
-
-
-def _next_review(desk: Desk, account_id: int) -> Record | None:
-    """The next meeting that is planned, a review before a check-in; else the last one that was held."""
-    today = desk.clock.today()
-    dated = [one for one in records.of_account(desk, "review", account_id) if one.values["date"] is not None]
-    ahead = [one for one in dated if one.values["date"] >= today and one.values["status"] == "planned"]
-    if ahead:
-        return min(ahead, key=lambda one: (one.values["type"] == "check-in", one.values["date"], one.id))
-    held = [one for one in dated if one.values["status"] == "held"]
-    return max(held, key=lambda one: (one.values["date"], one.id), default=None)
 
 
 def start(

@@ -74,7 +74,8 @@ def read_view(desk: Desk, connection: Connection, run_id: int) -> RunView:
     row, steps, plan_text = found[0]
     plan = plan_of(plan_text or "")
     playbook = plan.playbook
-    facts = run_facts.facts(desk, row.account_id, started=row.started)
+    about = run_facts.review_for(desk, row.account_id, plan.anchor) if playbook.anchor == "review_date" else None
+    facts = run_facts.facts(desk, row.account_id, review=about, started=row.started)
     ticked = {
         one[2]: f"Ticked on {format_date(date.fromisoformat(one[13]))}" if one[13] else "Ticked"
         for one in steps

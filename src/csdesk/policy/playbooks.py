@@ -190,6 +190,8 @@ class Compliance:
     """Finished runs that ended by the day their playbook meant."""
     finished_target: float | None
     """Percent of runs that should be finished, by the kind of playbook."""
+    skipped_target: float
+    """Percent of steps below which skipping should stay."""
 
     @property
     def on_time_share(self) -> float | None:
@@ -252,6 +254,7 @@ def _figures(name: str, runs: list[RunRecord], today: date) -> Compliance:
         average_days=round(sum(spans) / len(spans), 1) if spans else None,
         within_plan=sum(_within(one) for one in finished),
         finished_target=FINISHED_TARGETS.get(newest.purpose) if newest.purpose else None,
+        skipped_target=SKIPPED_TARGET,
     )
 
 

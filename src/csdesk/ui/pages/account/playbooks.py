@@ -274,7 +274,7 @@ class PlaybooksTab(AccountTab):
             self.context.write(runs.resume, self.desk, view.row.id, toast=f"“{view.row.title}” goes on")
             return
         if what == "escalate":
-            self.context.go("risk", account_id=self.account_id)
+            self.context.go("risk", escalate=self.account_id)
             return
         if what == "finish":
             words = "Every step is settled, but these criteria are not met."

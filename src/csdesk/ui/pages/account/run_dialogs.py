@@ -23,8 +23,8 @@ from csdesk.values.days import format_date
 from csdesk.values.errors import ParseError
 
 _COLUMNS = (
-    Column("due", "Due", 96, right=True, sortable=False),
-    Column("step", "Step", 220, stretch=True, sortable=False),
+    Column("due", "Due", 112, right=True, sortable=False),
+    Column("step", "Step", 200, stretch=True, sortable=False),
     Column("owner", "Owner", 120, soft=True, sortable=False),
     Column("day", "Playbook", 100, soft=True, sortable=False),
 )

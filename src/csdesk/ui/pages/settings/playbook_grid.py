@@ -108,6 +108,9 @@ class GridModel(TableModel):
 
     def edit(self, row: int, column: Column, text: str) -> str:
         step = edit.entry(self.data_, self.rows[row])
+        if text == self.edit_text(row, column):
+            # An editor that is only looked into must not make one owner of two.
+            return ""
         match column.key:
             case "day":
                 try:

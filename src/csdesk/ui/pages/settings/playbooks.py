@@ -119,8 +119,8 @@ class PlaybooksSection(QWidget):
 
     def _menu(self, button: QWidget, one: Playbook, _checked: bool = False) -> None:
         menu = Menu(self, one.title)
-        menu.add("Open the file", partial(self._open_file, Path(one.file)), icon="file")
         if one.own:
+            menu.add("Open the file", partial(self._open_file, Path(one.file)), icon="file")
             menu.add("Set aside", partial(self._set_aside, one), icon="archive")
         else:
             menu.add("Copy under another name", partial(self._copy, one), icon="copy")
@@ -207,7 +207,7 @@ def _kept(one: Compliance) -> str:
     if one.on_time_share is not None:
         parts.append(f"{one.on_time_share:g}% of steps on time")
     if one.skipped_share:
-        parts.append(f"{one.skipped_share:g}% skipped")
+        parts.append(f"{one.skipped_share:g}% skipped (at most {one.skipped_target:g}%)")
     if one.finished_share is not None:
         target = f" (target {one.finished_target:g}%)" if one.finished_target else ""
         parts.append(f"{one.finished_share:g}% finished{target}")
