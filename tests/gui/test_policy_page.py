@@ -64,11 +64,11 @@ def test_a_policy_is_taken_after_its_effect_was_seen_and_undone(page: Any, windo
     assert edit(page, 0, 0, "60") == ""
     page._name.setText("Milder bands")
     page._rename("Milder bands")
-    press(page, "Take this policy")
+    press(page, "See what changes")
     windows.settle(window)
     dialog = next(one for one in QApplication.topLevelWidgets() if isinstance(one, QDialog) and one.isVisible())
     assert settings.policy_id(window.context.desk) == "handbook"
-    press(dialog, "Read the book by it")
+    press(dialog, "Switch")
     windows.settle(window)
     assert settings.policy_id(window.context.desk) == "milder-bands"
     window.context.desk.undo()

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from csdesk import paths, yamlfile
 from csdesk.desk import settings
 from csdesk.desk.errors import DeskError, Invalid
-from csdesk.desk.policies import Effect, effect_of
+from csdesk.desk.policies import Effect, effect_of, switch
 from csdesk.desk.policy_topics import Column, TopicSpec, limit_of, put, shown, specs
 from csdesk.policy.load import Policy, own_folder, policies, read_policy
 from csdesk.policy.playbooks_write import to_text
@@ -319,8 +319,11 @@ class Draft:
         """What reading the book by the draft would change; Invalid when it cannot be read."""
         return effect_of(self._desk, self.check())
 
-    def save(self) -> str:
-        """Write it as a file of one's own and read the book by it; the policy's id. Invalid when it cannot be read."""
+    def save(self, with_tiers: bool = False) -> str:
+        """Write it as a file of one's own and read the book by it; the policy's id. Invalid when it cannot be read.
+
+        `with_tiers` gives accounts the tiers of its rules at once.
+        """
         name = self._name()
         self.check()
         folder = own_folder()
@@ -334,7 +337,7 @@ class Draft:
                 "The book is read as before; what you changed is still in the editor.",
                 f"Check that you may write to {folder}.",
             ) from error
-        settings.choose_policy(self._desk, name)
+        switch(self._desk, name, with_tiers)
         return name
 
     def _name(self) -> str:

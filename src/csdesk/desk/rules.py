@@ -18,10 +18,15 @@ class Way:
     """(status colour, word) from the best to the worst."""
 
 
-def ways() -> tuple[Way, ...]:
-    """Every way of working, the usual one first; YamlError names file and line of a fault."""
+def ways(chosen: str = "") -> tuple[Way, ...]:
+    """Every way of working, the usual one first; YamlError names file and line of a fault.
+
+    Of one's own only the latest state is offered, and the one `chosen`.
+    """
     from csdesk.policy.load import policies
 
+    known = policies()
+    replaced = {one.replaces for one in known.values()} - {chosen}
     return tuple(
         Way(
             one.id,
@@ -31,5 +36,6 @@ def ways() -> tuple[Way, ...]:
             tuple(tier.name for tier in one.tiers),
             tuple((band.tone, band.word) for band in one.bands),
         )
-        for one in policies().values()
+        for one in known.values()
+        if one.id not in replaced
     )

@@ -11,6 +11,7 @@ from csdesk.desk.errors import DeskError, Invalid
 from csdesk.desk.policies import Effect
 from csdesk.desk.policy_edit import Draft
 from csdesk.ui.pages.policy.model import TopicModel
+from csdesk.ui.pages.settings.switch import SwitchDialog
 from csdesk.ui.theme import theme
 from csdesk.ui.widgets.buttons import Button
 from csdesk.ui.widgets.cards import Card, CardHead
@@ -18,7 +19,6 @@ from csdesk.ui.widgets.fields import LineEdit
 from csdesk.ui.widgets.layouts import FooterBar, PageFrame
 from csdesk.ui.widgets.nav import NavRow
 from csdesk.ui.widgets.notices import EmptyState
-from csdesk.ui.widgets.overlays import Dialog
 from csdesk.ui.widgets.table import TableView
 from csdesk.ui.widgets.text import Label, Text
 
@@ -87,11 +87,9 @@ class PolicyPage(PageFrame):
         self._foot.row.addWidget(self._state, 1)
         leave = Button("Leave without taking it", "quiet")
         leave.clicked.connect(self._leave)
-        self._effect = Button("See what changes")
-        self._effect.clicked.connect(self.show_effect)
-        self._take = Button("Take this policy", "primary")
+        self._take = Button("See what changes", "primary")
         self._take.clicked.connect(self.ask)
-        for button in (leave, self._effect, self._take):
+        for button in (leave, self._take):
             self._foot.row.addWidget(button)
         self.column.addWidget(self._foot)
 
@@ -183,9 +181,7 @@ class PolicyPage(PageFrame):
             fault = f"{error.path}: {error.reason}"
         self._state.setText(fault or ("Changed and sound" if draft.changed else "Nothing is changed yet"))
         self._state.set_tone("text" if fault else "soft")
-        able = draft.changed and not fault
-        self._effect.setEnabled(able)
-        self._take.setEnabled(able and not self._desk.read_only)
+        self._take.setEnabled(draft.changed and not fault and not self._desk.read_only)
 
     def _row(self) -> int | None:
         assert self._table is not None
@@ -242,34 +238,18 @@ class PolicyPage(PageFrame):
 
     # Taking it
 
-    def show_effect(self) -> None:
-        """Say what the book would be read as."""
-        assert self._draft is not None
-        self._context.read(self._draft.effect, done=partial(self._show, False), owner=self)
-
     def ask(self) -> None:
-        """Say what the book would be read as, and take the policy on yes."""
+        """Show what the book would be read as, and take the policy on yes."""
         assert self._draft is not None
-        self._context.read(self._draft.effect, done=partial(self._show, True), owner=self)
+        self._context.read(self._draft.effect, done=self._show, owner=self)
 
-    def _show(self, taking: bool, effect: Effect) -> None:
-        assert self._draft is not None
-        dialog = Dialog(self, f"What “{self._draft.title}” would change", wide=True)
-        for line in effect.lines:
-            dialog.body.addWidget(Text(line, "body"))
-        close = Button("Cancel" if taking else "Close", "quiet" if taking else "secondary")
-        close.clicked.connect(dialog.reject)
-        dialog.add_button(close)
-        if taking:
-            take = Button("Read the book by it", "primary")
-            take.clicked.connect(dialog.accept)
-            dialog.add_button(take)
-            dialog.accepted.connect(self._save)
-        dialog.open()
+    def _show(self, effect: Effect) -> None:
+        if self._draft is not None:
+            SwitchDialog(self, self._draft.title, effect, self._save).open()
 
-    def _save(self) -> None:
+    def _save(self, with_tiers: bool) -> None:
         assert self._draft is not None
-        self._context.write(self._draft.save, done=self._saved)
+        self._context.write(self._draft.save, with_tiers, done=self._saved)
 
     def _saved(self, _policy: str) -> None:
         title = self._draft.title if self._draft else ""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from csdesk.ui.pages.settings.switch import SwitchDialog
 from csdesk.ui.theme import theme
-from csdesk.ui.widgets import ChoiceCard, Text
+from csdesk.ui.widgets import Button, ChoiceCard, Text
 
 if TYPE_CHECKING:
     from csdesk.desk.policies import Effect
@@ -37,21 +37,50 @@ class RulesSection(QWidget):
         text = Text(words, "body", "soft")
         text.setVisible(not brief)
         self._column.addWidget(text)
+        self._change = Button("Change it for yourself", icon="edit")
+        self._change.setVisible(not brief)
+        self._change.clicked.connect(self._open_editor)
+        self._column.addWidget(self._change, 0, Qt.AlignmentFlag.AlignLeft)
+        self._refused = Text("", "label", "soft")
+        self._refused.hide()
+        self._column.addWidget(self._refused)
         self._column.addStretch(1)
-        context.read(_ways, done=self._show, owner=self)
+        self._read()
 
-    def _show(self, ways: Any) -> None:
+    def _read(self) -> None:
+        self._context.read(_ways, self._context.desk, done=self._show, owner=self)
+
+    def _show(self, found: Any) -> None:
+        ways, refused = found
+        self._refused.setVisible(bool(refused))
+        self._refused.set_parts("\n".join(refused))
+        if tuple(ways) == self._ways:
+            self._mark()
+            return
+        for card in self._cards.values():
+            card.hide()
+            card.deleteLater()
+        self._cards = {}
         self._ways = tuple(ways)
         for way in ways:
             tiers = f"Tiers: {', '.join(way.tiers)}" if way.tiers else ""
             card = ChoiceCard(way.title, way.about, note=tiers, marks=way.bands)
             card.clicked.connect(partial(self._choose, way.id))
             self._cards[way.id] = card
-            self._column.insertWidget(self._column.count() - 1, card)
-        self.show_values()
+            self._column.insertWidget(self._column.count() - 3, card)
+        self._mark()
 
     def show_values(self) -> None:
-        """Read the choice again."""
+        """Read the choice again, and the ways there are."""
+        self._mark()
+        self._read()
+
+    def _open_editor(self) -> None:
+        from csdesk.desk import settings
+
+        self._context.go("policy", policy_id=settings.policy_id(self._context.desk))
+
+    def _mark(self) -> None:
         from csdesk.desk import settings
 
         now = settings.policy_id(self._context.desk)
@@ -98,7 +127,10 @@ class RulesSection(QWidget):
         self._context.error(problem)
 
 
-def _ways() -> Any:
+def _ways(desk: Any) -> Any:
+    """The ways of working, and in a line each what is wrong with those of one's own that cannot be used."""
+    from csdesk.desk import settings
+    from csdesk.desk.policies import refused
     from csdesk.desk.rules import ways
 
-    return ways()
+    return ways(settings.policy_id(desk)), tuple(f"{one.file} cannot be used: {one.reason}" for one in refused())
