@@ -259,12 +259,12 @@ class RegisterModel(Rows[RiskEntry]):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, (
-            Column("title", "Risk", 240, sortable=False, stretch=True),
-            Column("account", "Account", 170, sortable=False, link=True),
-            Column("probability", "Probability", 92, sortable=False),
-            Column("impact", "Impact", 84, sortable=False),
-            Column("status", "Status", 126, sortable=False, soft=True),
-            Column("owner", "Owner", 130, sortable=False, soft=True),
+            Column("title", "Risk", 190, sortable=False, stretch=True),
+            Column("account", "Account", 150, sortable=False, link=True),
+            Column("probability", "Probability", 86, sortable=False),
+            Column("impact", "Impact", 76, sortable=False),
+            Column("status", "Status", 140, sortable=False, soft=True),
+            Column("owner", "Owner", 120, sortable=False, soft=True),
         ))  # fmt: skip
 
     def key_of(self, one: RiskEntry) -> Hashable:

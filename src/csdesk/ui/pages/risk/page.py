@@ -56,6 +56,7 @@ class RiskPage(PageFrame):
         self._context, self._desk = context, context.desk
         self._board: Board | None = None
         self._asked: Callable[[], object] | None = None
+        self._wanted = ""
         self._make_head()
         self.tabs = Tabs("Parts of the Risk place", [Tab("board", "Board")])
         self.tabs.setObjectName("risk.tabs")
@@ -127,7 +128,9 @@ class RiskPage(PageFrame):
             self._stack.addWidget(card)
         self._stack.addWidget(self.register)
         self._empty_card = Card(0)
-        self._empty = EmptyState("", "")
+        accounts = Button("All accounts", "link")
+        accounts.clicked.connect(partial(self._context.go, "accounts"))
+        self._empty = EmptyState("", "", link=accounts)
         self._empty_card.body.addWidget(self._empty)
         self._stack.addWidget(self._empty_card)
         column.addWidget(self._stack, 1)
@@ -234,7 +237,7 @@ class RiskPage(PageFrame):
     def _show_tab(self, numbers: dict[str, int], rows: dict[str, int], filtered: bool) -> None:
         words = (("board", "Board"), ("signals", "Signals"), ("escalations", "Escalations"),
                  ("campaigns", "Save campaigns"), ("losses", "Losses"), ("register", "Register"))  # fmt: skip
-        wanted, self._wanted = getattr(self, "_wanted", ""), ""
+        wanted, self._wanted = self._wanted, ""
         self.tabs.set_tabs(
             tuple(Tab(key, title, str(numbers[key]) if numbers[key] else "") for key, title in words), wanted
         )

@@ -22,9 +22,9 @@ from csdesk.values.text import fold
 class _Accounts(TableModel):
     def __init__(self, rows: Sequence[AccountRow]) -> None:
         super().__init__((
-            Column("name", "Account", 240, stretch=True, sortable=False),
-            Column("health", "Health", 132, sortable=False),
-            Column("renewal", "Renewal", 96, right=True, soft=True, sortable=False),
+            Column("name", "Account", 180, stretch=True, sortable=False),
+            Column("health", "Health", 124, sortable=False),
+            Column("renewal", "Renewal", 90, right=True, soft=True, sortable=False),
         ))  # fmt: skip
         self._every = self._rows = rows
 
