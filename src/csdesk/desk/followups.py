@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from csdesk.desk import document_forms, document_write, health_form, records
+from csdesk.desk import document_forms, document_write, governance, health_form, records
 from csdesk.desk import document_state as states
 from csdesk.desk.document_state import Loaded
 from csdesk.desk.errors import Invalid
@@ -232,5 +232,7 @@ ACTIONS: Final[dict[str, Action]] = {
     "handoff-gaps": Action(_gaps_left, _list_gaps),
     "health-effect": Action(health_form.effect_left, health_form.note_effect),
     "health-accept": Action(health_form.accept_left, health_form.take),
+    "retier-apply": Action(governance.retier_left, governance.retier),
+    "portfolio-steps": Action(governance.steps_left, governance.write_steps),
 }
 """The deeds that a form may name."""

@@ -82,9 +82,10 @@ class Offer:
 
 
 def _registry() -> dict[str, Source]:
-    from csdesk.desk import health_form, source_account, source_book, source_renewals
+    from csdesk.desk import governance, health_form, source_account, source_book, source_renewals
 
-    return {**source_account.SOURCES, **source_book.SOURCES, **health_form.SOURCES, **source_renewals.SOURCES}
+    return {**source_account.SOURCES, **source_book.SOURCES, **health_form.SOURCES, **source_renewals.SOURCES,
+            **governance.SOURCES}  # fmt: skip
 
 
 SOURCES: dict[str, Source] = {}

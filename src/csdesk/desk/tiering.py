@@ -20,7 +20,7 @@ from csdesk.policy import tiering as rules
 from csdesk.policy.load import Policy
 from csdesk.policy.tiering import Candidate, Facts, Move, Reason, Verdict
 from csdesk.policy.tiering_model import COVERAGE_WORDS, Tier, Tiering
-from csdesk.values.days import add_months, count, end_of_quarter, format_date, previous_working_day
+from csdesk.values.days import add_months, count
 from csdesk.values.money import Money
 
 if TYPE_CHECKING:
@@ -245,52 +245,10 @@ def accept(desk: Desk, accounts: Iterable[int]) -> Changed:
 def due_items(
     desk: Desk, connection: Connection, today: date, until: date, accounts: Collection[int] | None
 ) -> Iterator[Item]:
-    """Overrides to look at again, and accounts that should move.
+    """Overrides to look at again, accounts that should move, and the sittings that look at tiers."""
+    from csdesk.desk import tiering_due
 
-    A move up is due at once, since the account gets too little; a move down waits for the end of the quarter, when
-    accounts are tiered anew. Accounts without a tier of this policy are one item together.
-    """
-    policy = chosen_policy(desk)
-    quarter = previous_working_day(end_of_quarter(today))
-    # A quarter that ends on a weekend is not late on its last day.
-    new = 0
-    for one in read(desk, connection, policy, accounts):
-        if one.override is not None:
-            review = one.override.review_on
-            if review is not None and review <= until:
-                since = f" since {format_date(one.override.set_on)}" if one.override.set_on else ""
-                yield Item(
-                    f"tiering/override/{one.account_id}", one.account_id, "Look at the tier override again",
-                    f"{one.override.value}{since}: {one.override.reason}", "An override is reviewed on its day",
-                    review, important=False, place="account", where=_where(one), verb="Keep the override",
-                )  # fmt: skip
-        elif one.move is not None and one.move.direction == "new":
-            new += 1
-        elif one.move is not None:
-            due = today if one.move.direction == "up" else max(quarter, today)
-            if due <= until:
-                yield Item(
-                    f"tiering/move/{one.account_id}/{one.move.to.id}", one.account_id,
-                    f"Move it from {one.move.start} to {one.move.to.name}", one.move.trigger, _rule(one, policy),
-                    due, important=one.move.direction == "up", place="account", where=_where(one),
-                    verb=f"Move to {one.move.to.name}",
-                )  # fmt: skip
-    due = max(quarter, today)
-    if new and accounts is None and due <= until:
-        yield Item(
-            "tiering/new", None, f"Give {count(new, 'account')} a tier",
-            f"No tier of {policy.title} in the book", "Every account has a tier, looked at each quarter", due,
-            important=False, place="accounts", where={"query": "move:new"},
-        )  # fmt: skip
-
-
-def _where(one: Standing) -> dict[str, object]:
-    return {"account_id": one.account_id, "why": "tier"}
-
-
-def _rule(one: Standing, policy: Policy) -> str:
-    reason = next((each for each in one.verdict.reasons if each.decides), None)
-    return reason.rule if reason else policy.title
+    return tiering_due.due_items(desk, connection, today, until, accounts)
 
 
 def complete_item(desk: Desk, key: str) -> Changed:
