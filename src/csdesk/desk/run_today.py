@@ -11,7 +11,7 @@ from csdesk.desk.errors import Invalid
 from csdesk.desk.run_model import plan_of
 from csdesk.desk.today_model import Item
 from csdesk.policy.playbooks_model import CHANNELS, owners_in_words
-from csdesk.values.days import format_date, relative_day
+from csdesk.values.days import format_date
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _DUE = """
 SELECT s.id, s.account_id, s.title, s.due, s.owner, s.channel, s.deliverable, s.gate, r.id, r.title, r.plan,
+    r.started_on,
     (SELECT count(*) FROM run_step x WHERE x.account_id = s.account_id AND x.run = r.id AND x.deleted_at IS NULL
      AND x.key NOT LIKE 'exit/%'),
     (SELECT count(*) FROM run_step x WHERE x.account_id = s.account_id AND x.run = r.id AND x.deleted_at IS NULL
@@ -51,18 +52,20 @@ def due_items(
 
 
 def _item(found: Any, today: date) -> Item:
-    step, account_id, title, due_text, owner, channel, deliverable, gate, run, playbook, plan, total, before = found
+    step, account_id, title, due_text, owner, channel, deliverable, gate, run, playbook, plan, began, total, before = (
+        found
+    )
     due = date.fromisoformat(due_text)
     owners = tuple(part.strip() for part in str(owner or "csm").split(","))
-    words = [f"Due {format_date(due, 'day')}, {relative_day(due, today)}"]
+    words = [f"Running since {format_date(date.fromisoformat(began), 'day')}"] if began else []
     if owners != ("csm",):
-        words.append(owners_in_words(owners))
+        words.append(f"owned by {owners_in_words(owners)}")
     if CHANNELS.get(str(channel), ""):
-        words.append(CHANNELS[str(channel)])
+        words.append(CHANNELS[str(channel)].lower())
     if deliverable:
         words.append(f"brings: {deliverable}")
     if gate:
-        words.append("gate")
+        words.append("a gate")
     late = (today - due).days
     try:
         urgent = any(one.after is not None and late >= one.after for one in plan_of(plan).playbook.escalate)
@@ -73,7 +76,7 @@ def _item(found: Any, today: date) -> Item:
         account_id=account_id,
         title=str(title or "Step"),
         evidence=", ".join(words),
-        rule=str(playbook or "Playbook"),
+        rule=f"Playbook {playbook}" if playbook else "Playbook",
         due=due,
         urgent=urgent,
         progress=f"step {before + 1} of {total}",
