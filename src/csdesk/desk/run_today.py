@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from csdesk.desk.core import Changed
 from csdesk.desk.errors import Invalid
-from csdesk.desk.run_model import plan_of
 from csdesk.desk.today_model import Item
 from csdesk.policy.playbooks_model import CHANNELS, owners_in_words
 from csdesk.values.days import format_date
@@ -19,16 +19,22 @@ if TYPE_CHECKING:
     from csdesk.desk.core import Desk
 
 _DUE = """
-SELECT s.id, s.account_id, s.title, s.due, s.owner, s.channel, s.deliverable, s.gate, r.id, r.title, r.plan,
-    r.started_on,
-    (SELECT count(*) FROM run_step x WHERE x.account_id = s.account_id AND x.run = r.id AND x.deleted_at IS NULL
-     AND x.key NOT LIKE 'exit/%'),
-    (SELECT count(*) FROM run_step x WHERE x.account_id = s.account_id AND x.run = r.id AND x.deleted_at IS NULL
-     AND x.key NOT LIKE 'exit/%' AND x.position < s.position)
-FROM run_step s JOIN playbook_run r ON r.id = s.run JOIN account a ON a.id = s.account_id
+WITH placed AS (
+    SELECT s.id, row_number() OVER (PARTITION BY s.run ORDER BY s.position, s.id) AS place,
+        count(*) OVER (PARTITION BY s.run) AS total
+    FROM run_step s WHERE s.deleted_at IS NULL AND s.key NOT LIKE 'exit/%' {among}
+)
+SELECT s.id, s.account_id, s.title, s.due, s.owner, s.channel, s.deliverable, s.gate, r.id, r.title, r.started_on,
+    p.place, p.total
+FROM run_step s JOIN playbook_run r ON r.id = s.run JOIN account a ON a.id = s.account_id JOIN placed p ON p.id = s.id
 WHERE s.state = 'open' AND s.due IS NOT NULL AND s.due <= ? AND s.deleted_at IS NULL
-    AND r.state = 'active' AND r.deleted_at IS NULL AND a.deleted_at IS NULL {only}
+    AND r.state = 'active' AND r.deleted_at IS NULL AND a.deleted_at IS NULL {among}
 ORDER BY s.due, s.account_id, s.position, s.id
+"""
+_PATIENCE = """
+SELECT r.id, CASE WHEN json_valid(r.plan) THEN json_extract(r.plan, '$.playbook.escalate') END FROM playbook_run r
+WHERE r.state = 'active' AND r.deleted_at IS NULL AND r.id IN (
+    SELECT s.run FROM run_step s WHERE s.state = 'open' AND s.due < ? AND s.deleted_at IS NULL {among})
 """
 _OVER = """
 SELECT r.id, r.account_id, r.title, max(s.done_on) FROM playbook_run r JOIN account a ON a.id = r.account_id
@@ -44,17 +50,22 @@ def due_items(
     """Steps that are late or due up to `until`, and runs whose steps are settled while a criterion is open."""
     if accounts is not None and not accounts:
         return
-    only = "" if accounts is None else f"AND a.id IN ({', '.join(str(int(one)) for one in accounts)})"
-    for found in connection.exec_driver_sql(_DUE.format(only=only), (until.isoformat(),)):
-        yield _item(found, today)
+    numbers = None if accounts is None else ", ".join(str(int(one)) for one in accounts)
+    among = "" if numbers is None else f"AND s.account_id IN ({numbers})"
+    patience = {
+        run: min((one["after"] for one in json.loads(text) if "after" in one), default=None)
+        for run, text in connection.exec_driver_sql(_PATIENCE.format(among=among), (today.isoformat(),))
+        if text
+    }
+    for found in connection.exec_driver_sql(_DUE.format(among=among), (until.isoformat(),)):
+        yield _item(found, today, patience.get(found[8]))
+    only = "" if numbers is None else f"AND a.id IN ({numbers})"
     for run, account_id, title, settled in connection.exec_driver_sql(_OVER.format(only=only)):
         yield _over(run, account_id, title, date.fromisoformat(settled) if settled else today)
 
 
-def _item(found: Any, today: date) -> Item:
-    step, account_id, title, due_text, owner, channel, deliverable, gate, run, playbook, plan, began, total, before = (
-        found
-    )
+def _item(found: Any, today: date, patience: int | None) -> Item:
+    step, account_id, title, due_text, owner, channel, deliverable, gate, run, playbook, began, place, total = found
     due = date.fromisoformat(due_text)
     owners = tuple(part.strip() for part in str(owner or "csm").split(","))
     words = [f"Running since {format_date(date.fromisoformat(began), 'day')}"] if began else []
@@ -66,11 +77,6 @@ def _item(found: Any, today: date) -> Item:
         words.append(f"brings: {deliverable}")
     if gate:
         words.append("a gate")
-    late = (today - due).days
-    try:
-        urgent = any(one.after is not None and late >= one.after for one in plan_of(plan).playbook.escalate)
-    except Exception:
-        urgent = False
     return Item(
         key=f"step/{step}",
         account_id=account_id,
@@ -78,8 +84,9 @@ def _item(found: Any, today: date) -> Item:
         evidence=", ".join(words),
         rule=f"Playbook {playbook}" if playbook else "Playbook",
         due=due,
-        urgent=urgent,
-        progress=f"step {before + 1} of {total}",
+        # A step that is late for as long as the playbook waits calls for an escalation.
+        urgent=patience is not None and (today - due).days >= patience,
+        progress=f"step {place} of {total}",
         where={"account_id": account_id, "tab": "playbooks", "run": run},
         verb="Step done",
     )
