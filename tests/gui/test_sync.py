@@ -563,3 +563,28 @@ def test_settled_formats_are_shown_and_can_be_changed(page: SyncPage, qtbot: Any
     qtbot.waitUntil(told, timeout=20_000)
     plan = page.wizard.plan()
     assert plan is not None and [one.text for one in plan.settled if one.kind == "currency"] == ["You chose it."]
+
+
+def test_fields_of_ones_own_stand_in_the_account_and_in_the_grid(
+    page: SyncPage, qtbot: Any, desk: Desk, give: Any
+) -> None:
+    from csdesk.desk import account_rows, own_fields
+    from csdesk.ui.models.accounts import AccountsModel
+    from csdesk.ui.pages.account.overview import OverviewTab
+    from csdesk.ui.widgets.fields import LineEdit
+
+    path = give("Account Name,Account ID,Favourite colour\nKite,k1,red\n")
+    imports.apply(desk, path, Options(mapping={"Favourite colour": "custom:Favourite colour"}))
+    account = next(row for row in account_rows.read(desk) if row.name == "Kite")
+    tab = OverviewTab(page._context, account.id)
+    qtbot.addWidget(tab)
+    line = next(one for one in tab.findChildren(LineEdit) if one.accessibleName() == "Favourite colour")
+    assert line.text() == "red"
+    line.setText("blue")
+    line.flush()
+    assert list(own_fields.texts(desk, account.id).values()) == ["blue"]
+    model = AccountsModel(desk, ("name", "custom:Favourite colour"))
+    model.set_rows(account_rows.read(desk))
+    column = model.columns[-1]
+    at = [row.name for row in model.rows].index("Kite")
+    assert (column.title, model.cell(at, column).text) == ("Favourite colour", "blue")

@@ -6,7 +6,7 @@ import csv
 import io
 import os
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -32,9 +32,14 @@ def guard(text: str) -> str:
     return f"'{text}" if (start in _FORMULA and start) or text[:1] in ("\t", "\r") else text
 
 
-def csv_text(rows: Iterable[AccountRow], columns: Sequence[str]) -> str:
+Own = Mapping[str, Mapping[int, str]]
+"""What accounts say in fields of the CSM's own, by column key and account."""
+
+
+def csv_text(rows: Iterable[AccountRow], columns: Sequence[str], own: Own | None = None) -> str:
     """One line per account under English heads; amounts plain with their currency beside, dates ISO."""
     wanted = ["crm_id", *(column for column in columns if column != "crm_id" and column in HEADS)]
+    beyond = [(key, values) for key, values in (own or {}).items() if key in columns]
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     heads: list[str] = []
@@ -42,6 +47,7 @@ def csv_text(rows: Iterable[AccountRow], columns: Sequence[str]) -> str:
         heads.append(HEADS[column])
         if column == "arr":
             heads.append("Currency")
+    heads += [guard(key.partition(":")[2]) for key, _ in beyond]
     writer.writerow(heads)
     for row in rows:
         cells: list[str] = []
@@ -50,6 +56,7 @@ def csv_text(rows: Iterable[AccountRow], columns: Sequence[str]) -> str:
             cells.append(_cell(value))
             if column == "arr":
                 cells.append(value.currency if isinstance(value, Money) else "")
+        cells += [guard(values.get(row.id, "")) for _, values in beyond]
         writer.writerow(cells)
     return out.getvalue()
 
@@ -66,9 +73,9 @@ def _cell(value: object) -> str:
     return guard(value) if isinstance(value, str) else str(value)
 
 
-def write_csv(target: Path, rows: Iterable[AccountRow], columns: Sequence[str]) -> None:
+def write_csv(target: Path, rows: Iterable[AccountRow], columns: Sequence[str], own: Own | None = None) -> None:
     """Writes the file whole or not at all; DeskError says why it could not be written."""
-    data = csv_text(rows, columns).encode("utf-8-sig")
+    data = csv_text(rows, columns, own).encode("utf-8-sig")
     temporary = ""
     try:
         with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".csdesk-", delete=False) as file:

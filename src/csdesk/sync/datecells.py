@@ -76,8 +76,8 @@ def evidence(values: Iterable[str]) -> OrderEvidence:
         if not match or len(match[1]) > 2:
             continue
         first, second = int(match[1]), int(match[3])
-        if first > 31 or second > 31:
-            continue
+        if first > 31 or second > 31 or (min(first, second) == 2 and max(first, second) > 29):
+            continue  # No date in any order, so it proves none.
         if first > 12 and second <= 12:
             kind = "dmy"
         elif second > 12 and first <= 12:

@@ -149,7 +149,8 @@ def decimals(
         elif one.proven:
             marks[each.index] = one.proven
             if one.proven != "." or unsure:
-                ask.settle("decimal", each.header, one.proven, "its values prove it", one.examples)
+                proof = [value for value in distinct[each.index] if one.proven in value]
+                ask.settle("decimal", each.header, one.proven, "its values prove it", proof or one.examples)
         elif not unsure:
             marks[each.index] = usual
         else:

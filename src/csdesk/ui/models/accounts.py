@@ -8,7 +8,7 @@ from datetime import date
 
 from PySide6.QtCore import QObject
 
-from csdesk.desk import records
+from csdesk.desk import own_fields, records
 from csdesk.desk.account_query import sort_rows
 from csdesk.desk.accounts import AccountRow
 from csdesk.desk.core import Desk
@@ -64,16 +64,31 @@ class AccountsModel(TableModel):
     """The accounts that a view shows."""
 
     def __init__(self, desk: Desk, shown: Sequence[str] = USUAL, parent: QObject | None = None) -> None:
-        super().__init__(self._columns(shown, ""), parent)
         self._desk = desk
+        self._own: Mapping[str, Mapping[int, str]] = own_fields.columns(desk)
+        super().__init__(self._columns(shown, ""), parent)
         self._shown = tuple(shown)
         self._rows: tuple[AccountRow, ...] = ()
         self._today = desk.clock.today()
         self._currency = ""
         self.order = ("renewal_date", False)
 
-    @staticmethod
-    def _columns(shown: Sequence[str], currency: str) -> list[Column]:
+    @property
+    def own(self) -> Mapping[str, Mapping[int, str]]:
+        """What accounts say in fields of the CSM's own, by column key and account."""
+        return self._own
+
+    def read_own(self) -> None:
+        """Read the fields of the CSM's own anew; the rows are shown again after it."""
+        before, self._own = self._own.keys(), own_fields.columns(self._desk)
+        if before != self._own.keys():
+            self.set_columns(self._columns(self._shown, self._currency))
+
+    def own_columns(self) -> list[Column]:
+        """The columns of fields of the CSM's own."""
+        return [Column(key, key.removeprefix(own_fields.KEY), 120, soft=True, sortable=False) for key in self._own]
+
+    def _columns(self, shown: Sequence[str], currency: str) -> list[Column]:
         wanted = set(shown) | {"name"}
         columns = [check_column()]
         for column in COLUMNS:
@@ -82,7 +97,7 @@ class AccountsModel(TableModel):
             if column.key == "arr" and currency:
                 column = Column("arr", f"ARR, {currency}", column.width, right=True, editable=True)
             columns.append(column)
-        return columns
+        return columns + [column for column in self.own_columns() if column.key in wanted]
 
     # The rows
 
@@ -181,8 +196,10 @@ class AccountsModel(TableModel):
                 return Cell(PLAN_WORDS[account.plan])
             case "seats":
                 return Cell("" if account.seats is None else format_number(account.seats, self._desk.formats))
+            case key if key in self._own:
+                return Cell(" ".join(self._own[key].get(account.id, "").split()))
             case _:
-                return Cell(str(getattr(account, column.key)))
+                return Cell(str(getattr(account, column.key, "")))
 
     def _money(self, account: AccountRow) -> str:
         if account.arr is None:

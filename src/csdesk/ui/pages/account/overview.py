@@ -10,6 +10,7 @@ from csdesk.desk import records
 from csdesk.desk.errors import DeskError, Invalid
 from csdesk.desk.records import Record
 from csdesk.ui.context import Context
+from csdesk.ui.pages.account.own_fields import OwnFieldsCard
 from csdesk.ui.pages.account.tab import AccountTab
 from csdesk.ui.theme import theme
 from csdesk.ui.widgets.cards import Card, CardHead, TwoLineRow
@@ -59,7 +60,15 @@ class OverviewTab(AccountTab):
         grid.setColumnStretch(1, 1)
         facts.body.addWidget(inner)
         facts.body.addStretch(1)
-        row.addWidget(facts, 3)
+        left = QWidget()
+        under = QVBoxLayout(left)
+        under.setContentsMargins(0, 0, 0, 0)
+        under.setSpacing(px(16))
+        under.addWidget(facts)
+        self._own = OwnFieldsCard(context, account_id)
+        under.addWidget(self._own)
+        under.addStretch(1)
+        row.addWidget(left, 3)
         side = QWidget()
         self._side = QVBoxLayout(side)
         self._side.setContentsMargins(0, 0, 0, 0)
@@ -117,6 +126,7 @@ class OverviewTab(AccountTab):
         for control in self._controls.values():
             if not isinstance(control, ComboBox):
                 control.flush()
+        self._own.flush()
 
     # Reading
 
@@ -131,6 +141,7 @@ class OverviewTab(AccountTab):
                 control.set_value(value if isinstance(value, str) else "")
             else:
                 control.set_value("" if value is None else records.display(self.desk, "account", field_id, value))
+        self._own.reload()
         self._fill_side()
 
     def _fill_side(self) -> None:

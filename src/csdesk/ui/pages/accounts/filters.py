@@ -17,6 +17,7 @@ from csdesk.ui.widgets.choices import FilterChip
 from csdesk.ui.widgets.fields import SearchField
 from csdesk.ui.widgets.layouts import Flow
 from csdesk.ui.widgets.overlays import Menu
+from csdesk.ui.widgets.table_model import Column
 
 _STAGE_WORDS = dict(STAGES)
 _MOVE_WORDS = {
@@ -49,6 +50,8 @@ class FilterBar(QWidget):
         self._rows: Sequence[AccountRow] = ()
         self._shown: tuple[str, ...] = ()
         self._sort = ("", False)
+        self.own: Sequence[Column] = ()
+        """Columns of the CSM's own fields, offered after the others."""
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(px(8))
@@ -196,11 +199,13 @@ class FilterBar(QWidget):
         for column in COLUMNS:
             if column.key != "name":
                 menu.add(column.title, partial(self._toggle_column, column.key), checked=column.key in self._shown)
+        for column in self.own:
+            menu.add(column.title, partial(self._toggle_column, column.key), checked=column.key in self._shown)
         self._popup(menu, self.columns_button)
 
     def _toggle_column(self, key: str) -> None:
         wanted = set(self._shown) ^ {key}
-        self.columns_wanted.emit(tuple(column.key for column in COLUMNS if column.key in wanted))
+        self.columns_wanted.emit(tuple(column.key for column in (*COLUMNS, *self.own) if column.key in wanted))
 
 
 def _value_words(field: str, value: str) -> str:

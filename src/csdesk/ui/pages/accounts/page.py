@@ -35,8 +35,9 @@ from csdesk.values.days import count
 from csdesk.values.money import format_money
 
 _SHOWN = frozenset(
-    {"account", "touch", "review", "health_snapshot", "document", "saved_view", "setting", "override", "opportunity"}
-)
+    {"account", "touch", "review", "health_snapshot", "document", "saved_view", "setting", "override", "opportunity",
+     "custom_field", "custom_value"}
+)  # fmt: skip
 """Kinds of record that a row shows something of."""
 _MANY = 1500
 """From so many accounts on, what the rules make of them is read beside the window's thread and shown a moment later."""
@@ -203,6 +204,8 @@ class AccountsPage(PageFrame):
             self._context.read(partial(accounts.rows, work=True), self._desk, done=self._ruled, owner=self)
         self._views = views.views(self._desk)
         self._count_views()
+        self.model.read_own()
+        self.filters.own = self.model.own_columns()
         self.filters.set_rows(self._all)
 
     def _ruled(self, rows: tuple[AccountRow, ...]) -> None:

@@ -55,7 +55,7 @@ def save_csv(parent: QWidget, context: Context, model: AccountsModel, *, ticked:
         return
     target = Path(chosen if chosen.casefold().endswith(".csv") else f"{chosen}.csv")
     try:
-        account_export.write_csv(target, rows, model.shown)
+        account_export.write_csv(target, rows, model.shown, model.own)
     except DeskError as error:
         context.error(error)
         return

@@ -82,7 +82,7 @@ class SettleStep(Step):
             grid.addWidget(self._answer_box(one), row, 1)
             evidence = " · ".join(one.evidence)
             words = f"{one.text} In the file: {evidence}" if evidence else one.text
-            grid.addWidget(Text(words, "label", "soft"), row, 2)
+            grid.addWidget(Text(words, "label", "soft"), row, 2, Qt.AlignmentFlag.AlignVCenter)
         card.body.addWidget(inner)
         return card
 
