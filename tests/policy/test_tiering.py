@@ -286,7 +286,8 @@ _VALUES = st.fixed_dictionaries(
 
 @given(
     low=st.integers(0, 10**9), more=st.integers(0, 10**9), own=_VALUES,
-    plan=st.sampled_from(["", "Standard", "Premier"]), product=st.sampled_from(["", "Flow", "Managely"]), expansion=st.integers(0, 10**7),
+    plan=st.sampled_from(["", "Standard", "Premier"]),
+    product=st.sampled_from(["", "Flow", "Managely"]), expansion=st.integers(0, 10**7),
 )  # fmt: skip
 def test_more_arr_never_lowers_coverage(
     low: int, more: int, own: dict[str, object], plan: str, product: str, expansion: int
