@@ -239,15 +239,15 @@ def _stepper(progress: Progress | None, cancel: Callable[[], bool] | None) -> Pr
     return step
 
 
-def _data(path: Path) -> tuple[bytes, str]:
+def _data(path: Path) -> tuple[bytes | Path, str]:
     try:
-        return reading.read_bytes(path), path.name
+        return reading.source_of(path), path.name
     except SyncRefused as refused:
         raise ImportRefused(refused.reason, refused.todo, refused.kind, refused.columns) from None
 
 
 def _plan(
-    desk: Desk, data: bytes, name: str, options: Options, step: Progress | None = None
+    desk: Desk, data: bytes | Path, name: str, options: Options, step: Progress | None = None
 ) -> tuple[ImportPlan, Source, build.Inspected]:
     step = step or _stepper(None, None)
     try:

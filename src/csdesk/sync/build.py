@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from csdesk.sync import engine, facts, people, persons, products, reading, renewals, subscriptions
 from csdesk.sync.cells import Value, times
@@ -42,7 +43,7 @@ class Inspected:
         return self.recognition.object
 
 
-def inspect(data: bytes, name: str, options: Options) -> Inspected:
+def inspect(data: bytes | Path, name: str, options: Options) -> Inspected:
     """Read and recognise a file. Raises SyncRefused with the reason when it is no list of records."""
     table = reading.read(
         data, name, encoding_name=options.encoding, delimiter=options.delimiter, header_row=options.header_row,

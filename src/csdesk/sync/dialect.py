@@ -196,25 +196,30 @@ def split(text: str, dialect: Dialect) -> Split:
 
 def grid(text: str, dialect: Dialect) -> tuple[Grid, Sequence[int], list[Fault]]:
     """What `split` gives, packed: every record, the line it starts on, and what could not be split."""
-    rows = Grid()
-    lines = array("q")
     try:
-        for chunk, starts in _sound(text, dialect):
-            if [] in chunk:
-                starts = [line for row, line in zip(chunk, starts, strict=True) if row]
-                chunk = [row for row in chunk if row]
-            rows.add(chunk)
-            lines.extend(starts)
+        return *packed(_lines(text), dialect), []
     except csv.Error:
         # Some row is at fault, or its line is unsure: looked at row by row.
         found = split(text, dialect)
         return Grid.of(found.rows), found.lines, found.faults
-    return rows, lines, []
 
 
-def _sound(text: str, dialect: Dialect) -> Iterator[tuple[list[list[str]], Sequence[int]]]:
+def packed(lines: Iterator[str], dialect: Dialect) -> tuple[Grid, Sequence[int]]:
+    """The records of sound lines, and the line that each starts on. csv.Error when any of it is at fault or unsure."""
+    rows = Grid()
+    begins = array("q")
+    for chunk, starts in _sound(lines, dialect):
+        if [] in chunk:
+            starts = [line for row, line in zip(chunk, starts, strict=True) if row]
+            chunk = [row for row in chunk if row]
+        rows.add(chunk)
+        begins.extend(starts)
+    return rows, begins
+
+
+def _sound(source: Iterator[str], dialect: Dialect) -> Iterator[tuple[list[list[str]], Sequence[int]]]:
     """The records of a text without a fault, many at a time, with the lines they begin on. csv.Error at any doubt."""
-    reader = _reader(_lines(text), dialect, True)
+    reader = _reader(source, dialect, True)
     start = 0
     while chunk := list(islice(reader, AT_ONCE)):
         end = reader.line_num  # type: ignore[attr-defined]

@@ -240,7 +240,8 @@ def _without_zeros(data: bytes, encoding: str | None) -> Decoded:
     return replace(decode(data.replace(b"\0", b""), encoding), note=note)
 
 
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c\x1d\x7f]")
+CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c\x1d\x7f]")
+"""Characters that no text holds."""
 _LONG = 1_000_000
 """A longer text is looked at for control characters in fifty places."""
 
@@ -251,9 +252,9 @@ def _finish(text: str, codec: str, certain: bool, shown: tuple[EncodingSample, .
         raise SyncRefused("The file is empty.", "Run the export again and pick the new file.", "empty")
     zero = text.find("\0")
     part = text if len(text) < _LONG else "".join(text[at : at + 5_000] for at in range(0, len(text), len(text) // 50))
-    controls = len(_CONTROL.findall(part))
+    controls = len(CONTROL.findall(part))
     if zero >= 0 or controls > 20 + len(part) // 50:
-        at = zero if zero >= 0 else (_CONTROL.search(text) or re.search("", text)).start()  # type: ignore[union-attr]
+        at = zero if zero >= 0 else (CONTROL.search(text) or re.search("", text)).start()  # type: ignore[union-attr]
         raise SyncRefused(
             f"The file holds binary data (a control character at position {at:,}); it is not a CSV file.",
             "Export the list as CSV, or pick another file.",

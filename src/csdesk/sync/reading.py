@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import overload
+from typing import TypeVar, overload
 
-from csdesk.sync import containers, dialect, encoding, furniture, lexicon
+from csdesk.sync import containers, dialect, encoding, furniture, lexicon, stream
 from csdesk.sync.encoding import EncodingSample
 from csdesk.sync.errors import SyncRefused
 from csdesk.sync.furniture import Dropped
@@ -19,6 +19,7 @@ MAX_BYTES = 1_500_000_000
 """A larger file is refused: no CRM exports one, and reading it would take the machine's memory."""
 
 
+T = TypeVar("T")
 Column = Cells | list[str]
 """The cells of a column, packed or not."""
 
@@ -109,14 +110,28 @@ def columns_of(rows: list[list[str]], width: int) -> list[Column]:
     return list(Grid.of(rows, width).columns())
 
 
-def read_bytes(path: Path) -> bytes:
-    """The bytes of a file. Raises SyncRefused when it cannot be read."""
-    try:
+def source_of(path: Path) -> bytes | Path:
+    """A file as `read` takes it: its bytes, or the path of a large one. Raises SyncRefused when it cannot be read."""
+
+    def source(path: Path) -> bytes | Path:
         if path.is_dir():
             raise SyncRefused(f"{path.name} is a folder, not a file.", "Pick the exported file in it.")
-        if path.stat().st_size > MAX_BYTES:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
             raise SyncRefused(f"{path.name} is larger than {MAX_BYTES // 10**6:,} MB.", "Export it in parts.")
-        return path.read_bytes()
+        return path if size > stream.LARGE else path.read_bytes()
+
+    return _explained(path, source)
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file. Raises SyncRefused when it cannot be read."""
+    return _explained(path, Path.read_bytes)
+
+
+def _explained(path: Path, work: Callable[[Path], T]) -> T:
+    try:
+        return work(path)
     except FileNotFoundError:
         raise SyncRefused(f"There is no file {path}.", "Check the name and the folder.") from None
     except (OSError, ValueError) as error:
@@ -124,7 +139,7 @@ def read_bytes(path: Path) -> bytes:
 
 
 def read(
-    data: bytes,
+    data: bytes | Path,
     name: str,
     *,
     encoding_name: str | None = None,
@@ -132,21 +147,36 @@ def read(
     header_row: int | None = None,
     sheet: str | None = None,
 ) -> Table:
-    """The table in `data`. The keyword arguments are a person's own choices and win over what was found.
+    """The table in `data`, or in the file that it names.
 
-    Raises SyncRefused with the reason when there is none.
+    The keyword arguments are a person's own choices and win over what was found. Raises SyncRefused with the reason
+    when there is none.
     """
     import hashlib
 
-    kind = containers.kind_of(data) if data else "text"
+    def is_known(cell: str) -> bool:
+        return lexicon.is_name(furniture.tidy(cell))
+
     notes: list[str] = []
     dropped: list[Dropped] = []
-    if kind == "xlsx":
+    faults: list[dialect.Fault] = []
+    streamed = None
+    if isinstance(data, Path):
+        plain = encoding_name is None or encoding_name.strip().lower() in ("utf-8", "utf8")
+        streamed = _explained(data, lambda path: stream.read(path, delimiter, is_known)) if plain else None
+        data = b"" if streamed else read_bytes(data)
+    kind = containers.kind_of(data) if data else "text"
+    facts: tuple[str, str, bool, tuple[EncodingSample, ...], str, str]
+    head = ""
+    lines: Sequence[int]
+    if streamed:
+        rows, lines, head, found = streamed.rows, streamed.lines, streamed.head, streamed.dialect
+        facts = ("csv", encoding.label(streamed.codec), True, (), found.label, found.delimiter)
+    elif kind == "xlsx":
         found_rows, sheet_name, sheets = containers.read_xlsx(data, sheet)
         rows = Grid.of(found_rows)
-        lines: Sequence[int] = range(1, len(rows) + 1)
+        lines = range(1, len(rows) + 1)
         del found_rows
-        facts: tuple[str, str, bool, tuple[EncodingSample, ...], str, str]
         facts = ("xlsx", "Excel workbook", True, (), f"sheet “{sheet_name}”", "")
         if len(sheets) > 1:
             notes.append(f"The workbook has {len(sheets)} sheets; “{sheet_name}” was read.")
@@ -160,19 +190,17 @@ def read(
             facts = ("html", decoded.label, decoded.certain, decoded.samples, "web page table", "")
             notes.append("The file is a web page with a table, whatever its name says; the table was read.")
         else:
-            found = (
-                dialect.Dialect(dialect.delimiter_named(delimiter))
-                if delimiter
-                else dialect.find(decoded.text, lambda cell: lexicon.is_name(furniture.tidy(cell)))
-            )
+            named = dialect.Dialect(dialect.delimiter_named(delimiter)) if delimiter else None
+            found = named or dialect.find(decoded.text, is_known)
             rows, lines, faults = dialect.grid(decoded.text, found)
             facts = ("csv", decoded.label, decoded.certain, decoded.samples, found.label, found.delimiter)
-            first = decoded.text[:8].strip().lower()
-            if first.startswith("sep=") and rows and rows[0][0].strip('"').lower().startswith("sep"):
-                dropped.append(Dropped(lines[0], "the spreadsheet's note of its delimiter", first[:5]))
-                rows.drop([0])
-                lines = lines[1:]
+            head = decoded.text[:8]
         del decoded
+    first = head.strip().lower()
+    if first.startswith("sep=") and rows and rows[0][0].strip('"').lower().startswith("sep"):
+        dropped.append(Dropped(lines[0], "the spreadsheet's note of its delimiter", first[:5]))
+        rows.drop([0])
+        lines = lines[1:]
     blank = {i for i, cell in enumerate(rows.first_cells()) if not cell.strip() and not any(map(str.strip, rows[i]))}
     rows.drop(blank)
     lines = _left(lines, blank)
@@ -185,17 +213,11 @@ def read(
             "one-column",
         )
     table = Table(name, *facts, 0, [], [], [], dropped, [], notes)
-    table.fingerprint = hashlib.blake2b(data, digest_size=16).hexdigest()
-    if kind == "text":
-        for fault in faults:
-            if fault.kept:
-                notes.append(f"Line {fault.line}: {fault.reason}.")
+    table.fingerprint = streamed.fingerprint if streamed else hashlib.blake2b(data, digest_size=16).hexdigest()
+    notes += [f"Line {fault.line}: {fault.reason}." for fault in faults if fault.kept]
     _fill(table, rows, lines, header_row)
-    if kind == "text":
-        table.spoilt += [
-            Spoilt(f.line, (f.text,), f.reason) for f in faults if not f.kept and f.line > table.header_line
-        ]
-        table.spoilt.sort(key=lambda spoilt: spoilt.line)
+    table.spoilt += [Spoilt(f.line, (f.text,), f.reason) for f in faults if not f.kept and f.line > table.header_line]
+    table.spoilt.sort(key=lambda spoilt: spoilt.line)
     return table
 
 
