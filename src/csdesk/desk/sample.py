@@ -21,6 +21,8 @@ from csdesk.desk import (
     sample_risk,
     sample_runs,
     sample_signals,
+    sample_tiers,
+    sample_today,
 )
 from csdesk.desk.errors import DeskError
 from csdesk.desk.sample_data import Item, Sample, day, values
@@ -108,6 +110,7 @@ def _make(desk: Desk) -> Made:
         ) as tx:
             step.write(tx)
     documents = sample_plans.write_plans(desk, sample.accounts, maker.accounts, today)
+    sample_tiers.write_tiers(desk, maker.accounts, today)
     sample_runs.write_runs(desk, maker.accounts, today)
     sample_renewals.write_renewals(desk, maker.accounts, today)
     # One last step through the desk, so that open pages hear that the book has changed.
@@ -116,6 +119,7 @@ def _make(desk: Desk) -> Made:
     health_store.catch_up(desk)
     documents += sample_risk.write_risk(desk, maker.accounts, today)
     sample_signals.write_signals(desk, maker.accounts, today)
+    sample_today.write_today(desk, maker.accounts, today)
     return Made(len(maker.accounts), maker.records, documents)
 
 

@@ -15,7 +15,7 @@ from csdesk.values.days import format_date
 from csdesk.values.formats import Formats
 
 Index = QModelIndex | QPersistentModelIndex
-Kind = Literal["group", "entry", "fold", "done", "snoozed"]
+Kind = Literal["group", "entry", "fold", "done", "snoozed", "nothing"]
 Fold = Literal["later", "snoozed", "done"]
 
 _TITLES: dict[Group, str] = {"now": "Now", "today": "Today", "week": "This week", "later": "Later"}
@@ -36,11 +36,15 @@ class Line:
 
 
 class TodayModel(QAbstractListModel):
-    """The list as lines. `ticking` are keys whose tick is being written: they show as done already."""
+    """The list as lines. `ticking` are keys whose tick is being written: they show as done already.
 
-    def __init__(self, formats: Formats) -> None:
+    `says_nothing`: whether a line says so when nothing is to be done.
+    """
+
+    def __init__(self, formats: Formats, *, says_nothing: bool = True) -> None:
         super().__init__()
         self._formats = formats
+        self.says_nothing = says_nothing
         self._today: Today | None = None
         self._done: Sequence[Done] = ()
         self._lines: list[Line] = []
@@ -95,6 +99,11 @@ class TodayModel(QAbstractListModel):
                     title = "Next week" if group == "week" and looks_ahead else _TITLES[group]
                     self._lines.append(Line("group", f"group/{group}", title, str(len(entries))))
                     self._lines += [Line("entry", one.key, entry=one) for one in entries]
+            if not self._lines and self.says_nothing:
+                sentence = "What comes near stands here by itself, with what asks for it."
+                self._lines.append(
+                    Line("nothing", "nothing", "Nothing is late, and nothing is due this week", sentence)
+                )
             later = [Line("entry", one.key, entry=one) for one in found.group("later")]
             self._part("later", "Later", "in the next two weeks", later)
             self._part(
@@ -132,7 +141,7 @@ class TodayModel(QAbstractListModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         line = self.line(index.row())
-        if line is None or line.kind == "group":
+        if line is None or line.kind in ("group", "nothing"):
             return Qt.ItemFlag.ItemIsEnabled
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 

@@ -42,10 +42,6 @@ _NOTHING = (
     "Today gathers what needs you from every account: deadlines, signals, reviews, renewals and promises. "
     "Bring your accounts in from the CRM, or add the first one.",
 )
-_ALL_DONE = (
-    "All done",
-    "Nothing is late and nothing is due in the next two weeks. What comes near stands here by itself.",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +104,11 @@ class TodayPage(PageFrame):
         for one in self.quadrants.lists():
             self._hear(one)
         self._week: Any = None
-        self._empty = EmptyState("", "")
+        bring = Button("Import from the CRM", "primary", icon="import")
+        bring.clicked.connect(self._bring_accounts)
+        add_one = Button("Add an account", "link")
+        add_one.clicked.connect(self._new_account)
+        self._empty = EmptyState(*_NOTHING, button=bring, link=add_one)
         self._connect()
         self.body.addWidget(self._content(), 1)
         self.setFocusProxy(self.list)
@@ -181,7 +181,7 @@ class TodayPage(PageFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         px = theme().px
-        self._side.setFixedWidth(px(_SIDE if self.width() > px(1000) else 248))
+        self._side.setFixedWidth(px(_SIDE if self.width() > px(1000) else 268))
 
     # What the window asks
 
@@ -255,17 +255,14 @@ class TodayPage(PageFrame):
         )
 
     def _show_empty(self, found: Shown) -> None:
-        has_lines = bool(self.model.rowCount())
-        if has_lines:
-            self._stack.setCurrentWidget(self.list)
-            return
-        if not found.strip.accounts:
-            words = _NOTHING
-        else:
-            words = _ALL_DONE
-        self._empty.title.setText(words[0])
-        self._empty.sentence.set_parts(words[1])
-        self._stack.setCurrentWidget(self._empty)
+        nothing = not found.strip.accounts and not found.today.count("now", "today", "week")
+        self._stack.setCurrentWidget(self._empty if nothing else self.list)
+
+    def _bring_accounts(self) -> None:
+        self._context.go("sync", start=True)
+
+    def _new_account(self) -> None:
+        self._context.actions.do("account.new")
 
     def _look_chosen(self, _value: str = "") -> None:
         look = self.look.value()

@@ -73,6 +73,11 @@ class TodayDelegate(QStyledItemDelegate):
         self._ground(painter, rect, line, current, over)
         if line.kind in ("group", "fold"):
             self._head(painter, rect, line)
+        elif line.kind == "nothing":
+            px = theme().px
+            first = QRectF(rect.left() + px(16), rect.top() + px(9), rect.width() - px(32), px(20))
+            paint.text(painter, first, line.title, role="strong")
+            paint.text(painter, first.translated(0, px(21)), line.note, tone="text.soft")
         elif line.kind == "done":
             self._done(painter, rect, line)
         else:
@@ -87,6 +92,8 @@ class TodayDelegate(QStyledItemDelegate):
         colours = theme()
         if line.kind == "group":
             painter.fillRect(rect, colours.colour("sunken"))
+        elif line.kind == "nothing":
+            pass
         elif current:
             painter.fillRect(rect, colours.colour("selected"))
             painter.fillRect(QRectF(rect.left(), rect.top(), colours.px(2), rect.height()), colours.colour("accent"))

@@ -26,7 +26,7 @@ class _Part(Card):
     def __init__(self, name: str, title: str, note: str, empty: str, formats: Formats) -> None:
         super().__init__(0, spacing=0)
         self.head = CardHead(title, note)
-        self.model = TodayModel(formats)
+        self.model = TodayModel(formats, says_nothing=False)
         self.list = TodayList(title, self.model, formats, compact=True)
         self.list.setObjectName(f"today.{name}")
         self._note, self._title = note, title

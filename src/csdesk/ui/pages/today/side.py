@@ -51,7 +51,7 @@ class RoutineRow(QAbstractButton):
         self.setToolTip(f"{item.about}\nAbout {item.minutes} minutes")
 
     def sizeHint(self) -> QSize:
-        return QSize(theme().px(240), theme().px(30))
+        return QSize(theme().px(200), theme().px(30))
 
     def _words_rect(self) -> QRectF:
         px = theme().px
@@ -121,7 +121,7 @@ class RoutineCard(Card):
         self._head.row.insertWidget(1, self._which)
         self._count = Label("", "label", "soft", tabular=True)
         self._meter = Meter("Routine")
-        self._meter.setFixedWidth(theme().px(56))
+        self._meter.setFixedWidth(theme().px(48))
         self._head.add(self._count)
         self._head.add(self._meter)
         self.body.addWidget(self._head)
@@ -182,17 +182,17 @@ class MeetingRow(QAbstractButton):
         self.setAccessibleName(f"{when}, {one.account}, {one.title}. {one.note}")
 
     def sizeHint(self) -> QSize:
-        return QSize(theme().px(240), theme().px(50))
+        return QSize(theme().px(200), theme().px(50))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         px = theme().px
         painter = QPainter(self)
         if self.underMouse():
             painter.fillRect(self.rect(), theme().colour("hover"))
-        paint.text(painter, QRectF(px(16), px(6), px(48), px(20)), self._when, tabular=True)
-        words = QRectF(px(64), px(6), self.width() - px(76), px(20))
+        paint.text(painter, QRectF(px(16), px(6), px(52), px(20)), self._when, tabular=True)
+        words = QRectF(px(68), px(6), self.width() - px(80), px(20))
         paint.text(painter, words, f"{self.one.account}, {self.one.title}")
-        below = QRectF(px(64), px(27), self.width() - px(76), px(16))
+        below = QRectF(px(68), px(27), self.width() - px(80), px(16))
         paint.text(painter, below, self.one.note, role="label", tone="text.soft", tabular=True)
         if self.hasFocus():
             paint.ring(painter, QRectF(self.rect()).adjusted(2, 1, -2, -1), 4)

@@ -106,7 +106,7 @@ class HealthPart(StripPart):
         x = inner.left()
         for one in self._shares:
             words = f"{one.accounts} {one.word}"
-            if x + paint.chip_width("", words) > inner.right() + px(8):
+            if x + paint.chip_width("", words) > inner.right():
                 break
             x += paint.chip(painter, x, px(64), one.tone, "", words) + px(8)
 
