@@ -72,6 +72,12 @@ def test_a_run_is_started_and_its_steps_settled(run: Run) -> None:
     assert "--to DATE" in run("runs", "--move", "1").err
 
 
+def test_names_of_conditions_are_listed(run: Run) -> None:
+    found = {one["name"]: one["means"] for one in run("playbooks", "--names", "--json").json["names"]}
+    assert found["score"] == "Health score"
+    assert {"plan-final", "document.success-plan", "usage.logins", "run_start"} <= set(found)
+
+
 def test_compliance_in_figures(run: Run) -> None:
     found = run("playbooks", "--compliance", "--json").json["compliance"]
     onboarding = next(one for one in found if one["playbook"] == "high-touch-onboarding")

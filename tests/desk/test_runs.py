@@ -214,6 +214,24 @@ def test_a_step_moved_to_a_day_off_says_so(desk: Desk) -> None:
         runs.step_move(desk, third.id, date(2026, 11, 2))
 
 
+def test_steps_that_fall_on_a_new_day_off_are_named_and_moved_at_once(desk: Desk) -> None:
+    run = started(desk, account(desk))
+    assert runs.on_days_off(desk) == ()
+    settings.set_days_off(desk, [(date(2026, 11, 26), date(2026, 11, 30))])
+    found = runs.on_days_off(desk)
+    assert [(one.title, one.due, one.to) for one in found] == [
+        ("Second", date(2026, 11, 26), date(2026, 12, 1)), ("Third", date(2026, 11, 30), date(2026, 12, 1)),
+    ]  # fmt: skip
+    runs.move_off_days(desk)
+    assert desk.undo_name == "Move 2 steps off the days off"
+    assert step(desk, run, "second").due == date(2026, 12, 1)
+    assert step(desk, run, "second").planned == date(2026, 11, 26)
+    with pytest.raises(Invalid, match="no step"):
+        runs.move_off_days(desk)
+    desk.undo()
+    assert len(runs.on_days_off(desk)) == 2
+
+
 def test_a_gate_wants_its_criteria_or_a_reason(desk: Desk) -> None:
     owner = account(desk, health_score=45.0)
     run = started(desk, owner)

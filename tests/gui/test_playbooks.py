@@ -253,6 +253,18 @@ def test_an_own_playbook_is_edited_and_saved(window: Any, windows: Any, section:
     assert not editor.dirty
 
 
+def test_names_of_conditions_are_looked_up_and_copied(section: Any) -> None:
+    part = section("playbooks")
+    part.edit("at-risk-30-days")
+    part.editor._show_names()
+    names = dialog()
+    names.search.setText("renewal date")
+    assert names.model.rows[:2][1].name == "renewal_date"
+    names.table.opened.emit("renewal_date")
+    assert QApplication.clipboard().text() == "renewal_date"
+    names.accept()
+
+
 def test_one_that_cannot_be_used_is_shown_with_its_reason(section: Any) -> None:
     (playbooks.own_folder() / "bad.yaml").write_text(SMALL.replace("small", "bad").replace("for: risk", "for: x"))
     part = section("playbooks")
@@ -271,6 +283,16 @@ def test_days_off_are_added_and_removed(window: Any, windows: Any, section: Any)
     QTest.keyClick(part.line, Qt.Key.Key_Return)
     assert part._box._error
     assert len(settings.days_off(desk)) == 9
+    run = runs.start(desk, "small", accounts.find(desk, "Bramhall"), date(2026, 12, 17)).record_id
+    assert run is not None
+    settings.set_days_off(desk, [*settings.days_off_ranges(desk), date(2026, 12, 18)])
+    part.show_values()
+    press(part, "days-off.move", windows, window)
+    days = [one.due for phase in runs.view(desk, run).phases for one in phase.steps]
+    assert days == [date(2026, 12, 17), date(2026, 12, 21), date(2027, 1, 4)]
+    window.actions_registry.do("undo")
+    window.actions_registry.do("undo")
+    windows.settle(window)
     part._remove(date(2026, 12, 24), date(2027, 1, 1))
     assert settings.days_off(desk) == frozenset()
     window.actions_registry.do("undo")

@@ -27,6 +27,7 @@ def register(subparsers: Subparsers) -> None:
     listing.add_argument(
         "--for", dest="account", metavar="ACCOUNT", help="say which ones this account calls for, and why"
     )
+    listing.add_argument("--names", action="store_true", help="list what the conditions of own playbooks may name")
     listing.add_argument("--compliance", action="store_true", help="say how well the runs of each were kept")
     begin = command(
         subparsers,
@@ -72,6 +73,8 @@ def playbooks(arguments: argparse.Namespace) -> Result:
         return _for(arguments)
     if arguments.compliance:
         return _compliance(arguments)
+    if arguments.names:
+        return _names()
     library = desk_playbooks.library()
     found = list(library.playbooks.values())
     lines = [(one.id, one.title, one.purpose, str(len(one.steps)), "own" if one.own else one.source) for one in found]
@@ -110,6 +113,14 @@ def _for(arguments: argparse.Namespace) -> Result:
     data = {"proposed": [{"playbook": one.playbook, "title": one.title, "why": one.why} for one in found]}
     text = table(("Id", "Playbook", "Why"), [(one.playbook, one.title, one.why) for one in found])
     return Result(data, text if found else "The account calls for no playbook.")
+
+
+def _names() -> Result:
+    from csdesk.desk.run_names import glossary
+
+    found = glossary()
+    data = {"names": [{"name": one.name, "means": one.words, "group": one.group} for one in found]}
+    return Result(data, table(("Name", "Means", "Group"), [(one.name, one.words, one.group) for one in found]))
 
 
 def _compliance(arguments: argparse.Namespace) -> Result:

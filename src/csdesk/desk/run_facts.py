@@ -270,11 +270,6 @@ def names() -> frozenset[str]:
     return frozenset(FACTS) | frozenset(proofs.PROOFS) | papers
 
 
-def labels() -> dict[str, str]:
-    """The facts of an account with their words, for those who write playbooks."""
-    return {name: one.label for name, one in FACTS.items()}
-
-
 def rules() -> frozenset[str] | None:
     """The ids of every signal that any policy knows; None where none is known, and none can be refused."""
     from csdesk.policy.load import policies

@@ -5,6 +5,7 @@ A run keeps the playbook as it was on the day it began, so that a later edit of 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -28,17 +29,17 @@ from csdesk.desk.run_start import choices, preview, propose, start
 from csdesk.desk.run_today import complete_item, due_items
 from csdesk.desk.run_view import compliance, of_account, read_view, rows, view
 from csdesk.policy.playbooks import Call, Compliance, Met
-from csdesk.values.days import count, format_date, next_working_day
+from csdesk.values.days import count, format_date, is_working_day, next_working_day
 
 if TYPE_CHECKING:
     from csdesk.desk.core import Desk
     from csdesk.desk.records import Record
 
 __all__ = [
-    "Call", "Choice", "Compliance", "GateClosed", "Met", "Moved", "PhaseView", "PlannedStep", "Preview", "Proposal",
-    "RunRow", "RunView", "StepView", "choices", "complete_item", "compliance", "due_items", "finish", "of_account",
-    "open_paper", "preview", "propose", "resume", "rows", "start", "step_done", "step_move", "step_reopen", "step_skip",
-    "stop", "tick_criterion", "view",
+    "Call", "Choice", "Compliance", "GateClosed", "Met", "Moved", "OffDay", "PhaseView", "PlannedStep", "Preview",
+    "Proposal", "RunRow", "RunView", "StepView", "choices", "complete_item", "compliance", "due_items", "finish",
+    "move_off_days", "of_account", "on_days_off", "open_paper", "preview", "propose", "resume", "rows", "start",
+    "step_done", "step_move", "step_reopen", "step_skip", "stop", "tick_criterion", "view",
 ]  # fmt: skip
 
 
@@ -92,6 +93,47 @@ def step_move(desk: Desk, step_id: int, on: date) -> Moved:
     name = f"Move step “{step.title}” to {format_date(day, 'day')}"
     changed = records.update(desk, "run_step", step_id, {"due": day}, name=name)
     return Moved(changed, day, said)
+
+
+@dataclass(frozen=True, slots=True)
+class OffDay:
+    """An open step that falls on a day off, and the working day it could move to."""
+
+    step: int
+    title: str
+    account: str
+    due: date
+    to: date
+
+
+def on_days_off(desk: Desk) -> tuple[OffDay, ...]:
+    """The open steps of running playbooks that fall on a weekend or a day off, the earliest first."""
+    off, today = settings.days_off(desk), desk.clock.today()
+    with desk.book.read() as connection:
+        found = connection.exec_driver_sql(
+            "SELECT s.id, coalesce(s.title, ''), coalesce(a.name, ''), s.due FROM run_step s "
+            "JOIN playbook_run r ON r.id = s.run JOIN account a ON a.id = s.account_id "
+            "WHERE s.state='open' AND s.due >= ? AND s.deleted_at IS NULL AND r.state='active' "
+            "AND r.deleted_at IS NULL AND a.deleted_at IS NULL ORDER BY s.due, s.id",
+            (today.isoformat(),),
+        ).fetchall()
+    steps = [(step, title, account, date.fromisoformat(due)) for step, title, account, due in found]
+    return tuple(
+        OffDay(step, title, account, due, next_working_day(due, off))
+        for step, title, account, due in steps
+        if not is_working_day(due, off)
+    )
+
+
+def move_off_days(desk: Desk) -> Changed:
+    """Give every open step that falls on a day off the next working day, as one undo step. Invalid when none does."""
+    found = on_days_off(desk)
+    if not found:
+        raise Invalid("run_step", "no step of a running playbook falls on a day off")
+    with desk.write(f"Move {count(len(found), 'step')} off the days off") as tx:
+        for one in found:
+            records.update(desk, "run_step", one.step, {"due": one.to})
+    return tx.changed
 
 
 def step_reopen(desk: Desk, step_id: int) -> Changed:

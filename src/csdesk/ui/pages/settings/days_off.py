@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from csdesk.ui.theme import theme
-from csdesk.ui.widgets import Button, FieldBox, IconButton, Label, LineEdit, Rule, Text
+from csdesk.ui.widgets import Button, Callout, FieldBox, IconButton, Label, LineEdit, Rule, Text
 from csdesk.values.days import count, format_date, relative_day
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ class DaysOffSection(QWidget):
         holder.setLayout(row)
         self._box = FieldBox("Add days off", holder)
         column.addWidget(self._box)
+        self._clash = QVBoxLayout()
+        column.addLayout(self._clash)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(0)
         column.addLayout(self._rows)
@@ -57,11 +59,13 @@ class DaysOffSection(QWidget):
         from csdesk.desk import settings
 
         desk = self._context.desk
-        while self._rows.count():
-            item = self._rows.takeAt(0)
-            if (widget := item.widget() if item is not None else None) is not None:
-                widget.hide()
-                widget.deleteLater()
+        for layout in (self._rows, self._clash):
+            while layout.count():
+                item = layout.takeAt(0)
+                if (widget := item.widget() if item is not None else None) is not None:
+                    widget.hide()
+                    widget.deleteLater()
+        self._show_clash()
         today = desk.clock.today()
         found = settings.days_off_ranges(desk)
         for control in self._controls:
@@ -71,6 +75,31 @@ class DaysOffSection(QWidget):
         for first, last in sorted(found, key=lambda one: (one[1] < today, one[0])):
             self._rows.addWidget(self._row(first, last, today))
             self._rows.addWidget(Rule())
+
+    def _show_clash(self) -> None:
+        """Steps that are dated already and fall on a day off."""
+        from csdesk.desk import runs
+
+        found = runs.on_days_off(self._context.desk)
+        if not found:
+            return
+        one = found[0]
+        button = Button("Move them to the next working day" if len(found) > 1 else "Move it to the next working day")
+        button.setObjectName("days-off.move")
+        button.setEnabled(not self._context.desk.read_only)
+        button.clicked.connect(self._move)
+        more = f", and {len(found) - 1} more" if len(found) > 1 else ""
+        words = f"“{one.title}” of {one.account} is due {format_date(one.due, 'day')}{more}."
+        verb = "falls" if len(found) == 1 else "fall"
+        title = f"{count(len(found), 'step')} of running playbooks {verb} on a day off"
+        self._clash.addWidget(Callout("", title, words, button=button))
+
+    def _move(self, _checked: bool = False) -> None:
+        from csdesk.desk import runs
+
+        changed = runs.move_off_days(self._context.desk)
+        self._context.toast(changed.name, undo=True)
+        self.show_values()
 
     def _row(self, first: date, last: date, today: date) -> QWidget:
         px = theme().px

@@ -17,6 +17,7 @@ from csdesk.desk.errors import DeskError, Invalid
 from csdesk.desk.playbook_edit import Row
 from csdesk.desk.playbooks import Draft, Fault
 from csdesk.ui.pages.settings.playbook_grid import GridModel
+from csdesk.ui.pages.settings.playbook_names import NamesDialog
 from csdesk.ui.pages.settings.playbook_parts import PlaybookFacts, RowParts
 from csdesk.ui.theme import theme
 from csdesk.ui.widgets import Button, Callout, Card, CardHead, IconButton, Label, Scroll, TableView, Text
@@ -95,12 +96,15 @@ class PlaybookEditor(QWidget):
 
     def _head(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setSpacing(theme().px(8))
+        row.setSpacing(theme().px(12))
         back = IconButton("arrow-left", "Back to the playbooks")
         back.clicked.connect(self._back)
         row.addWidget(back)
         self._title = Label("", "strong", elide=True)
         row.addWidget(self._title, 1)
+        names = Button("What conditions may name", "link", small=True)
+        names.clicked.connect(self._show_names)
+        row.addWidget(names)
         file = Button("Open the file", "link", small=True)
         file.clicked.connect(partial(self.file_wanted.emit))
         row.addWidget(file)
@@ -209,6 +213,9 @@ class PlaybookEditor(QWidget):
         self._draft = Draft(self._draft.file, edit.clone(self.data))
         self._check()
         self._context.toast("Saved the playbook. Runs that have begun keep theirs")
+
+    def _show_names(self, _checked: bool = False) -> None:
+        NamesDialog(self).open()
 
     def _back(self, _checked: bool = False) -> None:
         self.facts.flush()

@@ -188,6 +188,7 @@ class _StepFields(_Fields):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme().px(12))
+        column.addWidget(self.line("title", "Title"))
         column.addWidget(self.line("deliverable", "Brings"))
         column.addWidget(self.area("detail", "How", lines=2))
         prompts = self.area(
