@@ -31,6 +31,8 @@ _TABS = {
     "action": "plan",
     "review": "reviews",
     "touch": "timeline",
+    "playbook_run": "playbooks",
+    "run_step": "playbooks",
 }
 
 
