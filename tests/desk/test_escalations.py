@@ -119,6 +119,24 @@ def test_opening_writes_form_and_actions_in_one_undo_step(desk: Desk) -> None:
     assert documents.listing(desk) == ()
 
 
+def test_a_playbook_starts_with_it(desk: Desk) -> None:
+    one = account(desk, stage="leaving")
+    found = escalations.interview(desk, one, {"incident": False})
+    offered = escalations.startable(desk, found)
+    assert offered[0].id == "save-campaign" and offered[0].chosen and offered[0].why
+    number = int(escalations.open_escalation(desk, one, {"incident": False}, playbook="save-campaign").record_id or 0)
+    row = escalations.get(desk, number)
+    assert row.run is not None
+    run = records.get(desk, "playbook_run", row.run)
+    assert (run.values["playbook"], run.values["escalation"], run.values["why"]) == ("save-campaign", number, row.title)
+    with pytest.raises(Invalid, match="no playbook"):
+        escalations.open_escalation(desk, account(desk, "Other"), NO, playbook="nothing")
+    assert len(escalations.listing(desk)) == 1
+    desk.undo()
+    desk.undo()
+    assert records.of_account(desk, "playbook_run", one) == ()
+
+
 def test_only_the_actions_that_are_wanted(desk: Desk) -> None:
     one = account(desk)
     wanted = [each.title for each in escalations.interview(desk, one, NO).actions][:2]

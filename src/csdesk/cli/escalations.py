@@ -35,6 +35,7 @@ def register(subparsers: Subparsers) -> None:
     one.add_argument("--note", default="", metavar="TEXT", help="with --open: a note that is kept with it")
     one.add_argument("--no-actions", action="store_true", help="with --open: without the tier's actions")
     one.add_argument("--no-form", action="store_true", help="with --open: without the tier's form")
+    one.add_argument("--playbook", default="", metavar="ID", help="with --open: start this playbook as well")
     one.add_argument("--message", action="store_true", help="print the message that announces it")
     one.add_argument("--list", action="store_true", help="list open escalations, and those the rules call for")
     one.add_argument("--all", action="store_true", help="with --list: the settled ones as well")
@@ -65,7 +66,7 @@ def escalate(arguments: argparse.Namespace) -> Result:
         if arguments.open:
             changed = desk_escalations.open_escalation(
                 desk, account_id, answers, tier=arguments.tier, note=arguments.note,
-                actions=not arguments.no_actions, document=not arguments.no_form,
+                actions=not arguments.no_actions, document=not arguments.no_form, playbook=arguments.playbook,
             )  # fmt: skip
             opened = desk_escalations.get(desk, int(changed.record_id or 0))
         message = desk_escalations.message(desk, account_id, answers) if arguments.message else ""

@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Asked", "Contact", "Deed", "Escalation", "EscalationRow", "Fact", "Interview", "Known", "Planned", "Question",
-    "Rung", "Sign", "Step", "Taken", "Verdict", "checked", "complete_item", "contact_for", "contacts", "decline",
-    "due_items", "get", "interview", "listing", "message", "move_up", "open_escalation", "proposals", "reopen",
-    "resolve", "responded", "set_contacts", "team_of",
+    "Rung", "Sign", "Startable", "Step", "Taken", "Verdict", "checked", "complete_item", "contact_for", "contacts",
+    "decline", "due_items", "get", "interview", "listing", "message", "move_up", "open_escalation", "proposals",
+    "reopen", "resolve", "responded", "set_contacts", "startable", "team_of",
 ]  # fmt: skip
 
 ORIGIN: Final = "Risk escalation"
@@ -63,6 +63,16 @@ class Planned:
     who: str
     due: date
     every: str
+
+
+@dataclass(frozen=True, slots=True)
+class Startable:
+    """A playbook that can be started with an escalation; `chosen` is the one to offer first."""
+
+    id: str
+    title: str
+    why: str
+    chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,12 +278,24 @@ def _only(verdict: Verdict, rung: Rung) -> Verdict:
 
 
 def _start(desk: Desk, playbook: str, account_id: int, why: str, escalation: int) -> int | None:
-    """Start a playbook for it, where playbooks are there."""
-    from importlib import import_module
+    from csdesk.desk import runs
 
-    runs = import_module("csdesk.desk.runs")
-    changed = runs.start(desk, playbook, account_id, why=why, escalation=escalation)
-    return int(changed.record_id) if changed.record_id is not None else None
+    return runs.start(desk, playbook, account_id, why=why, escalation=escalation).record_id
+
+
+def startable(desk: Desk, found: Interview) -> tuple[Startable, ...]:
+    """The playbooks that could start with the escalation: the tier's own, then what the account calls for else."""
+    from csdesk.desk import runs
+
+    if found.rung is None:
+        return ()
+    named = [name for rung in dict.fromkeys([found.rung, *(rung for _, rung in found.verdict.met)])
+             for name in rung.playbooks]  # fmt: skip
+    known = {one.playbook: one for one in runs.choices(desk, found.account_id) if one.running is None}
+    order = [name for name in named if name in known]
+    order += [name for name, one in known.items() if one.fits and one.why and name not in order]
+    chosen = next((name for name in named if name in known and known[name].fits and known[name].why), "")
+    return tuple(Startable(name, known[name].title, known[name].why, name == chosen) for name in order)
 
 
 # Going on

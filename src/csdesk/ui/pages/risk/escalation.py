@@ -105,6 +105,9 @@ class EscalationDialog(Dialog):
         if one.document is not None:
             form = self.add_button(Button("Open the form", "quiet", icon="file"), lead=True)
             form.clicked.connect(partial(self._leave, "document", document_id=one.document))
+        if one.run is not None:
+            run = self.add_button(Button("Open the playbook", "quiet", icon="play"), lead=True)
+            run.clicked.connect(partial(self._leave, "account", account_id=one.account_id, tab="playbooks"))
         account = self.add_button(Button("Open the account", "quiet", icon="accounts"), lead=True)
         account.clicked.connect(partial(self._leave, "account", account_id=one.account_id))
         if self._desk.read_only:

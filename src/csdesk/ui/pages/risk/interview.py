@@ -53,6 +53,7 @@ class InterviewDialog(Dialog):
         self._left_out: set[str] = set()
         self._tier: int | None = None
         self._own_tier = False
+        self._playbook: str | None = None
         self._rows: list[QuestionRow] = []
         px = theme().px
         note = f"{self.found.plan.title}, {self.found.plan.source}. What the book knows is answered; change it freely."
@@ -175,8 +176,30 @@ class InterviewDialog(Dialog):
             self._result.addWidget(Label("What is to be done", "label", "soft"))
             for one in actions:
                 self._result.addLayout(self._action(one))
+        if reached:
+            self._show_playbooks(found)
         self._result.addWidget(FieldBox("Note", self.note))
         self.note.show()
+
+    def _show_playbooks(self, found: Interview) -> None:
+        offered = escalations.startable(self._desk, found)
+        if not offered:
+            return
+        if self._playbook not in [None, "", *(one.id for one in offered)]:
+            self._playbook = None
+        chosen = self._playbook
+        if chosen is None:
+            chosen = next((one.id for one in offered if one.chosen), "")
+        box = ComboBox("Playbook to start")
+        box.setObjectName("escalate.playbook")
+        box.set_options([("", "None"), *((one.id, one.title) for one in offered)], chosen)
+        box.currentIndexChanged.connect(partial(self._choose_playbook, box))
+        why = next((one.why for one in offered if one.id == chosen), "")
+        self._result.addWidget(FieldBox("Playbook to start", box, hint=why))
+        self._playbook = chosen
+
+    def _choose_playbook(self, box: ComboBox, _index: int) -> None:
+        self._playbook = box.value()
 
     def _action(self, one: Planned) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -246,6 +269,7 @@ class InterviewDialog(Dialog):
             changed = escalations.open_escalation(
                 self._desk, self._account, self.answers, tier=self._tier if self._own_tier else None,
                 note=self.note.text(), actions=True if self._own_tier else kept,
+                playbook="" if self._own_tier else self._playbook or "",
             )  # fmt: skip
         except DeskError as error:
             self._error.set_parts([(error.what, "bold"), (f" {error.todo}" if error.todo else "", "soft")])
