@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from csdesk.book import spans
-from csdesk.desk import accounts, import_evidence, imports, records
+from csdesk.desk import accounts, import_evidence, imports, records, signal_store
 from csdesk.desk.core import Desk
 from csdesk.desk.imports import Options
 from csdesk.values.clock import FixedClock
@@ -117,7 +117,7 @@ def test_the_same_content_in_another_file_is_known(desk: Desk, tmp_path: Path) -
     path = tmp_path / "other.csv"
     path.write_bytes(b"\xef\xbb\xbf" + (HEAD + "".join(ROWS)).replace("\n", "\r\n").encode() + b"\r\n\r\n")
     plan = imports.prepare(desk, path, OPTIONS)
-    assert (plan.known_unchanged, plan.unchanged, plan.entries) == (3, 3, [])
+    assert (plan.known_unchanged, plan.unchanged, list(plan.entries)) == (3, 3, [])
     path.write_text(HEAD + "".join(ROWS).replace("Foods,Nora", "Food,Nora"), encoding="utf-8")
     assert (imports.prepare(desk, path, OPTIONS).known_unchanged, imports.prepare(desk, path, OPTIONS).updated) == (
         0,
@@ -155,3 +155,19 @@ def test_many_records_made_in_parts_are_one_span_and_undone_whole(desk: Desk, tm
     with sqlite3.connect(desk.path) as raw:
         assert raw.execute("PRAGMA foreign_key_check").fetchall() == []
     raw.close()
+
+
+def test_signals_of_a_large_import_wait_to_be_worked_out(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(signal_store, "AT_ONCE", 2)
+    signal_store.caught_up(desk)
+    done = imports.apply(desk, write(tmp_path, ROWS), OPTIONS)
+    assert query(desk, "SELECT count(*) FROM signal") == [(0,)]
+    assert signal_store.waiting(desk) == [1, 2, 3]
+    assert imports.prepare(desk, write(tmp_path, ROWS), OPTIONS).known_unchanged == 3
+    assert signal_store.catch_up(desk) > 0
+    assert signal_store.waiting(desk) == []
+    assert imports.prepare(desk, write(tmp_path, ROWS), OPTIONS).known_unchanged == 3
+    assert imports.undo_import(desk, done.import_id).kept == ()
+    assert query(desk, "SELECT count(*) FROM signal") == [(0,)]

@@ -77,7 +77,7 @@ def register(subparsers: Subparsers) -> None:
 
 def import_file(arguments: argparse.Namespace) -> Result:
     """`csdesk import FILE`."""
-    from csdesk.desk import imports
+    from csdesk.desk import imports, signals
 
     options = _options(arguments)
     path = Path(arguments.file).expanduser()
@@ -87,6 +87,8 @@ def import_file(arguments: argparse.Namespace) -> Result:
                 plan, import_id, backup = imports.prepare(desk, path, options), None, None
             else:
                 done = imports.apply(desk, path, options)
+                if len(done.changed.accounts) > signals.AT_ONCE:
+                    signals.catch_up(desk)  # The window does this in small parts, while one goes on.
                 plan, import_id, backup = done.plan, done.import_id, done.backup
             unwritten = _rejects(plan, arguments)
             data = {**_data(plan), "applied": not arguments.dry_run, "import_id": import_id, "backup": backup}

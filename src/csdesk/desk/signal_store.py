@@ -30,6 +30,8 @@ WATCHED: Final = health_store.WATCHED | {
     "account", "health_snapshot", "review", "opportunity", "renewal_step", "renewal_call", "signal",
 }  # fmt: skip
 """Kinds of record that signals are worked out from."""
+AT_ONCE: Final = 1_000
+"""Accounts of one write that are worked out before it is told of; of more the book waits, as it does after a night."""
 OPEN: Final = ("raised", "acknowledged", "acted")
 """States in which a signal still holds."""
 _LIVE: Final = (*OPEN, "dismissed")
@@ -229,9 +231,19 @@ def follow(desk: Desk, changed: Changed) -> None:
         return
     if "setting" in changed.kinds and _asked(desk) != _last_asked(desk):
         catch_up(desk)
+    elif len(changed.accounts) > AT_ONCE and changed.kinds & WATCHED:
+        _put_off(desk)
     elif changed.accounts and changed.kinds & WATCHED:
         since = _undone_at(desk, changed.set_id) if changed.role in ("undo", "revert") else None
         refresh(desk, changed.accounts, since=since)
+
+
+def _put_off(desk: Desk) -> None:
+    """Have the book wait to be worked out: a large import is followed in small parts, so that nobody waits for it."""
+    with desk.book.write(STEP, origin=desk.origin, undoable=False) as tx:
+        known = tx.connection.exec_driver_sql("SELECT id FROM setting WHERE key=?", (_KEPT,)).scalar()
+        if known is not None:
+            tx.update("setting", known, {"value": {**_now(desk), "day": ""}})
 
 
 def _undone_at(desk: Desk, set_id: int | None) -> datetime | None:

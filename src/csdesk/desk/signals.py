@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from csdesk.desk import signal_store
 from csdesk.desk.errors import Invalid
 from csdesk.desk.signal_due import complete_item, due_items
-from csdesk.desk.signal_store import BY_HAND, OPEN, catch_up, caught_up, refresh, waiting, work_out
+from csdesk.desk.signal_store import AT_ONCE, BY_HAND, OPEN, catch_up, caught_up, refresh, waiting, work_out
 from csdesk.policy.signals import evaluate
 from csdesk.policy.signals_model import RANK, Response, Rule, SignalModel
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from csdesk.desk.core import Changed, Desk
 
 __all__ = [
-    "BY_HAND", "LEVEL_WORDS", "OPEN", "RISKS", "Rule", "SignalRow", "Standing", "acknowledge", "act", "answer",
-    "catch_up", "caught_up", "complete_item", "dismiss", "due_items", "get", "handed", "history", "model", "open",
-    "policy_title", "raise_by_hand", "refresh", "standing", "waiting", "watched", "work_out",
+    "AT_ONCE", "BY_HAND", "LEVEL_WORDS", "OPEN", "RISKS", "Rule", "SignalRow", "Standing", "acknowledge", "act",
+    "answer", "catch_up", "caught_up", "complete_item", "dismiss", "due_items", "get", "handed", "history", "model",
+    "open", "policy_title", "raise_by_hand", "refresh", "standing", "waiting", "watched", "work_out",
 ]  # fmt: skip
 
 RISKS: Final = ("yellow", "red", "immediate")

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 if TYPE_CHECKING:
-    from csdesk.desk.core import Desk
+    from csdesk.desk.core import Changed, Desk
+    from csdesk.ui.context import Context
     from csdesk.ui.jobs import Jobs
 
 _PART = 250
@@ -15,29 +16,56 @@ _PART = 250
 
 
 class Ageing(QObject):
-    """Has every account worked out once a day, and when the rules are others; what a page asks comes in between."""
+    """Has every account worked out once a day, when the rules are others, and after a large import.
 
-    def __init__(self, desk: Desk, jobs: Jobs, parent: QObject) -> None:
-        super().__init__(parent)
+    What a page asks comes in between.
+    """
+
+    def __init__(self, desk: Desk, jobs: Jobs, context: Context) -> None:
+        super().__init__(context)
         self._desk, self._jobs = desk, jobs
         self._left: list[int] = []
-        self._jobs.run(_waiting, desk, done=self._begin, failed=self._stop, owner=self)
+        self._at_work = self._again = False
+        context.changed.connect(self._changed)
+        self._ask()
+
+    def _changed(self, changed: Changed) -> None:
+        from csdesk.desk import signals
+
+        if len(changed.accounts) > signals.AT_ONCE:
+            self._again = True
+            if not self._at_work:
+                self._ask()
+
+    def _ask(self) -> None:
+        self._at_work, self._again = True, False
+        self._jobs.run(_waiting, self._desk, done=self._begin, failed=self._stop, owner=self)
 
     def _begin(self, accounts: list[int]) -> None:
         self._left = accounts
         if accounts:
             self._next()
+        else:
+            self._end()
 
     def _next(self, _changed: int = 0) -> None:
         part, self._left = self._left[:_PART], self._left[_PART:]
         if part:
             self._jobs.run(_work_out, self._desk, part, done=self._next, failed=self._stop, owner=self)
+        elif self._again:
+            self._ask()
         else:
-            self._jobs.run(_caught_up, self._desk, failed=self._stop, owner=self)
+            self._jobs.run(_caught_up, self._desk, done=self._end, failed=self._stop, owner=self)
+
+    def _end(self, _none: None = None) -> None:
+        self._at_work = False
+        if self._again:
+            self._ask()
 
     def _stop(self, _problem: Exception) -> None:
         """A book that was closed or locked meanwhile is worked out the next time it opens."""
         self._left = []
+        self._at_work = False
 
 
 def _waiting(desk: Desk) -> list[int]:
