@@ -75,6 +75,22 @@ CASES = {
             "Delve Robotics": {"owner": "Priya Lund"},
         },
     ),
+    "salesforce_grouped_report.xlsx": Expected(
+        "salesforce", 3, 3, encoding="Excel workbook", delimiter="sheet “Report”", header=5,
+        dropped=(2, 3, 8, 10, 11, 13),
+        values={"Lark": {"owner": "Ida", "renewal_date": "2027-02-28"}, "Wren": {"owner": "Tom",
+                "renewal_date": "2027-01-13"}},
+    ),
+    "generic_broken_footer.csv": Expected(
+        "salesforce", 2, 2, dropped=(4, 5, 6, 7), values={"Total": {"arr": (500000, "USD")}},
+    ),
+    "stripe_subscriptions.csv": Expected(
+        "generic", 4, 2, object="subscriptions",
+        values={
+            "Kite Foods": {"arr": (720000, "USD"), "product": "Pro, Add-on", "renewal_date": "2026-12-01"},
+            "Lark Bank": {"arr": (360000, "EUR"), "seats": 2},
+        },
+    ),
     "salesforce_list_view_cp1252.csv": Expected(
         "salesforce", 4, 4, encoding="Windows-1252",
         values={"Société Générale de l’Eau": {"phone": "+33 1 55 50 01 02"},

@@ -198,7 +198,7 @@ def _recognised(seen: Inspected) -> Recognised:
         table.file, found.product, PRODUCTS[found.product], found.variant, found.object, OBJECT_LABELS[found.object],
         table.encoding, table.encoding_certain, table.encodings, table.delimiter, table.header_line,
         tuple(table.headers), len(table.rows) + len(table.spoilt), tuple(table.dropped), tuple(table.notes),
-        tuple(tuple(row) for row in table.rows[:20]), table.fingerprint,
+        tuple(tuple(row) for row in table.rows[:20]), table.fingerprint, table.sheets,
     )  # fmt: skip
 
 

@@ -226,7 +226,8 @@ class Sieve:
             full = at in self._name_columns and len(row) >= self._width and len(filled) >= 0.6 * self._typical
             full = full and len(filled) > 1 and len(lead) < 40  # A company may be called "Confidential".
             loose = len(filled) <= 2 or len(row) < self._width or _FOOTER.match(folded)
-            full = full or any(self._is_data(i, cell) for i, cell in filled[1:])
+            data = any(self._is_data(i, cell) for i, cell in filled[1:])
+            full = data or (full and len(self._rows) < 4)
             if _FOOTER.search(whole) and loose and not full and not (identity and not _FOOTER.search(folded)):
                 return "a notice around the report"
         if self._is_total(index, row, filled, folded) or self._is_figure(index, filled, folded):

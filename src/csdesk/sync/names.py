@@ -214,11 +214,19 @@ SUBSCRIPTIONS: dict[str, str] = {
         start; start date; subscription start date; begin; from; term start; term start date;
         vertragsbeginn; contract start date; started at; effective date; created; subscription start; valid
         from; beginn; activated on
+            ; current period start; current period start utc; current term start
     """,
     "end": """
         end; end date; subscription end date; until; to; term end; term end date; vertragsende; ended at;
         contract end date; cancelled at; canceled at; expiry date; expiration date; subscription end; ends
         on; valid to; ende; cancel date; cancellation date; next renewal date; renewal date
+            ; current period end; current period end utc; current term end
+    """,
+    "interval": """
+        interval; billing interval; billing period; billing frequency; plan interval; price interval; frequency;
+        billing cycle; payment frequency; abrechnungszeitraum; abrechnungsintervall; zahlungsintervall; periodicite;
+        frequence de facturation; periodicidad; frecuencia de facturacion; frequenza di fatturazione;
+        factureringsfrequentie; periodicidade
     """,
     "line_status": "status; subscription status; state; contract status; line status",
     "product": "product; plan; product name; plan name; item; sku; product family; package; produkt; edition",

@@ -75,6 +75,8 @@ class Recognised:
     preview: tuple[tuple[str, ...], ...]
     """The first records as they stand in the file."""
     fingerprint: str
+    sheets: tuple[str, ...] = ()
+    """The sheets of a workbook, one of which was read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -217,6 +217,8 @@ def object_of(table: Table, product: str) -> Recognition:
     fields = {persons[k] for k in everything if k in persons}
     named = {"first_name", "last_name"} <= fields or ("email" in fields and bool(have & _PERSON))
     named = named or any(header.lower().startswith("person - ") for header in raw)
+    if foreign == "leads" and have & {"lead id", "lead name", "lead owner"} and "contact id" not in have:
+        named = False
     if named and not (foreign and "deal" in foreign and "contact id" not in have):
         return found("contacts", 0.9, "first and last names or contact columns")
     readings = _readings(table, keys)
@@ -360,8 +362,10 @@ def _subscriptions(table: Table, keys: Sequence[str]) -> bool:
     if set(keys) & {"opportunity name", "deal name", "deal stage", "opportunity id", "deal id"}:
         return False
     explicit = bool(set(keys) & _LINE)
-    cells = [row[names[0]].strip() for row in table.rows[:2000] if row[names[0]].strip()]
-    repeated = 1 - len(set(cells)) / len(cells) if cells else 0.0
+    repeated = 0.0
+    for index in names:
+        cells = [cell.strip() for cell in table.column(index)[:2000] if cell.strip()]
+        repeated = max(repeated, 1 - len(set(cells)) / len(cells) if cells else 0.0)
     if "product" in fields and terms and (repeated > 0.15):
         return True
     return (

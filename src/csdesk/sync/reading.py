@@ -56,6 +56,8 @@ class Table:
     dropped: list[Dropped]
     spoilt: list[Spoilt]
     notes: list[str] = field(default_factory=list)
+    sheets: tuple[str, ...] = ()
+    """The sheets of a workbook, in their order."""
     preamble: list[str] = field(default_factory=list)
     """The texts before the header and after the records, which tell the product."""
     fingerprint: str = ""
@@ -166,6 +168,7 @@ def read(
         streamed = _explained(data, lambda path: stream.read(path, delimiter, is_known)) if plain else None
         data = b"" if streamed else read_bytes(data)
     kind = containers.kind_of(data) if data else "text"
+    sheets: tuple[str, ...] = ()
     facts: tuple[str, str, bool, tuple[EncodingSample, ...], str, str]
     head = ""
     lines: Sequence[int]
@@ -212,7 +215,7 @@ def read(
             "Export with at least an account name and one more column.",
             "one-column",
         )
-    table = Table(name, *facts, 0, [], [], [], dropped, [], notes)
+    table = Table(name, *facts, 0, [], [], [], dropped, [], notes, sheets)
     table.fingerprint = streamed.fingerprint if streamed else hashlib.blake2b(data, digest_size=16).hexdigest()
     notes += [f"Line {fault.line}: {fault.reason}." for fault in faults if fault.kept]
     _fill(table, rows, lines, header_row)

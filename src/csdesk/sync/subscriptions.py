@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from csdesk.sync import lexicon
 from csdesk.sync.cells import Value, times
 from csdesk.sync.matching import crm_key
 from csdesk.sync.plan import ImportPlan, Question, Rejection
@@ -112,11 +113,32 @@ def _runs(typed: Typed, row: int, today: str) -> bool:
     return end is None or not end[row] or not today or str(end[row]) >= today
 
 
+_INTERVALS = (
+    (12, ("month", "monat", "mensuel", "mensual", "mensile", "maand", "mensal", "mens")),
+    (4, ("quarter", "quartal", "trimest", "kwartaal", "3 month")),
+    (2, ("half", "semi", "halbjahr", "semest", "6 month")),
+    (52, ("week", "woch", "hebdo", "seman", "settiman")),
+    (1, ("year", "annual", "jahr", "annuel", "anual", "annuale", "jaar", "12 month")),
+)
+
+
+def _times_a_year(typed: Typed, row: int) -> int:
+    """How often a year a bare amount is due, by the billing interval beside it; a column called ARR is a year's."""
+    intervals = typed.values.get("interval")
+    if intervals is None or lexicon.synonyms("subscriptions").get(lexicon.key(typed.headers.get("arr", ""))) == "arr":
+        return 1
+    words = fold(str(intervals[row] or ""))
+    for factor in (1, 2, 4, 12, 52):
+        if any(sign in words for times, signs in _INTERVALS if times == factor for sign in signs):
+            return factor
+    return 1
+
+
 def _sum(typed: Typed, rows: Sequence[int]) -> Value | bool:
     total: tuple[int, str] | None = None
     for row in rows:
         amount: Value = None
-        for field, factor in (("arr", 1), ("mrr", 12), ("quarterly", 4)):
+        for field, factor in (("arr", _times_a_year(typed, row)), ("mrr", 12), ("quarterly", 4)):
             column = typed.values.get(field)
             if column is not None and column[row] is not None:
                 amount = times(column[row], factor)

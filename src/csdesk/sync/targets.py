@@ -136,6 +136,7 @@ SUBSCRIPTIONS = (
     Target("end", "End", "date", helper=True),
     Target("line_status", "Status of the line", helper=True),
     Target("line_id", "Subscription id", "id", helper=True),
+    Target("interval", "Billing interval of the amount", helper=True),
     Target("seats", "Seats", "integer"),
     Target("owner", "Owner"),
     *_COMPANION,

@@ -78,7 +78,12 @@ class ReadStep(Step):
         grid.setHorizontalSpacing(px(12))
         grid.setVerticalSpacing(px(12))
         for place, box in enumerate(
-            (self._object(seen), self._encoding(seen), self._delimiter(seen), self._header(seen))
+            (
+                self._object(seen),
+                self._encoding(seen),
+                self._sheet(seen) if seen.sheets else self._delimiter(seen),
+                self._header(seen),
+            )
         ):
             grid.addWidget(box, 0, place)
             grid.setColumnStretch(place, 1)
@@ -133,6 +138,18 @@ class ReadStep(Step):
         self._encodings = box
         shown = "Read as: " + ", ".join(sample.cells[:3]) if sample and sample.cells else "Guessed from the file"
         return FieldBox("Encoding", box, hint="Certain from the file itself" if seen.encoding_certain else shown)
+
+    def _sheet(self, seen: Recognised) -> FieldBox:
+        box = ComboBox("Sheet")
+        read = seen.delimiter.removeprefix("sheet “").removesuffix("”")
+        box.set_options([(one, one) for one in seen.sheets], read)
+        box.setEnabled(len(seen.sheets) > 1)
+        box.currentIndexChanged.connect(self._new_sheet)
+        self._sheets = box
+        return FieldBox("Sheet", box)
+
+    def _new_sheet(self, _index: int) -> None:
+        self.ask(sheet=self._sheets.value(), header_row=None)
 
     def _delimiter(self, seen: Recognised) -> FieldBox:
         box = ComboBox("Between cells")
