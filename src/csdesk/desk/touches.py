@@ -21,7 +21,7 @@ from csdesk.values.errors import ParseError
 from csdesk.values.text import fold
 
 if TYPE_CHECKING:
-    from csdesk.desk.core import Changed, Desk
+    from csdesk.desk.core import Changed, Desk, Transaction
 
 __all__ = [
     "TYPES", "Draft", "Gap", "Known", "Promise", "Spoken", "drafted", "gaps", "keep_draft", "log", "owners",
@@ -30,6 +30,8 @@ __all__ = [
 
 TYPES: Final = tuple((one.id, one.label) for one in records.KINDS["touch"].field("type").options)
 MOODS: Final = tuple((one.id, one.label, one.tone or "") for one in records.KINDS["touch"].field("sentiment").options)
+ME: Final = 0
+"""The CSM as an owner, while the book knows no contact of their name; it is made when it is needed."""
 _AHEAD: Final = 60
 _DRAFT: Final = "today.touch.draft"
 """The setting that keeps what was typed and not logged; undo passes over it."""
@@ -91,11 +93,14 @@ def owners(desk: Desk, account_id: int | None) -> tuple[Known, ...]:
     """Who can own an action of the account: our side and theirs, the CSM marked as "I"."""
     me = fold(desk.profile.name)
     found = [*people.team(desk), *(people.contacts(desk, account_id) if account_id is not None else ())]
-    return tuple(
+    known = [
         Known(one.id, one.title, bool(me) and fold(one.title) == me)
         for one in found
         if one.title and one.values["left_on"] is None
-    )
+    ]
+    if me and not any(one.me for one in known):
+        known.insert(0, Known(ME, desk.profile.name, True))
+    return tuple(known)
 
 
 def promise(desk: Desk, account_id: int | None, text: str) -> Spoken:
@@ -170,7 +175,8 @@ def log(desk: Desk, draft: Draft) -> Changed:
             if draft.type != "note" and (last is None or last < day):
                 records.update(desk, "contact", contact, {"last_contact": day})
         for one in draft.promises:
-            action = {"title": one.title, "owner": one.owner, "due": one.due, "origin": draft.summary.strip()}
+            owner = _myself(desk, tx) if one.owner == ME else one.owner
+            action = {"title": one.title, "owner": owner, "due": one.due, "origin": draft.summary.strip()}
             records.create(desk, "action", action, account_id=account_id)
         if made is not None:
             tx.first = ("touch", made)
@@ -226,14 +232,19 @@ def act(desk: Desk, account_id: int, spoken: Spoken, important: bool | None = No
     """Make one action of what was said; Invalid without words."""
     if not spoken.title:
         raise Invalid("action/title", "say what is to be done")
-    values: dict[str, Any] = {"title": spoken.title, "due": spoken.due, "important": important}
-    values["owner"] = spoken.owner.id if spoken.owner else _me(desk)
-    return records.create(desk, "action", values, account_id=account_id)
+    with desk.write(f"Add action “{_short(spoken.title)}”", account_id=account_id) as tx:
+        owner = spoken.owner.id if spoken.owner else ME
+        values: dict[str, Any] = {"title": spoken.title, "due": spoken.due, "important": important}
+        values["owner"] = _myself(desk, tx) if owner == ME else owner
+        made = records.create(desk, "action", values, account_id=account_id).record_id
+        if made is not None:
+            tx.first = ("action", made)
+    return tx.changed
 
 
-def _me(desk: Desk) -> int | None:
+def _myself(desk: Desk, tx: Transaction) -> int | None:
     name = desk.profile.name
-    return people.find(desk, name, "ours", None) if name else None
+    return people.find_or_create(desk, tx, name, "ours", None) if name else None
 
 
 def people_of(desk: Desk, account_id: int) -> Sequence[tuple[int, str]]:
