@@ -21,11 +21,12 @@ from csdesk.values.numbers import format_number
 STAGES = tuple((option.id, option.label) for option in records.KINDS["account"].field("stage").options)
 _STAGE_WORDS = dict(STAGES)
 COVERAGE_WORDS = {"dedicated": "CSM of its own", "pooled": "Pool", "tech": "Programmes"}
+_ARROWS = {"up": "↑", "down": "↓", "new": ""}
 PLAN_WORDS = {"": "None", "draft": "Draft", "final": "Agreed"}
 
 COLUMNS: tuple[Column, ...] = (
     Column("name", "Account", 148, stretch=True, link=True),
-    Column("tier", "Tier", 94, soft=True, editable=True),
+    Column("tier", "Tier", 116, soft=True, editable=True),
     Column("proposed", "Proposed tier", 110, soft=True),
     Column("coverage", "Served by", 120, soft=True),
     Column("score", "Health", 116),
@@ -173,7 +174,7 @@ class AccountsModel(TableModel):
                     return Cell("No data", chip="none")
                 return Cell(account.band, chip=account.tone, score=f"{account.score:.0f}")
             case "tier":
-                return Cell(tier_words(account), bold=account.move in ("up", "down"))
+                return Cell(tier_words(account), tone="text" if account.proposed else "", tip=_tier_tip(account))
             case "coverage":
                 return Cell(COVERAGE_WORDS.get(account.coverage, ""))
             case "next_touch":
@@ -256,10 +257,14 @@ class AccountsModel(TableModel):
 
 
 def tier_words(account: AccountRow) -> str:
-    """The tier in the book, and where the rules would have it: "Tier 2 → Tier 1", "Tier 1, kept"."""
-    if account.move in ("up", "down"):
-        return f"{account.tier} → {account.proposed}"
-    return f"{account.tier}, kept" if account.overridden and account.tier else account.tier
+    """The tier in the book, with an arrow where the rules would have it go: "Mid-market ↑"."""
+    return f"{account.tier} {_ARROWS[account.move]}".rstrip() if account.move else account.tier
+
+
+def _tier_tip(account: AccountRow) -> str:
+    if account.overridden:
+        return "Kept by hand against the rules"
+    return f"By the rules {account.proposed}" if account.proposed else ""
 
 
 def _signed(change: float | None) -> str:
