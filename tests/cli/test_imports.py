@@ -151,3 +151,12 @@ def test_rejected_rows_that_were_not_mended_are_rejected_again(run: Any, tmp_pat
     code, data, _ = run("import", rejects)
     assert (code, data["created"]) == (0, 2)
     assert [one["arr"]["amount"] for one in run("accounts")[1]["accounts"]] == [5000, 6000, 7000, 8000]
+
+
+def test_what_is_no_touch_yet_is_named(run: Any) -> None:
+    run("import", CORPUS / "salesforce_report.csv")
+    code, data, _ = run("import", CORPUS / "salesforce_tasks.csv")
+    assert code == 3 and data["created"] == 3
+    assert data["excluded"] == [
+        {"line": 5, "name": "Prepare QBR", "reason": "not a touch yet: its status is “Not Started”"},
+    ]  # fmt: skip

@@ -66,3 +66,8 @@ def test_a_blank_cell_is_only_carried_down_in_a_report_that_is_grouped() -> None
     # A name that comes twice was not written once for each group.
     other = plan_of("Owner ↑,Account Name,ARR\nIda,Kite,5\n,Lark,6\nIda,Wren,7\n,Plover,8\n")
     assert len([cell for entry in other.entries for cell in entry.cells if cell.field == "owner"]) == 2
+
+
+def test_a_loose_name_for_arr_is_said() -> None:
+    plan = plan_of("Account Name,Renewal Amount\nKite,5000\nLark,6000\n")
+    assert any("“Renewal Amount” was taken for ARR" in note for note in plan.recognised.notes)

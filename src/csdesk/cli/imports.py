@@ -227,6 +227,11 @@ def _data(plan: ImportPlan) -> Mapping[str, object]:
         "updated": plan.updated,
         "unchanged": plan.unchanged,
         "held": plan.count("held"),
+        "excluded": [
+            {"line": one.line, "name": one.name, "reason": one.reason}
+            for one in plan.entries
+            if one.outcome == "excluded"
+        ],
         "conflicts": [
             {
                 "record": entry.name,
@@ -297,6 +302,9 @@ def _text(plan: ImportPlan, import_id: int | None) -> str:
         lines.append(f"  rejected: line {reject.line}{where}: {reject.reason}")
     for entry, cell in plan.conflicts[:20]:
         lines.append(f"  conflict: {entry.name}, {cell.label}: your value is kept")
+    out = [one for one in plan.entries if one.outcome == "excluded"]
+    lines += [f"  left out: line {one.line}, {one.name}: {one.reason}" for one in out[:20]]
+    lines += _more(out, "rows left out")
     lines += _more(plan.rejected, "rejected rows") + [f"  question: {q.text}" for q in plan.questions[:20]]
     lines += [f"  not in the export: {m.name} {m.note}".rstrip() for m in plan.missing[:20]]
     if any(m.note for m in plan.missing):
@@ -311,7 +319,8 @@ def _text(plan: ImportPlan, import_id: int | None) -> str:
 
 
 def _more(items: Sequence[object], what: str) -> list[str]:
-    return [f"  and {len(items) - 20} more {what}; --rejects FILE writes them all"] if len(items) > 20 else []
+    where = "; --rejects FILE writes them all" if "rejected" in what else ""
+    return [f"  and {len(items) - 20} more {what}{where}"] if len(items) > 20 else []
 
 
 def list_imports(arguments: argparse.Namespace) -> Result:

@@ -124,6 +124,7 @@ def build(
         options, _recognised(seen), tuple(columns), TARGETS[name], source_name(options, recognition), name,
         rows=len(table.rows) + len(table.spoilt), custom=_new_custom(columns, set(custom_types)),
     )  # fmt: skip
+    _doubts(plan)
     plan.settings = _settings_key(plan, formats, today, answered or {})
     plan.content = table.content()
     if load is not None:
@@ -154,6 +155,29 @@ def build(
         facts.plan_facts(plan, table, typed, side, today)
     plan.rejected.sort(key=lambda r: r.line)
     return plan
+
+
+_TELLING = frozenset({"arr", "renewal_date", "crm_id", "domain", "seats", "health_score", "owner"})
+"""Fields so much of the book rests on that a column like one of them is never passed over without a word."""
+
+
+def _doubts(plan: ImportPlan) -> None:
+    """Say which columns were taken for an amount by a loose name, or left out although they may be a telling field."""
+    if plan.object not in ABOUT_ACCOUNTS:
+        return
+    have = {each.field for each in plan.columns}
+    labels = {each.id: each.label for each in plan.targets}
+    notes = []
+    for each in plan.columns:
+        if each.field == "arr" and each.how == "weak name":
+            notes.append(
+                f"“{each.header}” was taken for ARR by its name; map it otherwise if it is not a year's worth."
+            )
+        elif each.field is None and each.suggestion in _TELLING - have and each.confidence >= 0.45 and not each.reason:
+            notes.append(
+                f"“{each.header}” may be the {labels[each.suggestion or '']}; it is left out until you map it."
+            )
+    plan.recognised = replace(plan.recognised, notes=(*plan.recognised.notes, *notes))
 
 
 def _fitting(options: Options, table: reading.Table, side: BookSide) -> None:
