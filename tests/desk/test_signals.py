@@ -121,6 +121,16 @@ def test_combinations_follow_what_they_are_made_of(desk: Desk) -> None:
     assert levels(desk)["combination.value-perception"] == "red"
 
 
+def test_what_was_dismissed_is_no_ground_for_others(desk: Desk) -> None:
+    records.update(desk, "account", 1, {"renewal_date": TODAY + timedelta(days=74)})
+    capacity(desk, 50)
+    assert levels(desk) == {"contract.use": "yellow", "contract.renewal-near": "red"}
+    signals.dismiss(desk, raised(desk)["contract.use"].id, "A seasonal low")
+    assert levels(desk) == {}
+    desk.undo()
+    assert levels(desk) == {"contract.use": "yellow", "contract.renewal-near": "red"}
+
+
 def test_a_customer_who_has_left_gives_no_signal(desk: Desk) -> None:
     capacity(desk, 30)
     signals.raise_by_hand(desk, 1, "contract.competitor", "Named one in a call")
@@ -399,7 +409,7 @@ def test_today_says_one_thing_about_an_account_and_ticks_it_whole(desk: Desk) ->
     assert one.title == "Escalate: Several indicators red"
     assert one.urgent and one.rule == "Act at once: escalate within 4 hours"
     assert "Also: " in one.evidence
-    assert one.where == {"account_id": 1, "tab": "health"}
+    assert one.where == {"account_id": 1, "tab": "health", "signal": int(one.key.partition("/")[2])}
     signals.complete_item(desk, one.key)
     assert {row.state for row in signals.open(desk, 1)} == {"acknowledged"}
     signals.complete_item(desk, one.key)

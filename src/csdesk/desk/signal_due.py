@@ -55,7 +55,7 @@ def _item(members: Sequence[SignalRow], rules: SignalModel) -> Item:
         due_at=due,
         urgent=head.state != "acted" and head.level in ("red", "immediate"),
         important=True,
-        where={"account_id": head.account_id, "tab": "health"},
+        where={"account_id": head.account_id, "tab": "health", "signal": head.id},
         verb={"raised": "Signal acknowledged", "acknowledged": "Signal acted on", "acted": "Signal watched"}[
             head.state
         ],

@@ -148,7 +148,7 @@ class _Part:
                 self._say(account_id, "arr", float(money.amount), f"ARR {said}")
                 above = self._standing.get(account_id)
                 if above is not None:
-                    self._say(account_id, "arr_above", above, f"ARR {said}, upper part of the book")
+                    self._say(account_id, "arr_above", above, f"ARR {said}, among the largest of the book")
             if tier:
                 rank, known = tiers.get(fold(tier), (None, fold(tier)))
                 self._say(account_id, "tier", known, f"Tier: {tier}")

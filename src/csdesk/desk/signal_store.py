@@ -159,8 +159,8 @@ class _Account:
                 self._over(one, f"Seen more than {lasts} days ago, and not again")
             elif rule is not None and one.state != "dismissed":
                 sightings[one.rule] = Sighting(one.level, one.evidence, seen)  # type: ignore[arg-type]
-        found = [one.beside if one.origin == "hand" else one
-                 for one in evaluate(self._model, known.readings, known.facts, today, sightings)]  # fmt: skip
+        every = evaluate(self._model, known.readings, known.facts, today, sightings, self._muted())
+        found = [one.beside if one.origin == "hand" else one for one in every]
         holding = {one.rule.id: one for one in found if one is not None and one.level != "watch"}
         for rule_id, raised in holding.items():
             self._holds(known.account_id, raised, self._kept.get(rule_id))
@@ -170,14 +170,22 @@ class _Account:
                     one, "No longer so" if rule_id in self._model.by_id else "The policy in use has no such rule"
                 )
 
+    def _muted(self) -> dict[str, str]:
+        """What was dismissed and stays so: the level by rule."""
+        return {one.rule: one.level for one in self._kept.values() if one.state == "dismissed" and not self._due(one)}
+
+    def _due(self, one: _Live) -> bool:
+        """Whether a dismissed signal that is still so comes back by now."""
+        settled = datetime.fromisoformat(one.settled_at or one.raised_at)
+        return self._now - settled >= timedelta(days=self._model.comes_back_after)
+
     def _holds(self, account_id: int, raised: Raised, one: _Live | None) -> None:
         if one is None:
             self._work.fresh.append(self._row(account_id, raised))
             return
         worse = RANK[raised.level] > RANK[one.level]
         if one.state == "dismissed":
-            settled = datetime.fromisoformat(one.settled_at or one.raised_at)
-            if worse or self._now - settled >= timedelta(days=self._model.comes_back_after):
+            if worse or self._due(one):
                 said = "it became worse" if worse else f"still so after {self._model.comes_back_after} days"
                 self._work.changes.append(
                     (one.id, {"state": "cleared", "reason": f"{one.reason} (raised again: {said})"})

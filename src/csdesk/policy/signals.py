@@ -141,10 +141,12 @@ def evaluate(
     facts: Facts,
     today: date,
     sightings: Mapping[str, Sighting] | None = None,
+    muted: Mapping[str, str] | None = None,
 ) -> tuple[Raised, ...]:
     """The signals of an account on a day, in the order of the rules; one for each rule that is met.
 
-    Where a person saw worse than the figures show, that level counts, and the origin is "hand".
+    Where a person saw worse than the figures show, that level counts, and the origin is "hand". `muted`: rules that
+    were dismissed at a level; up to that level no other rule rests on them.
     """
     look = _Look(model, readings, facts, today)
     found: list[Raised] = []
@@ -154,8 +156,9 @@ def evaluate(
         if seen is not None and (raised is None or RANK[seen.level] > RANK[raised.level]):
             raised = Raised(rule, seen.level, seen.evidence, None, seen.on, None, "hand", (), raised)
         if raised is not None:
-            look.levels[rule.id] = raised.level
             found.append(raised)
+            if RANK[raised.level] > RANK.get((muted or {}).get(rule.id, ""), -1):
+                look.levels[rule.id] = raised.level
     return tuple(found)
 
 

@@ -7,6 +7,8 @@ from datetime import date
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QScrollArea, QWidget
+from shiboken6 import isValid
 
 from csdesk.desk import health as desk_health
 from csdesk.desk import records
@@ -15,6 +17,7 @@ from csdesk.desk.health import Health, Point
 from csdesk.ui.context import Context
 from csdesk.ui.pages.account.health_chart import ScoreChart
 from csdesk.ui.pages.account.health_dialogs import OverrideDialog, ReadingsDialog
+from csdesk.ui.pages.account.health_signals import SignalsCard
 from csdesk.ui.pages.account.health_table import IndicatorModel, indicator_table
 from csdesk.ui.pages.account.tab import AccountTab
 from csdesk.ui.widgets.buttons import Button
@@ -35,13 +38,15 @@ class HealthTab(AccountTab):
     """Score history above, indicators below; readings and overrides are given here."""
 
     heard = frozenset({"indicator_reading", "health_snapshot", "account", "touch", "contact", "goal", "milestone",
-                       "review", "setting"})  # fmt: skip
+                       "review", "setting", "signal"})  # fmt: skip
 
     def __init__(self, context: Context, account_id: int) -> None:
         super().__init__(context, account_id)
         self.setAccessibleName("Health")
+        self.signals = SignalsCard(context, account_id)
         self.column.addWidget(self._history())
         self.column.addWidget(self._indicators())
+        self.column.addWidget(self.signals)
         self.reload()
 
     def _history(self) -> Card:
@@ -88,12 +93,26 @@ class HealthTab(AccountTab):
 
     # Reading
 
+    def enter(self, **where: object) -> None:
+        """Brings the signal that is named into sight, or the signals where that one is over."""
+        if "signal" not in where:
+            return
+        number = where["signal"]
+        row = self.signals.reveal(number) if isinstance(number, int) else None
+        QTimer.singleShot(0, self, lambda: self._bring(row or self.signals))
+
+    def _bring(self, widget: QWidget) -> None:
+        holder = self.property("holder")
+        if isinstance(holder, QScrollArea) and isValid(widget):
+            holder.ensureWidgetVisible(widget, 0, widget.height() if widget is self.signals else 240)
+
     def reload(self) -> None:
         try:
             self.health: Health = desk_health.health(self.desk, self.account_id)
         except DeskError:
             return
         found = self.health
+        self.signals.reload()
         known = bool(found.history)
         for widget in (self._chart, self._figures, self._span):
             widget.setVisible(known)

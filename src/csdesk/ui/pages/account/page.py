@@ -79,6 +79,10 @@ class AccountPage(PageFrame):
         self.add_action(touch)
         context.actions.add(Action("account.escalate", "Escalate this account", (), "risk", "Account"), self._escalate,
                             owner=self)  # fmt: skip
+        report = Action("account.signal", "Report a signal", (), "flag", "Account", "competitor price complaint seen")
+        context.actions.add(report, partial(self._ask_signals, "report"), owner=self)
+        asked = Action("account.involve", "Should I be involved?", (), "help", "Account", "case severity csm queue")
+        context.actions.add(asked, partial(self._ask_signals, "involve"), owner=self)
         self._facts = HeaderFacts()
         self._facts.opened.connect(self._toggle_why)
         self._bar = Tabs("Parts of the account", [Tab(key, words) for key, words, _ in _TABS])
@@ -287,6 +291,12 @@ class AccountPage(PageFrame):
         tab = self._tabs["health"]
         if isinstance(tab, HealthTab):
             tab.override() if what == "override" else tab.add_readings()
+
+    def _ask_signals(self, what: str) -> None:
+        self._show_tab("health")
+        tab = self._tabs["health"]
+        if isinstance(tab, HealthTab):
+            tab.signals.report() if what == "report" else tab.signals.involve()
 
     # Doing
 
