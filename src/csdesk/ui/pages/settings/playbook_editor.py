@@ -9,7 +9,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from csdesk.desk import playbook_edit as edit
 from csdesk.desk import playbooks
@@ -52,7 +53,7 @@ class PlaybookEditor(QWidget):
         self.facts.edited.connect(self._edited)
         scroll.body.addWidget(self.facts)
         self.model = GridModel(self.data)
-        self.model.edited.connect(self._edited)
+        self.model.edited.connect(self._grid_edited)
         self.table = TableView("Phases and steps", self.model)
         self.table.selectionModel().currentChanged.connect(self._current_changed)
         self.model.phase_pressed.connect(self._choose_at)
@@ -78,12 +79,12 @@ class PlaybookEditor(QWidget):
         head.add(remove)
         card.body.addWidget(head)
         card.body.addWidget(self.table)
-        row = QHBoxLayout()
+        row = self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         row.setSpacing(px(16))
         row.addWidget(card, 1)
         self.parts = RowParts()
         self.parts.edited.connect(self._edited)
-        self.parts.setFixedWidth(px(280))
+        self._narrow: bool | None = None
         column = QVBoxLayout()
         column.addWidget(self.parts)
         column.addStretch(1)
@@ -114,6 +115,20 @@ class PlaybookEditor(QWidget):
         row.addWidget(self.save_button)
         return row
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        px = theme().px
+        self._fit_table()
+        narrow = self.width() < px(740)
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        ways = QBoxLayout.Direction
+        self._row.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
+        self.parts.setMinimumWidth(0 if narrow else px(280))
+        self.parts.setMaximumWidth(px(2000) if narrow else px(280))
+        self.facts.set_narrow(narrow)
+
     # Checking and showing
 
     @property
@@ -122,6 +137,10 @@ class PlaybookEditor(QWidget):
         return self.data != self._saved
 
     def _edited(self) -> None:
+        self._check()
+
+    def _grid_edited(self) -> None:
+        self.parts.show_row(self.data, self.row)
         self._check()
 
     def _check(self) -> None:
@@ -148,6 +167,10 @@ class PlaybookEditor(QWidget):
         state = ", not saved yet" if self.dirty else ""
         self._title.setText(f"{self.data.get('title') or self._draft.file.name}{state}")
         self.save_button.setEnabled(self.dirty and not self.faults)
+        self._fit_table()
+
+    def _fit_table(self) -> None:
+        """The table grows with its rows; the page scrolls."""
         rows = self.table.content_height() + 2
         if self.table.height() != rows:
             self.table.setFixedHeight(rows)

@@ -104,20 +104,30 @@ class PlaybookFacts(_Fields):
     def __init__(self, data: Data) -> None:
         super().__init__()
         self.target = data
-        grid = QGridLayout(self)
+        self._grid = grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(theme().px(12))
         grid.setVerticalSpacing(theme().px(12))
-        grid.addWidget(self.line("title", "Title"), 0, 0, 1, 2)
-        grid.addWidget(self.choice("for", "For", _PURPOSES), 0, 2)
-        grid.addWidget(self.choice("counts_from", "Days count from", _ANCHORS, "start"), 0, 3)
-        grid.addWidget(self.area("about", "What it is for", lines=1), 1, 0, 1, 4)
+        self._first = (
+            self.line("title", "Title"),
+            self.choice("for", "For", _PURPOSES),
+            self.choice("counts_from", "Days count from", _ANCHORS, "start"),
+        )
+        grid.addWidget(self.area("about", "What it is for", lines=1), 2, 0, 1, 4)
         hint = "One condition in a line: score < 40, or the name of a signal as usage.logins"
         area = self.area("proposed_by", "Proposed when", hint=hint, lines=2, text=self._triggers, read=_read_triggers)
-        grid.addWidget(area, 2, 0, 1, 4)
+        grid.addWidget(area, 3, 0, 1, 4)
         for column in range(4):
             grid.setColumnStretch(column, 1)
+        self.set_narrow(False)
         self.show_values()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Put the title on a row of its own where there is little room."""
+        title, purpose, anchor = self._first
+        self._grid.addWidget(title, 0, 0, 1, 4 if narrow else 2)
+        self._grid.addWidget(purpose, *((1, 0, 1, 2) if narrow else (0, 2, 1, 1)))
+        self._grid.addWidget(anchor, *((1, 2, 1, 2) if narrow else (0, 3, 1, 1)))
 
     def _triggers(self) -> str:
         lines = []
