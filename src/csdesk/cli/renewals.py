@@ -205,7 +205,7 @@ def _sum(one: Forecast) -> dict[str, Any]:
     return {
         "currency": one.currency, "renewals": one.count, "due": one.due, "automatic": one.automatic,
         "automatic_percent": round(one.automatic_share, 2), "own": one.own, "own_percent": round(one.own_share, 2),
-        "at_risk": one.at_risk, "unscored": one.unscored, "without_arr": one.unpriced,
+        "at_risk": one.at_risk, "arithmetic": one.arithmetic, "unscored": one.unscored, "without_arr": one.unpriced,
         "lines": [
             {"scores": line.scores, "renewals": line.count, "due": line.due, "percent": line.percent,
              "expected": line.expected}

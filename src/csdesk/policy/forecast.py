@@ -84,10 +84,15 @@ class Forecast:
     def arithmetic(self) -> tuple[str, ...]:
         """The sum line by line in figures: "198000 x 95% = 188100"."""
         return tuple(
-            f"{one.due.amount:f} x {one.percent:g}% = {one.expected.amount:f}"
+            f"{_figure(one.due)} x {one.percent:g}% = {_figure(one.expected)}"
             for one in self.lines
             if one.percent is not None
         )
+
+
+def _figure(money: Money) -> str:
+    text = f"{money.amount:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def share(part: Money, whole: Money) -> float:

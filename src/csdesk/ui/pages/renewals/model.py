@@ -23,15 +23,15 @@ from csdesk.values.money import format_money
 from csdesk.values.numbers import group
 
 _COLUMNS = (
-    Column("account", "Account", 150, stretch=True),
-    Column("left", "Time left", 86, right=True),
-    Column("arr", "ARR", 82, right=True),
-    Column("health", "Health", 104),
-    Column("step", "Step asked for now", 184, stretch=True),
-    Column("due", "Due", 96, right=True, soft=True),
-    Column("notice", "Notice by", 70, right=True, soft=True),
-    Column("forecast", "Forecast", 62, right=True, soft=True),
-    Column("call", "My call", 64, right=True, editable=True),
+    Column("account", "Account", 146, stretch=True),
+    Column("left", "Time left", 78, right=True),
+    Column("arr", "ARR", 74, right=True),
+    Column("health", "Health", 99),
+    Column("step", "Step asked for now", 184),
+    Column("due", "Due", 89, right=True, soft=True),
+    Column("notice", "Notice by", 66, right=True, soft=True),
+    Column("forecast", "Forecast", 60, right=True, soft=True),
+    Column("call", "My call", 62, right=True, editable=True),
 )
 NEAR = 90
 """Days up to which the time left stands in bold."""

@@ -36,6 +36,9 @@ HEARD = frozenset(
     {"account", "renewal_call", "renewal_step", "signal", "escalation", "touch", "health_snapshot", "setting"}
 )
 
+SIDE = 296
+"""The width of the column at the right."""
+
 
 class RenewalsPage(PageFrame):
     """`enter(account_id=7)` opens that renewal; `enter(days=180)` looks further ahead."""
@@ -81,7 +84,7 @@ class RenewalsPage(PageFrame):
         self.side = QStackedWidget()
         self.side.addWidget(self.forecast)
         self.side.addWidget(self.panel)
-        self.side.setFixedWidth(px(296))
+        self.side.setFixedWidth(px(SIDE))
         self._list = Card(0, open_below=True)
         self._list.body.addWidget(self.grid)
         self._empty = self._nothing()
@@ -250,7 +253,6 @@ class RenewalsPage(PageFrame):
         if self.row(account_id) is None:
             return
         self.side.setCurrentWidget(self.panel)
-        self.side.setFixedWidth(theme().px(344))
         if self.grid.current_key() != account_id:
             self.grid.show_key(account_id)
         self._show_panel(account_id)
@@ -264,7 +266,6 @@ class RenewalsPage(PageFrame):
     def close_renewal(self) -> None:
         """Show the forecast again."""
         self.side.setCurrentWidget(self.forecast)
-        self.side.setFixedWidth(theme().px(296))
         self.grid.setFocus()
 
     def _escape(self) -> None:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from csdesk.desk.renewals import Month, RenewalRow
@@ -17,8 +17,10 @@ from csdesk.ui.widgets import paint
 from csdesk.values.days import MONTHS, add_months, count, format_date, relative_day
 from csdesk.values.formats import Formats
 from csdesk.values.money import Money, format_money
+from csdesk.values.text import middle_ellipsis
 
 _RIGHT = Qt.AlignmentFlag.AlignRight
+LONGEST_NAME = 28
 MOST_NAMES = 16
 """Names beside stems; more than that is a thicket."""
 
@@ -104,7 +106,7 @@ class Timeline(QWidget):
         return QSize(theme().px(320), self.sizeHint().height())
 
     def _several(self) -> bool:
-        return any(len(one.sums) > 1 or (one.sums and one.sums[0].currency != self._currency) for one in self._months)
+        return any(len(one.sums) > 1 for one in self._months)
 
     # Where everything stands
 
@@ -154,7 +156,7 @@ class Timeline(QWidget):
         for at, mark in enumerate(marks):
             if len(found) >= MOST_NAMES:
                 break
-            words = mark.row.name
+            words = middle_ellipsis(mark.row.name, LONGEST_NAME)
             width = paint.text_width(words, "tag") + 1
             y = mark.at.y() - px(8)
             for left, top in (
@@ -199,7 +201,7 @@ class Timeline(QWidget):
         marks = self.marks()
         with paint.kept(painter):
             for mark in marks:
-                colour = colours.tone(mark.row.tone or "none", "mark")
+                colour = QColor(colours.tone(mark.row.tone or "none", "mark"))
                 colour.setAlphaF(0.62)
                 pen = QPen(colour, px(1.5))
                 assert mark.row.arr is not None
@@ -253,7 +255,8 @@ class Timeline(QWidget):
                 title += f" {one.first.year}"
             paint.text(painter, room, title, role="tag")
             sums = sorted(one.sums, key=lambda money: money.currency != self._currency)
-            main = sums[:1] if sums and sums[0].currency == self._currency else []
+            # A month without the main currency names its own in the first line.
+            main = sums[:1]
             words = str(one.count)
             if main:
                 words += f" · {format_money(main[0], self._formats, 'short')}"
@@ -263,8 +266,9 @@ class Timeline(QWidget):
                 paint.text(painter, room.translated(0, px(14)), words, role="tag", tone="text.soft", tabular=True)
             others = money_words(sums[len(main) :], self._formats, short=True)
             if others and paint.text_width(f"+ {others}", "tag", tabular=True) <= room.width():
-                line = f"+ {others}" if main else others
-                paint.text(painter, room.translated(0, px(28)), line, role="tag", tone="text.soft", tabular=True)
+                paint.text(
+                    painter, room.translated(0, px(28)), f"+ {others}", role="tag", tone="text.soft", tabular=True
+                )
 
     # Pointer
 
