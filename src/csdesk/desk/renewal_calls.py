@@ -76,7 +76,7 @@ def set_calls(desk: Desk, calls: Mapping[int, float], reason: str = "") -> Chang
     if not calls:
         raise Invalid("renewal_call", "no call was given")
     rows = {account_id: renewals.row(desk, account_id) for account_id in calls}
-    said = clean(reason)
+    said = clean(reason).strip()
     for account_id, percent in calls.items():
         row = rows[account_id]
         if not 0 <= percent <= 100:

@@ -52,7 +52,7 @@ def record(
     row = renewals.row(desk, account_id)
     today = desk.clock.today()
     day = on or today
-    said = clean(reason)
+    said = clean(reason).strip()
     if outcome not in OUTCOMES:
         raise Invalid("renewal/outcome", f"an outcome is one of {', '.join(OUTCOMES)}")
     if day > today:

@@ -31,11 +31,11 @@ def complete(desk: Desk, account_id: int, step: str, on: date | None = None) -> 
 
 def skip(desk: Desk, account_id: int, step: str, reason: str) -> Changed:
     """Leave a step out, with a reason. Invalid without one, or when the step is settled or not on the path."""
-    if not clean(reason):
+    if not clean(reason).strip():
         raise Invalid("renewal_step/reason", "a step is skipped with its reason", "Say why it is not needed.")
     row, one = _open(desk, account_id, step)
     with desk.write(f"Skip the step {one.step.title}, {row.name}", account_id=account_id) as tx:
-        _note(tx, account_id, one, "skipped", desk.clock.today(), clean(reason))
+        _note(tx, account_id, one, "skipped", desk.clock.today(), clean(reason).strip())
     return tx.changed
 
 
