@@ -323,6 +323,8 @@ def _by_likeness(
             continue
         if _content_fault(sample, index, goal, object_name, 0.8):
             continue
+        if goal.type in ("text", "contact") and sample.guess(index) in ("date", "money"):
+            continue
         if score >= _LIKENESS_TAKEN:
             result[index] = replace(blank[index], field=field, how="likeness", confidence=round(score / 100 * 0.9, 2))
             taken[field] = index

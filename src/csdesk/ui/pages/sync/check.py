@@ -125,9 +125,18 @@ class CheckStep(QWidget):
         first = (
             f"{many(one.cells, 'cell')} in {some(one.records, name)} will change."
             if one.cells
+            else "No value will change."
+            if any(gone.note for gone in review.plan.missing)
             else "Nothing will change."
         )
         words = []
+        asked = sum(1 for gone in review.plan.missing if gone.note)
+        if asked:
+            words.append(
+                "A champion is missing: unless asked before, an action on the account asks whether they have left."
+                if asked == 1
+                else f"{asked} champions are missing: actions on their accounts ask whether they have left."
+            )
         if one.open:
             words.append(
                 "The open conflict keeps your value."
@@ -137,9 +146,10 @@ class CheckStep(QWidget):
         held = review.plan.count("held")
         if held:
             words.append(f"{'1 row waits' if held == 1 else f'{held} rows wait'} for an answer in Match rows.")
-        words.append(
-            "Backed up first, undone as a whole." if one.cells else "The file says what your book already holds."
-        )
+        if one.cells or not asked:
+            words.append(
+                "Backed up first, undone as a whole." if one.cells else "The file says what your book already holds."
+            )
         return first, " ".join(words)
 
     def _tell(self) -> None:

@@ -83,8 +83,9 @@ class SourcesModel(TableModel):
             case _:
                 parts = [count(len(one.mapping), "column") if one.mapping else ""]
                 rules = sum(1 for rule in one.rules.values() if rule != "ask")
+                parts.append(count(len(one.answers), "format") if one.answers else "")
                 parts.append(count(rules, "rule") if rules else "")
-                words = " and ".join(part for part in parts if part)
+                words = " and ".join(", ".join(part for part in parts if part).rsplit(", ", 1))
                 return Cell(words or "Nothing of its own", tone=_ACT if words else "text.soft")
 
 
