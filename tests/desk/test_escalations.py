@@ -208,7 +208,7 @@ def test_what_the_rules_call_for_is_proposed_until_it_is_opened_or_declined(desk
         "Halden Foods": "Tier 3", "Second": "Tier 2",
     }  # fmt: skip
     items = {each.account_id: each for each in due(desk)}
-    assert items[one].title == "Escalate to tier 3, with Director or VP" and items[one].verb == ""
+    assert items[one].title == "Escalate to the director or VP, tier 3" and items[one].verb == ""
     assert items[one].urgent and items[one].where == {"escalate": one}
     assert [each.key for each in due(desk, accounts={one})] == [items[one].key]
     with pytest.raises(Invalid, match="cannot be ticked"):

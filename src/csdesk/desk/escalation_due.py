@@ -67,16 +67,18 @@ def due_items(
     for proposal in _proposals(connection, chosen_policy(desk), today, accounts):
         yield Item(
             f"escalation/propose/{proposal.account_id}/{proposal.rung.tier}", proposal.account_id,
-            f"Escalate to {proposal.label.lower()}, {_with(proposal.rung)}",
-            proposal.reasons[0] if proposal.reasons else proposal.verdict.because,
+            f"Escalate to {_with(proposal.rung)}, {proposal.label.lower()}",
+            proposal.verdict.evidence or proposal.verdict.because,
             f"{proposal.verdict.because}: {proposal.rung.within.words}", today,
             urgent=proposal.rung.within.weight <= 9, place="risk", where={"escalate": proposal.account_id},
         )  # fmt: skip
 
 
 def _with(rung: Rung) -> str:
+    """Whom a tier brings in: "the director or VP", "the CS manager"."""
     name = rung.team[-1]
-    return f"with the {name}" if name.split()[0].isupper() or "manager" in name.casefold() else f"with {name}"
+    first = name.split()[0]
+    return f"the {name if any(char.isupper() for char in first[1:]) or '-' in first else name[:1].lower() + name[1:]}"
 
 
 def _rule(one: escalation_list.EscalationRow) -> str:

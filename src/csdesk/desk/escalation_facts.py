@@ -339,6 +339,9 @@ def _counts(one: Known, today: date) -> None:
         red, said_red = 1, health
     elif not reds and not yellows and one.tone == "yellow":
         yellow, said_yellow = 1, health
+    if red and said_red != health and "health" in one.facts and one.facts["health"].on is not None:
+        # A score that fell says more than a list of signs.
+        said_red = f"{one.facts['health'].said}; {said_red}"
     nothing = "No sign stands" + (f"; {health[:1].lower()}{health[1:]}" if health else "")
     one.facts["reds"] = Fact(red, said_red if red else nothing if not yellow else "No red sign stands")
     one.facts["yellows"] = Fact(yellow, said_yellow if yellow else nothing if not red else "")

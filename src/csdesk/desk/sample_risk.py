@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _TEAM: Final = {
     "CS manager": ("Priya Raghunathan", "+1 617 555 0147"),
     "Director or VP": ("Margit Solheim", "+1 617 555 0101"),
-    "C-level": ("Ansgar Holm", "+1 617 555 0100"),
+    "C-level executive": ("Ansgar Holm", "+1 617 555 0100"),
     "Support": ("Hanna Weissbrod", "+1 617 555 0160"),
     "After hours": ("Duty desk", "+1 617 555 0199"),
     "Escalation e-mail": ("escalations@ostrella.example", ""),
