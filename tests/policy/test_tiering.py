@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csdesk.policy.load import policies, policy
-from csdesk.policy.tiering import Facts, Verdict, candidate, judge, move, profile
+from csdesk.policy.tiering import Facts, Verdict, judge
 from csdesk.policy.tiering_model import COVERAGE_RANK, FACTS
+from csdesk.policy.tiering_moves import candidate, move, profile
 from csdesk.values.formats import Formats
 from csdesk.values.money import Money
 from csdesk.yamlfile import YamlError

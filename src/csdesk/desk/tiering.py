@@ -17,9 +17,11 @@ from csdesk.desk.errors import Invalid
 from csdesk.desk.today_model import Item
 from csdesk.desk.today_parts import among
 from csdesk.policy import tiering as rules
+from csdesk.policy import tiering_moves as moves
 from csdesk.policy.load import Policy
-from csdesk.policy.tiering import Candidate, Facts, Move, Reason, Verdict
+from csdesk.policy.tiering import Facts, Reason, Verdict
 from csdesk.policy.tiering_model import COVERAGE_WORDS, Tier, Tiering
+from csdesk.policy.tiering_moves import Candidate, Move
 from csdesk.values.days import add_months, count
 from csdesk.values.money import Money
 
@@ -106,12 +108,12 @@ def standing(desk: Desk, account_id: int) -> Standing:
 
 def candidate(desk: Desk, one: Standing) -> Candidate | None:
     """Whether the account may soon belong to the next tier up."""
-    return rules.candidate(tiering(desk), one.facts, one.verdict, desk.formats)
+    return moves.candidate(tiering(desk), one.facts, one.verdict, desk.formats)
 
 
 def profile(desk: Desk, one: Standing) -> str:
     """How much of its tier's profile it meets, in words; "" where the tier has none."""
-    return rules.profile(tiering(desk), one.verdict.tier, one.facts) if one.verdict.tier else ""
+    return moves.profile(tiering(desk), one.verdict.tier, one.facts) if one.verdict.tier else ""
 
 
 def read(
@@ -127,7 +129,7 @@ def read(
         if holds is not None and known.named(holds.value) is None:
             holds = None
         yield Standing(
-            one.account_id, one.name, one.tier, one.facts, verdict, rules.move(known, verdict, one.tier), holds,
+            one.account_id, one.name, one.tier, one.facts, verdict, moves.move(known, verdict, one.tier), holds,
             one.version,
         )  # fmt: skip
 

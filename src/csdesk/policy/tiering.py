@@ -24,7 +24,6 @@ from csdesk.policy.tiering_model import (
     Tiering,
     Trigger,
 )
-from csdesk.values.days import count
 from csdesk.values.formats import Formats
 from csdesk.values.money import Money, format_money
 from csdesk.values.text import fold
@@ -154,7 +153,7 @@ def _by_support(tiering: Tiering, facts: Facts, reasons: list[Reason], missing: 
         return None
     if not facts.premier:
         return None
-    rule = _cited("A premier support agreement stands above ARR", wanted.source)
+    rule = cited("A premier support agreement stands above ARR", wanted.source)
     reasons.append(Reason("Support plan", facts.support_plan, facts.dates.get("support_plan"), rule, True))
     return wanted
 
@@ -174,7 +173,7 @@ def _by_worth(
     if score is not None and len(read) > 1:
         missing += [f"{one.label}: {one.weight:g}% of the score" for one in tiering.factors if not _known(one, facts)]
         tier = next(one for one in tiering.tiers if one.score_from is not None and score >= one.score_from)
-        rule = _cited(f"{_score_limits(tiering, tier)}", tiering.source)
+        rule = cited(f"{_score_limits(tiering, tier)}", tiering.source)
         reasons.append(Reason("Score", f"{score:.0f} of 100", None, rule, True))
         reasons += read
         return tier, "score", score
@@ -193,7 +192,7 @@ def _arr_reason(tiering: Tiering, facts: Facts, formats: Formats, reasons: list[
         return
     tier = tiering.by_arr(float(facts.arr.amount))
     if tier is not None:
-        rule = _cited(arr_rule(tiering, tier, facts.currency, formats), tier.source)
+        rule = cited(arr_rule(tiering, tier, facts.currency, formats), tier.source)
         reasons.append(Reason("ARR", facts.arr, facts.dates.get("arr"), rule, decides, formats))
         if decides and tier.open_from is not None and facts.arr.amount > tier.open_from:
             ends = limit(tier.open_from, facts.currency, formats)
@@ -280,17 +279,17 @@ def _lift(
             if met is None and _could_lift(tiering, one, tier, rank):
                 unknown.setdefault(one.to, []).append(one.condition.label)
             continue
-        value = _value(one.condition, facts)
+        value = value_of(one.condition, facts)
         on = facts.dates.get(one.condition.fact)
         label = one.condition.label
         if one.gives:
-            reasons.append(Reason(label, value, on, _cited(one.gives, one.condition.source), formats=formats))
+            reasons.append(Reason(label, value, on, cited(one.gives, one.condition.source), formats=formats))
             continue
         target = tiering.tier(one.to)
         if not _could_lift(tiering, one, tier, rank):
             continue
         asked = _limit(one.condition, facts, formats)
-        rule = _cited(f"{asked} lifts it to {target.name}", one.condition.source)
+        rule = cited(f"{asked} lifts it to {target.name}", one.condition.source)
         reason = Reason(label, value, on, rule, True, formats)
         reasons.append(reason)
         if best is None or tiering.rank(target.id) < tiering.rank(best.id):
@@ -331,7 +330,8 @@ def holds(condition: Condition, facts: Facts) -> bool | None:
     return value is True
 
 
-def _value(condition: Condition, facts: Facts) -> str | Money:
+def value_of(condition: Condition, facts: Facts) -> str | Money:
+    """What is known of a condition's fact, in words or as money."""
     value = facts.values.get(condition.fact)
     if isinstance(value, Money):
         return value
@@ -357,7 +357,7 @@ def _kept_from(tiering: Tiering, coverage: Coverage, facts: Facts, reasons: list
     for one in tiering.excluded:
         named = next((name for name in one.products if product and fold(name) in product), "")
         if named and COVERAGE_RANK[coverage] > COVERAGE_RANK[one.coverage]:
-            said = _cited(f"{named} customers have no CSM of their own", one.source)
+            said = cited(f"{named} customers have no CSM of their own", one.source)
             reasons.append(Reason("Product", facts.product, facts.dates.get("product"), said))
             return one.coverage
     return coverage
@@ -367,95 +367,9 @@ def _for_a_while(tiering: Tiering, tier: Tier, facts: Facts, reasons: list[Reaso
     rule, above = tiering.temporary, tiering.above(tier.id)
     if rule is None or facts.health is None or facts.health >= rule.below or above is None:
         return tier.coverage, None
-    said = _cited(f"Below {rule.below:g} it is served as {above.name} until it recovers", rule.source)
+    said = cited(f"Below {rule.below:g} it is served as {above.name} until it recovers", rule.source)
     reasons.append(Reason("Health score", f"{facts.health:g}", facts.dates.get("health"), said))
     return above.coverage, above
-
-
-# Moves and candidates
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """What the rules propose: from the tier in the book to the tier of the verdict."""
-
-    start: str
-    """The tier's name as the book has it; "" for none."""
-    to: Tier
-    direction: Literal["up", "down", "new"]
-    """new: the book has no tier, or a word that is no tier of this policy."""
-    verdict: Verdict
-    action: str
-    """What the move asks for; "" where the policy says nothing."""
-
-    @property
-    def trigger(self) -> str:
-        """What fired."""
-        return self.verdict.trigger
-
-
-def move(tiering: Tiering, verdict: Verdict, book_tier: str) -> Move | None:
-    """The move from the book's tier to the verdict's; None when they agree, or there is no verdict."""
-    if verdict.tier is None:
-        return None
-    now = tiering.named(book_tier)
-    if now is not None and now.id == verdict.tier.id:
-        return None
-    if now is None:
-        return Move(book_tier, verdict.tier, "new", verdict, "")
-    up = tiering.rank(verdict.tier.id) < tiering.rank(now.id)
-    action = next(
-        (one.action for one in tiering.passages
-         if one.start in ("", now.id) and one.to in ("", verdict.tier.id)),
-        "",
-    )  # fmt: skip
-    return Move(now.name, verdict.tier, "up" if up else "down", verdict, action)
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """An account that is not far from the next tier: why, and how much of that tier's profile it meets."""
-
-    to: Tier
-    reasons: tuple[Reason, ...]
-    met: int
-    asked: int
-
-
-def candidate(tiering: Tiering, facts: Facts, verdict: Verdict, formats: Formats) -> Candidate | None:
-    """Whether the account may soon belong to the next tier up: its ARR is near, or most of the profile fits."""
-    tier = verdict.tier
-    above = tiering.above(tier.id) if tier is not None else None
-    if above is None or verdict.by not in ("arr", "score"):
-        return None
-    reasons: list[Reason] = []
-    met = 0
-    for one in above.profile:
-        if holds(one, facts):
-            met += 1
-            said = _cited(f"As accounts of {above.name} have it", one.source or above.source)
-            reasons.append(Reason(one.label, _value(one, facts), facts.dates.get(one.fact), said, formats=formats))
-    fits = bool(above.profile) and met * 2 > len(above.profile)
-    near = False
-    if facts.arr is not None and facts.arr.currency == facts.currency and above.arr_from:
-        share = float(facts.arr.amount) / above.arr_from * 100
-        near = tiering.near_percent <= share < 100
-        if near:
-            said = f"{share:.0f}% of the {limit(above.arr_from, facts.currency, formats)} of {above.name}"
-            reasons.insert(0, Reason("ARR", facts.arr, facts.dates.get("arr"), said, formats=formats))
-    if not (near or fits):
-        return None
-    return Candidate(above, tuple(reasons), met, len(above.profile))
-
-
-def profile(tiering: Tiering, tier: Tier, facts: Facts) -> str:
-    """How much of a tier's profile an account meets: "4 of 7 met, 2 not known"; "" for a tier without one."""
-    if not tier.profile:
-        return ""
-    found = [holds(one, facts) for one in tier.profile]
-    unknown = found.count(None)
-    said = f"{found.count(True)} of {count(len(found), 'criterion').replace('criterions', 'criteria')} met"
-    return f"{said}, {unknown} not known" if unknown else said
 
 
 @lru_cache(maxsize=256)
@@ -469,5 +383,6 @@ def money(value: Money, formats: Formats) -> str:
     return format_money(value, formats)
 
 
-def _cited(words: str, source: str) -> str:
+def cited(words: str, source: str) -> str:
+    """Words with where they come from."""
     return f"{words} ({source})" if source else words
