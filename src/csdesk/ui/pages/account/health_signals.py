@@ -134,7 +134,7 @@ class SignalsCard(Card):
         words.addWidget(Text([(below, "soft")], "label"))
         if one.reason and one.state != "raised":
             at = one.settled_at or one.raised_at
-            said = f"{_STATES[one.state]} on {format_date(at.astimezone().date())}: {one.reason}"
+            said = f"{_STATES[one.state]}, {format_date(at.astimezone().date())}: {one.reason}"
             words.addWidget(Text([(said, "soft")], "label"))
         words.addStretch(1)
         return words
