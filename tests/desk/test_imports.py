@@ -445,3 +445,21 @@ def test_an_answer_for_one_column_is_asked_once(desk: Desk, tmp_path: Path) -> N
     imports.apply(desk, path, Options(date_order="dmy", source="Other"))
     other = imports.prepare(desk, path, Options(source="Other"))
     assert [one.assumed for one in other.settled if one.kind == "date-order"] == ["dmy"] and not other.questions
+
+
+@pytest.mark.parametrize("name", ["people", "calls"])
+def test_one_answer_links_all_rows_of_an_unknown_account(desk: Desk, tmp_path: Path, name: str) -> None:
+    imports.apply(desk, write(tmp_path, FIRST))
+    people = PEOPLE + "".join(f"{i},P{i},Moss,p{i}@old-name.example,Arvelle (old name)\n" for i in range(1, 4))
+    calls = "Subject,Date,Account Name,Type\n" + "".join(
+        f"Call {i},2026-11-1{i},Arvelle (old name),Call\n" for i in range(1, 4)
+    )
+    path = write(tmp_path, people if name == "people" else calls, "rows.csv")
+    plan = imports.prepare(desk, path)
+    assert plan.count("held") == 3 and [one.kind for one in plan.questions] == ["unlinked"]
+    line = plan.questions[0].line
+    assert line is not None
+    linked = imports.prepare(desk, path, Options(matches={line: 1}))
+    assert (linked.created, linked.count("held")) == (3, 0) and {e.account_id for e in linked.entries} == {1}
+    skipped = imports.prepare(desk, path, Options(matches={line: "skip"}))
+    assert (skipped.created, skipped.count("held"), skipped.count("excluded")) == (0, 0, 3)

@@ -10,7 +10,7 @@ from csdesk.sync import cells, datecells, engine, lexicon, products
 from csdesk.sync.cells import Bad, Value
 from csdesk.sync.errors import SyncRefused
 from csdesk.sync.matching import AccountMatcher, Match
-from csdesk.sync.people import linked_account
+from csdesk.sync.people import account_label, decisions_by_label, linked_account
 from csdesk.sync.plan import Cell, Entry, ImportPlan, Question
 from csdesk.sync.reading import Table
 from csdesk.sync.settle import Typed
@@ -46,6 +46,7 @@ def plan_facts(plan: ImportPlan, table: Table, typed: Typed, side: BookSide, tod
     names = ("indicator", "date") if plan.object == "readings" else ("date", "type", "summary")
     known = _known(side, names)
     fresh: dict[Key, Entry] = {}
+    decided = decisions_by_label(rows)
     for fact in facts:
         if fact.row in out:
             continue
@@ -53,17 +54,21 @@ def plan_facts(plan: ImportPlan, table: Table, typed: Typed, side: BookSide, tod
         if line in plan.options.excluded:
             continue
         if fact.row not in linked:
-            decision = plan.options.matches.get(line)
             accounts = side.accounts.records if side.accounts else {}
-            linked[fact.row] = (
-                Match(decision, "your choice")
-                if isinstance(decision, int) and decision in accounts
-                else linked_account(matcher, rows, fact.row)
-            )
+            decision = plan.options.matches.get(line)
+            found = linked_account(matcher, rows, fact.row)
+            if decision is None and found.record_id is None:
+                decision = decided.get(account_label(rows, fact.row))
+            own = isinstance(decision, int) and decision in accounts
+            linked[fact.row] = Match(int(decision or 0), "your choice") if own else found
+            if decision == "skip":
+                out.add(fact.row)
+                label = account_label(rows, fact.row) or f"line {line}"
+                plan.entries.append(Entry(line, label, "excluded", reason="left out by you"))
+                continue
         account = linked[fact.row].record_id
         if account is None:
-            label = rows.text("account_name", fact.row) or rows.text("account_id", fact.row) or \
-                rows.text("account_domain", fact.row) or ""  # fmt: skip
+            label = account_label(rows, fact.row)
             if not label:
                 engine.reject(plan, rows, fact.row, "", "", "the row names no account")
                 out.add(fact.row)

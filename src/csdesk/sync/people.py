@@ -39,6 +39,23 @@ def linked_account(matcher: AccountMatcher, rows: engine.RowSet, row: int) -> Ma
     return Match() if found.record_id is not None else found
 
 
+def account_label(rows: engine.RowSet, row: int) -> str:
+    """What a row calls its account."""
+    return rows.text("account_name", row) or rows.text("account_id", row) or rows.text("account_domain", row) or ""
+
+
+def decisions_by_label(rows: engine.RowSet) -> dict[str, int | str]:
+    """What a person said of one row of an account that the book does not have: it goes for the others of it too."""
+    matches = rows.options.matches
+    if not matches:
+        return {}
+    found: dict[str, int | str] = {}
+    for row, line in enumerate(rows.table.lines):
+        if line in matches and (label := account_label(rows, row)):
+            found.setdefault(label, matches[line])
+    return found
+
+
 def _full_names(typed: Typed) -> None:
     first, last = typed.values.get("first_name"), typed.values.get("last_name")
     if first is None and last is None:
@@ -81,11 +98,14 @@ def plan_contacts(plan: ImportPlan, table: Table, typed: Typed, side: BookSide) 
     account_matcher = AccountMatcher(accounts)
     links: dict[int, int] = {}
     unlinked: list[int] = []
+    decided = decisions_by_label(rows)
     for row, line in enumerate(table.lines):
         if row in out:
             continue
-        decision = plan.options.matches.get(line)
         found = linked_account(account_matcher, rows, row)
+        decision = plan.options.matches.get(line)
+        if decision is None and found.record_id is None:
+            decision = decided.get(account_label(rows, row))
         if found.record_id is not None:
             links[row] = found.record_id
         elif isinstance(decision, int) and decision in accounts.records:
@@ -93,17 +113,30 @@ def plan_contacts(plan: ImportPlan, table: Table, typed: Typed, side: BookSide) 
         else:
             unlinked.append(row)
     find = _finder(side, rows, links)
+    alone: dict[str, list[int]] = {}
+    texts: dict[int, str] = {}
     for row in unlinked:
         if find(row).record_id is not None:
             continue
-        line = table.lines[row]
-        where = (
-            rows.text("account_name", row) or rows.text("account_id", row) or rows.text("email", row) or "no company"
-        )
-        text = f"“{rows.text('name', row) or f'line {line}'}” belongs to no account of the book ({where})."
-        plan.questions.append(Question("unlinked", text, line=line, choices=("skip",)))
-        plan.entries.append(_held(rows, row, text))
+        line, label = table.lines[row], account_label(rows, row)
+        decision = plan.options.matches.get(line, decided.get(label))
+        if decision == "skip":
+            plan.entries.append(Entry(line, rows.text("name", row) or "", "excluded", reason="left out by you"))
+        else:
+            where = label or rows.text("email", row) or "no company"
+            text = f"“{rows.text('name', row) or f'line {line}'}” belongs to no account of the book ({where})."
+            plan.entries.append(_held(rows, row, text))
+            texts[row] = text
+            alone.setdefault(label or f"\x1f{row}", []).append(row)
         out.add(row)
+    for label, waiting in alone.items():
+        row = waiting[0]
+        text = texts[row]
+        names = tuple(rows.text("name", each) or f"line {table.lines[each]}" for each in waiting)
+        if len(waiting) > 1:
+            text = f"“{label}” is no account of the book: {len(waiting)} people wait for it."
+        evidence = names[:6] if len(waiting) > 1 else ()
+        plan.questions.append(Question("unlinked", text, "", evidence, ("skip",), line=table.lines[row]))
 
     def key(row: int) -> str | None:
         name, email, own = rows.text("name", row), rows.text("email", row), rows.text("crm_id", row)
