@@ -77,7 +77,7 @@ def _list(arguments: argparse.Namespace) -> Result:
 
     with desk_for(arguments) as desk:
         found = desk_renewals.rows(desk, arguments.days)
-        sums = desk_renewals.forecast(desk, found)
+        sums = desk_renewals.forecast(desk, desk_renewals.within(found, arguments.days))
         lines = [
             (
                 one.name, f"{one.days_left} d", _money(desk, one.arr), _health(one),

@@ -187,8 +187,8 @@ def row_of(policy: Policy, known: Known, today: date, off: Collection[date]) -> 
 
 
 def within(found: Iterable[RenewalRow], days: int) -> tuple[RenewalRow, ...]:
-    """The renewals due from today to `days` ahead, and those past that are not settled."""
-    return tuple(one for one in found if one.days_left <= days)
+    """The renewals due from today to `days` ahead; those past without an outcome are in no forecast."""
+    return tuple(one for one in found if 0 <= one.days_left <= days)
 
 
 def needing(desk: Desk) -> int:
@@ -256,7 +256,7 @@ class Board:
         return what_if(self.rows, calls) if calls else self.rows
 
     def forecast(self, days: int, calls: Mapping[int, float] | None = None) -> tuple[Forecast, ...]:
-        """The forecast of the next `days`, past renewals without an outcome included, with calls tried out."""
+        """The forecast of the next `days`, with calls tried out."""
         return _forecast(self.policy, within(self.tried(calls or {}), days))
 
 

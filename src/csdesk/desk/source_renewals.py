@@ -24,7 +24,7 @@ def _rows(asked: Asked) -> tuple[RenewalRow, ...]:
 
 
 def _sums(asked: Asked) -> tuple[Forecast, ...]:
-    return renewals.forecast(asked.desk, _rows(asked))
+    return renewals.forecast(asked.desk, renewals.within(_rows(asked), DAYS))
 
 
 def _said(asked: Asked, money: Money) -> str:

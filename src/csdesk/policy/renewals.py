@@ -176,11 +176,12 @@ def _state(known: Settled | None, passed: bool, due: date, today: date) -> str:
 def _current(steps: Sequence[DueStep], today: date) -> DueStep | None:
     """What is asked for now.
 
-    What wants doing at once; else, of the open steps whose day has come, those of the latest day (the one before is
-    overtaken by it, though still late); else the next within LEAD days; else the last one settled; else the next.
+    What wants doing at once, while there is time; else, of the open steps whose day has come, those of the latest day
+    (the one before is overtaken by it, though still late); else the next within LEAD days; else the last one settled;
+    else the next.
     """
     open_ = [one for one in steps if one.open]
-    if at_once := next((one for one in open_ if one.at_once), None):
+    if at_once := next((one for one in open_ if one.at_once and one.renewal_date >= today), None):
         return at_once
     before = [one for one in open_ if one.step.days >= 0]
     reached = [one for one in before if one.renewal_date - timedelta(days=one.step.days) <= today]

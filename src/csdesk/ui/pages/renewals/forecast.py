@@ -30,6 +30,11 @@ def plain(money: Money, formats: Formats) -> str:
     return ("−" if money.minor < 0 else "") + group(f"{abs(money.amount):.0f}", formats)
 
 
+def whole(money: Money, formats: Formats) -> str:
+    """An amount with its sign, without decimals: a forecast is not exact to the cent."""
+    return format_money(Money.of(round(money.amount), money.currency), formats)
+
+
 def signed(money: Money, formats: Formats) -> str:
     """A change with its sign: "+61,800", "−38,400"."""
     return plain(money, formats) if money.minor <= 0 else f"+{plain(money, formats)}"
@@ -131,7 +136,7 @@ class ForecastSheet(QWidget):
         words = f"ARR at risk: {due} − {automatic} = "
         taken = paint.text(painter, area, words, role="label", tone="text.soft", tabular=True)
         area.setLeft(area.left() + taken)
-        paint.text(painter, area, format_money(found.at_risk, self._formats), role="label-strong", tabular=True)
+        paint.text(painter, area, whole(found.at_risk, self._formats), role="label-strong", tabular=True)
         y += px(40)
         if found.differs:
             painter.fillRect(QRectF(0, y, width, 1), colours.colour("line"))
@@ -166,7 +171,7 @@ class ForecastSheet(QWidget):
         count = len(found.differs)
         differs = f"{found.own_share:.1f}%, differs in {count}" if count else f"{found.own_share:.1f}%, the same"
         parts = (
-            ("By health", found.automatic, f"{found.automatic_share:.1f}% of {format_money(found.due, self._formats)}"),
+            ("By health", found.automatic, f"{found.automatic_share:.1f}% of {whole(found.due, self._formats)}"),
             ("My call, tried" if self._trying else "My call", found.own, differs),
         )
         half = width / 2
@@ -175,10 +180,12 @@ class ForecastSheet(QWidget):
             tone = "accent.text" if self._trying and at else "text"
             for words, role, ink, top, height in (
                 (label, "label", "text.soft", px(9), px(16)),
-                (format_money(money, self._formats), "figure", tone, px(26), px(26)),
+                (whole(money, self._formats), "figure", tone, px(26), px(26)),
                 (note, "label", "text.soft", px(53), px(16)),
             ):
                 line = QRectF(column.left(), top, column.width(), height)
+                if role == "figure" and paint.text_width(words, "figure", tabular=True) > column.width():
+                    words = format_money(money, self._formats, "short")
                 paint.text(painter, line, words, role=role, tone=ink, tabular=True)  # type: ignore[arg-type]
         painter.fillRect(QRectF(round(half), 0, 1, px(78)), colours.colour("line"))
         painter.fillRect(QRectF(0, px(78) - 1, width, 1), colours.colour("line"))
@@ -186,8 +193,10 @@ class ForecastSheet(QWidget):
 
     def _table(self, painter: QPainter, found: Forecast, width: float, y: float) -> float:
         colours, px = theme(), theme().px
-        ends = (width * 0.315, width * 0.555, width * 0.735, width - px(16))
+        ends = (width * 0.31, width * 0.55, width * 0.72, width - px(16))
         formats = self._formats
+        # Sums of tens of millions stand smaller, so that no column touches the next.
+        large = found.due.amount >= 10_000_000
 
         def line(cells: Sequence[str], role: str, tone: str, last: str = "line") -> None:
             nonlocal y
@@ -205,9 +214,9 @@ class ForecastSheet(QWidget):
         for one in found.lines:
             chance = "–" if one.percent is None else f"× {one.percent:g}%"
             cells = (one.scores, str(one.count), plain(one.due, formats), chance, plain(one.expected, formats))
-            line(cells, "body", "text")
+            line(cells, "label" if large else "body", "text")
         sums = ("Sum", str(found.count), plain(found.due, formats), "", plain(found.automatic, formats))
-        line(sums, "strong", "text", "line.strong")
+        line(sums, "label-strong" if large else "strong", "text", "line.strong")
         return y
 
 

@@ -102,12 +102,17 @@ class RenewalsPage(PageFrame):
         column = QVBoxLayout(inner)
         column.setContentsMargins(px(24), 0, px(24), 0)
         column.setSpacing(px(16))
-        column.addWidget(self.months)
+        self._full = QWidget()
+        inside = QVBoxLayout(self._full)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(px(16))
+        inside.addWidget(self.months)
         row = QHBoxLayout()
         row.setSpacing(px(16))
         row.addWidget(self._list, 1)
         row.addWidget(self.side)
-        column.addLayout(row, 1)
+        inside.addLayout(row, 1)
+        column.addWidget(self._full, 1)
         column.addWidget(self._empty, 1)
         self._empty.hide()
         return inner
@@ -183,8 +188,7 @@ class RenewalsPage(PageFrame):
         known = {one.account_id: one for one in board.rows}
         self._trials = {key: value for key, value in self._trials.items() if key in known and known[key].kept != value}
         full = bool(board.rows)
-        for widget in (self.months, self._list, self.side):
-            widget.setVisible(full)
+        self._full.setVisible(full)
         self._empty.setVisible(not full)
         self.plan_button.setEnabled(full and not self._desk.read_only)
         self.report.setEnabled(full and not self._desk.read_only)

@@ -22,6 +22,7 @@ def summary(rows: Sequence[RenewalRow], days: int, today: date, formats: Formats
     parts = [f"{count(len(mine), 'renewal')}{' worth ' + worth if worth else ''} in the next {days} days."]
     late = sum(one.late for one in rows)
     steps = [f"{count(late, 'step')} {'is' if late == 1 else 'are'} late" if late else "No step is late"]
+    over = sum(one.days_left < 0 for one in rows)
     timed = [one.due_at.astimezone() for one in rows if one.due_at is not None]
     now = [at for at in timed if at.date() == today]
     whole = sum(one.due == today and one.due_at is None for one in rows)
@@ -29,11 +30,8 @@ def summary(rows: Sequence[RenewalRow], days: int, today: date, formats: Formats
         steps.append(f"{len(now)} {'is' if len(now) == 1 else 'are'} due by {min(now):%H:%M}")
     if whole:
         steps.append(f"{whole} {'is' if whole == 1 else 'are'} due today")
-    closing = _closing(rows, today)
-    parts.append(", ".join(steps) + (f"; {closing}." if closing else "."))
-    over = sum(one.days_left < 0 for one in rows)
-    if over:
-        parts.append(f"{over} {'is' if over == 1 else 'are'} past the date without an outcome.")
+    more = [_closing(rows, today), f"{count(over, 'past renewal')} without an outcome" if over else ""]
+    parts.append("; ".join([", ".join(steps), *(one for one in more if one)]) + ".")
     return " ".join(parts)
 
 
@@ -43,7 +41,7 @@ def _closing(rows: Sequence[RenewalRow], today: date) -> str:
         days = (soon[0].notice - today).days
         when = WEEKDAYS[soon[0].notice.weekday()] if days > 1 else relative_day(soon[0].notice, today)
         return f"notice at {soon[0].name} closes {when}"
-    return f"notice closes at {len(soon)} accounts within a week" if soon else ""
+    return f"notice closes at {len(soon)} accounts this week" if soon else ""
 
 
 def tried(kept: Sequence[Forecast], now: Sequence[Forecast], number: int, days: int, formats: Formats) -> str:
