@@ -126,16 +126,17 @@ class Transaction:
         self._made(table, first, count, given)
         return first
 
-    def insert_from(self, table: str, values: Mapping[str, str], source: str) -> int:
+    def insert_from(self, table: str, values: Mapping[str, str], source: str, place: str = "") -> int:
         """Add a record for each row of a query of our own: what each column is there, and the query from FROM on.
 
-        A money field takes its two columns. How many were added.
+        A money field takes its two columns. `place`: what numbers the rows from 0 without a gap, where the query has
+        that; counting them takes longer. How many were added.
         """
         shape = layout(table)
         first = self._next_id(table)
         fields = [name for name in values if name in shape.slots]
         given, fixed = self._kept(shape, fields)
-        number = f"{first - 1} + row_number() OVER ()"
+        number = f"{first} + ({place})" if place else f"{first - 1} + row_number() OVER ()"
         wanted = {"id": number, **values, **dict(fixed)}
         if "position" in given and "position" not in values:
             wanted["position"] = number

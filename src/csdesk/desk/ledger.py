@@ -76,13 +76,20 @@ def accounts_made(
     events = {
         "account_id": "id", "date": day, "type": "'new'", "arr": "arr", "arr_currency": "arr_currency",
     }  # fmt: skip
-    tx.insert_from("arr_event", events, source.format("arr"))
+    tx.insert_from("arr_event", events, source.format("arr"), _place(tx, first, last, "arr"))
     if scores:
         marks = {
             "account_id": "id", "date": day, "score": "health_score",
             "origin": "NULL" if origin is None else literal(origin),
         }  # fmt: skip
-        tx.insert_from("health_snapshot", marks, source.format("health_score"))
+        tx.insert_from("health_snapshot", marks, source.format("health_score"), _place(tx, first, last, "health_score"))
+
+
+def _place(tx: Transaction, first: int, last: int, field: str) -> str:
+    """What numbers the accounts from 0, when every one of them has the field."""
+    sql = f'SELECT count("{field}") FROM account WHERE id BETWEEN {first} AND {last}'
+    full = tx.connection.exec_driver_sql(sql).scalar() == last - first + 1
+    return f"id - {first}" if full else ""
 
 
 def kind_of_change(before: Money | None, after: Money) -> str | None:

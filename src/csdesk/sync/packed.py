@@ -13,7 +13,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableSequence, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, chain, islice
+from itertools import accumulate, chain, islice, pairwise
 from typing import Any, overload
 
 GAP = "\x1f"
@@ -38,17 +38,18 @@ class Spool:
         if hasattr(self, "_file"):
             self._file.close()
 
-    def keep(self, text: str) -> Kept:
-        """Write a text. Raises OSError when the disk takes no more."""
-        data = text.encode("utf-8", "surrogatepass")
+    def keep(self, texts: Sequence[str]) -> list[Kept]:
+        """Write texts. Raises OSError when the disk takes no more."""
+        written = [text.encode("utf-8", "surrogatepass") for text in texts]
+        data = memoryview(b"".join(written))
         with self._lock:
-            self._file.seek(self._end)
-            written = 0
-            while written < len(data):
-                written += self._file.write(data[written:]) or 0
-            kept = Kept(self, self._end, len(data))
-            self._end += len(data)
-        return kept
+            begin = self._end
+            self._file.seek(begin)
+            while data:
+                data = data[self._file.write(data) or 0 :]
+            ends = list(accumulate(map(len, written), initial=begin))
+            self._end = ends[-1]
+        return [Kept(self, at, end - at) for at, end in pairwise(ends)]
 
     def text(self, begin: int, length: int) -> str:
         """Read a text back."""
@@ -260,26 +261,28 @@ class Grid(Sequence[list[str]]):
             for index, row in enumerate(rows, self._length):
                 if len(row) != self.width:
                     self.odd[index] = row
-        for parts, cells in zip(self._columns, zip(*even, strict=True), strict=True):
-            parts.append(self._kept(pack(cells)))
+        parts = self._kept([pack(cells) for cells in zip(*even, strict=True)])
+        for column, part in zip(self._columns, parts, strict=True):
+            column.append(part)
         self._starts.append(self._length)
         self._sizes.append(len(rows))
         self._length += len(rows)
 
-    def _kept(self, part: str | list[str]) -> Part:
-        if isinstance(part, list):
-            return part
-        self._room -= len(part)
+    def _kept(self, parts: Sequence[str | list[str]]) -> Sequence[Part]:
+        """The parts, on disk once those before them are many."""
+        self._room -= sum(map(len, parts))
         if self._room >= 0:
-            return part
+            return parts
+        texts = [part for part in parts if isinstance(part, str)]
         try:
             if self._spool is None:
                 self._spool = Spool()
-            return self._spool.keep(part)
+            kept = iter(self._spool.keep(texts))
         except OSError:
             # No room on disk, or no place for such files: memory has to do.
             self._room = sys.maxsize
-            return part
+            return parts
+        return [next(kept) if isinstance(part, str) else part for part in parts]
 
     def __len__(self) -> int:
         return self._length

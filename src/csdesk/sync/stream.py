@@ -9,8 +9,9 @@ from __future__ import annotations
 import codecs
 import csv
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from csdesk.sync import containers, dialect
@@ -84,18 +85,23 @@ def _sound(text: str) -> str:
     return text
 
 
-def _lines(pieces: Iterator[str]) -> Iterator[str]:
+def _lines(pieces: Iterable[str]) -> Iterator[str]:
     """The lines of a text that comes in pieces, each with its end. Unsure when it has other ends than usual ones."""
+    return chain.from_iterable(_some_lines(pieces))
+
+
+def _some_lines(pieces: Iterable[str]) -> Iterator[list[str]]:
     rest = ""
     for piece in pieces:
-        lines = (rest + piece).split("\n")
-        rest = lines.pop()
-        if len(rest) > LARGE:
+        text = rest + piece
+        cut = text.rfind("\n") + 1
+        whole, rest = text[:cut], text[cut:]
+        if len(rest) > LARGE or whole.count("\r") != whole.count("\r\n"):
             raise Unsure
-        if "\r" in piece and any("\r" in line[:-1] for line in lines):
-            raise Unsure
-        yield from [f"{line}\n" for line in lines]
+        lines = whole.split("\n")
+        lines.pop()
+        yield [f"{line}\n" for line in lines]
     if "\r" in rest:
         raise Unsure
     if rest:
-        yield rest
+        yield [rest]
