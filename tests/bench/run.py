@@ -28,6 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
     import paper_bench
     import signals_bench
     import start_bench
+    import today_bench
     import window_bench
     from figures import Figure, printed
 
@@ -46,6 +47,7 @@ def main(arguments: list[str] | None = None) -> int:
             ("grid", lambda: window_bench.grid(folder, rows, times)),
             ("form", lambda: window_bench.form(folder, times)),
             ("papers", lambda: paper_bench.papers(folder, times)),
+            ("today", lambda: today_bench.today(folder, rows, times)),
             ("signals", lambda: signals_bench.signals(folder, rows, times)),
         ]
         if chosen.full:

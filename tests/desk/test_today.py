@@ -446,6 +446,25 @@ def _tick_first(desk: Desk, owner: int) -> None:
             return
 
 
+def _snooze_first(desk: Desk, owner: int) -> None:
+    for entry in today.read(desk).entries:
+        if entry.item.account_id == owner:
+            today.snooze(desk, entry.key, TODAY + timedelta(days=owner), "Later")
+            return
+
+
+def _wake(desk: Desk, owner: int) -> None:
+    for one in today.read(desk).snoozed:
+        if one.entry.item.account_id == owner:
+            today.bring_back(desk, one.entry.key)
+            return
+
+
+def _later(desk: Desk, owner: int) -> None:
+    """Hours go by, or a day and a half."""
+    desk.book.clock = FixedClock(desk.clock.now() + timedelta(hours=(2, 5, 36)[owner - 1]))
+
+
 def _undo(desk: Desk, _owner: int) -> None:
     if desk.undo_name:
         desk.undo()
@@ -487,6 +506,9 @@ EDITS: dict[str, Edit] = {
     "touch": _touch_of,
     "tick": _tick_first,
     "undo": _undo,
+    "snooze": _snooze_first,
+    "wake": _wake,
+    "later": _later,
     "policy": lambda desk, owner: settings.choose_policy(desk, ("handbook", "coverage", "strategist")[owner - 1]),
     "me": lambda desk, owner: settings.set_profile(desk, name="Ada Lund" if owner == 1 else "Nora Hale"),
     "days-off": lambda desk, owner: settings.set_days_off(desk, [TODAY + timedelta(days=owner)]),
@@ -513,3 +535,5 @@ def test_reading_anew_what_changed_is_as_reading_all(
             fresh = Memory().read(desk)
             assert dict(kept[0]) == dict(fresh[0]), (name, owner)
             assert dict(kept[1]) == dict(fresh[1]), (name, owner)
+            shown, whole = today.read(desk), Memory().lines(desk)
+            assert (shown.entries, shown.snoozed) == whole[:2], (name, owner)

@@ -6,94 +6,26 @@ snoozed, explained and ticked off.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from csdesk.desk import records
 from csdesk.desk.core import Changed, Desk
 from csdesk.desk.errors import Invalid
+from csdesk.desk.today_lines import Entry, Snoozed, case_of
 from csdesk.desk.today_memory import Known, memory
-from csdesk.desk.today_merge import merged
 from csdesk.desk.today_model import Item
 from csdesk.policy import priority
-from csdesk.policy.priority import GROUPS, LATER_DAYS, Case, Group, Order, Step, week_end
+from csdesk.policy.priority import GROUPS, LATER_DAYS, Group, Step, week_end
 from csdesk.values.days import format_date
 from csdesk.values.money import format_money
 from csdesk.values.text import fold
-
-if TYPE_CHECKING:
-    from sqlalchemy import Connection
 
 __all__ = [
     "GROUPS", "LATER_DAYS", "Entry", "Group", "Item", "Known", "Snoozed", "Step", "Today", "Why", "bring_back",
     "complete", "find", "needing", "read", "snooze", "week_end", "why",
 ]  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the list: what to do, and the account it is for."""
-
-    item: Item
-    """What leads: the one that comes first by itself."""
-    also: tuple[Item, ...]
-    """What other sources say of the same."""
-    account: Known | None
-    group: Group
-    order: Order
-    late: bool
-
-    @property
-    def key(self) -> str:
-        """The key of what leads."""
-        return self.item.key
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """Every key that stands in this line."""
-        return (self.item.key, *(one.key for one in self.also))
-
-    @property
-    def items(self) -> tuple[Item, ...]:
-        """Everything that stands in this line."""
-        return (self.item, *self.also)
-
-    @property
-    def name(self) -> str:
-        """The account's name; "" for what is of none."""
-        return self.account.name if self.account else ""
-
-    @property
-    def rule(self) -> str:
-        """The rules that ask for it."""
-        return "; ".join(dict.fromkeys(one.rule for one in self.items if one.rule))
-
-    @property
-    def can_tick(self) -> bool:
-        """Whether it is completed from the list."""
-        return bool(self.item.verb)
-
-    @property
-    def urgent(self) -> bool:
-        """For the quadrants: a rule says act, it is late, or its day is today."""
-        return self.group in ("now", "today")
-
-    @property
-    def important(self) -> bool:
-        """For the quadrants: whether anything in it has weight."""
-        return any(one.important for one in self.items)
-
-
-@dataclass(frozen=True, slots=True)
-class Snoozed:
-    """Something that was put off."""
-
-    id: int
-    entry: Entry
-    until: date
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,70 +58,18 @@ class Today:
 
 def read(desk: Desk, days: int = LATER_DAYS) -> Today:
     """The list as it stands, up to `days` ahead (14 at most); what nothing touched since the last time is kept."""
-    items, accounts = memory(desk).read(desk)
+    kept = memory(desk)
+    entries, snoozed, accounts = kept.lines(desk)
     today, now = desk.clock.today(), desk.clock.now()
-    with desk.book.read() as connection:
-        put_off = _snoozes(connection, today)
-    entries: list[Entry] = []
-    snoozed: list[Snoozed] = []
-    last = today.toordinal() + min(days, LATER_DAYS)
-    for account_id, mine in items.items():
-        account = accounts.get(account_id) if account_id is not None else None
-        if account_id is not None and account is None:
-            continue
-        for same in merged(mine):
-            off = [put_off.get(one.key) for one in same]
-            waiting = [one for one, until in zip(same, off, strict=True) if until is None]
-            if not waiting:
-                first = max((one for one in off if one is not None), key=lambda one: one[1])
-                snoozed.append(Snoozed(first[0], _entry(same, account, today, now), first[1], first[2]))
-                continue
-            one = _entry(waiting, account, today, now)
-            if one.item.due.toordinal() <= last or one.group == "now":
-                entries.append(one)
-    entries.sort(key=_sort)
-    snoozed.sort(key=lambda one: (one.until, _sort(one.entry)))
-    return Today(today, now, tuple(entries), tuple(snoozed), accounts, memory(desk).broken)
-
-
-def _sort(one: Entry) -> tuple[Order, str, str]:
-    return one.order, fold(one.name), one.key
-
-
-def case_of(item: Item, account: Known | None, today: date) -> Case:
-    """What the order looks at."""
-    left = None
-    if account is not None and account.renewal_date is not None and account.stage != "churned":
-        left = (account.renewal_date - today).days
-    arr = float(account.arr.amount) if account is not None and account.arr is not None else 0.0
-    tone = account.tone if account is not None else ""
-    return Case(item.due, item.due_at, item.urgent, item.important, tone, left, arr)
-
-
-def _entry(items: Sequence[Item], account: Known | None, today: date, now: datetime) -> Entry:
-    ranked = []
-    for item in items:
-        case = case_of(item, account, today)
-        group = priority.group_of(case, today, now)
-        ranked.append((priority.order(case, group), item.key, item, group, priority.is_late(case, today, now)))
-    ranked.sort(key=lambda one: one[:2])
-    place, _, first, group, late = ranked[0]
-    return Entry(first, tuple(one[2] for one in ranked[1:]), account, group, place, late)
-
-
-def _snoozes(connection: Connection, today: date) -> dict[str, tuple[int, date, str]]:
-    """What is put off beyond today, by key; the newest of several counts."""
-    found = connection.exec_driver_sql(
-        "SELECT id, key, until, coalesce(reason, '') FROM snooze WHERE deleted_at IS NULL AND key IS NOT NULL "
-        "AND until > ? ORDER BY id",
-        (today.isoformat(),),
-    )
-    return {key: (number, date.fromisoformat(until), reason) for number, key, until, reason in found}
+    if days < LATER_DAYS:
+        last = today.toordinal() + days
+        entries = tuple(one for one in entries if one.group == "now" or one.item.due.toordinal() <= last)
+    return Today(today, now, entries, snoozed, accounts, kept.broken)
 
 
 def needing(desk: Desk) -> int:
     """How many things need the CSM today, for the count beside the place."""
-    return read(desk, 0).count("now", "today")
+    return read(desk).count("now", "today")
 
 
 def find(desk: Desk, key: str) -> Entry:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import json
 import logging
 import threading
@@ -16,6 +15,7 @@ from weakref import WeakKeyDictionary
 
 from csdesk.desk.account_rows import chosen_policy
 from csdesk.desk.core import Changed, Desk
+from csdesk.desk.today_lines import Entry, Lines, Snoozed, snoozes
 from csdesk.desk.today_model import Item, Source
 from csdesk.desk.today_parts import among, day_of
 from csdesk.policy.bands import band_of
@@ -67,14 +67,7 @@ class Known:
 @cache
 def sources() -> tuple[Source, ...]:
     """The modules that are asked."""
-    found = []
-    for name in SOURCES:
-        if importlib.util.find_spec(name) is None:
-            continue
-        module = importlib.import_module(name)
-        if hasattr(module, "due_items"):
-            found.append(cast(Source, module))
-    return tuple(found)
+    return tuple(cast(Source, importlib.import_module(name)) for name in SOURCES)
 
 
 def name_of(source: Source) -> str:
@@ -137,8 +130,9 @@ class Memory:
         """Sources that failed the last time."""
         self.asked = 0
         """How many accounts the last reading asked about; -1 for all."""
-        self.version = 0
-        """Goes up whenever something was read anew."""
+        self._lines = Lines()
+        self._unbuilt: set[int | None] | None = None
+        """Accounts asked anew since the lines were made; None for all."""
 
     def hear(self, changed: Changed) -> None:
         """Note what a write touched."""
@@ -176,6 +170,21 @@ class Memory:
             self._today, self._policy = today, policy
             return self._items, self._accounts
 
+    def lines(self, desk: Desk) -> tuple[tuple[Entry, ...], tuple[Snoozed, ...], Mapping[int, Known]]:
+        """The lines of the list in order, those that are put off, and the accounts."""
+        with self._lock:
+            items, accounts = self.read(desk)
+            today, now = desk.clock.today(), desk.clock.now()
+            with desk.book.read() as connection:
+                put_off = snoozes(connection, today)
+            touched, self._unbuilt = self._unbuilt, set()
+            try:
+                self._lines.build(items, accounts, touched, put_off, today, now)
+            except BaseException:
+                self._unbuilt = None
+                raise
+            return self._lines.entries, self._lines.snoozed, accounts
+
     def source_of(self, key: str) -> Source | None:
         """The source that told of an item the last time."""
         with self._lock:
@@ -207,8 +216,7 @@ class Memory:
         self._origin = {item.key: source for item, source in found}
         self._accounts = read_accounts(connection, policy, None)
         self._items = _by_account(found)
-        self.broken, self.asked = tuple(broken), -1
-        self.version += 1
+        self.broken, self.asked, self._unbuilt = tuple(broken), -1, None
 
     def _read_some(self, desk: Desk, connection: Connection, today: date, policy: Policy, accounts: set[int]) -> None:
         found, broken = gather(desk, connection, today, accounts)
@@ -222,7 +230,8 @@ class Memory:
         items |= {key: value for key, value in _by_account(found).items() if key in accounts}
         self._items, self._accounts = items, known | fresh
         self.broken, self.asked = tuple(broken), len(accounts)
-        self.version += 1
+        if self._unbuilt is not None:
+            self._unbuilt |= accounts
 
 
 def _by_account(items: Iterable[tuple[Item, Source]]) -> dict[int | None, tuple[Item, ...]]:

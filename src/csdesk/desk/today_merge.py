@@ -26,25 +26,27 @@ _SUBJECTS: Final = (
 
 def merged(items: Sequence[Item]) -> list[tuple[Item, ...]]:
     """The items of one account in parts: what is the same stands in one part. One source never says a thing twice."""
-    parts: list[list[Item]] = []
+    if len(items) < 2:
+        return [tuple(items)] if items else []
+    parts: list[tuple[list[Item], set[str], set[tuple[str, str]]]] = []
     for item in items:
-        at = next((place for place, part in enumerate(parts) if any(_same(item, one) for one in part)), None)
-        if at is None:
-            parts.append([item])
-        else:
-            parts[at].append(item)
-    return [tuple(part) for part in parts]
-
-
-def _same(one: Item, other: Item) -> bool:
-    subject = _subject(one)
-    if subject and subject == _subject(other):
-        return True
-    return _source(one) != _source(other) and fold(one.title) == fold(other.title)
-
-
-def _source(item: Item) -> str:
-    return item.key.partition("/")[0]
+        subject, source, words = _subject(item), item.key.partition("/")[0], fold(item.title)
+        part = next(
+            (
+                one
+                for one in parts
+                if subject in one[1] or any(other == words and who != source for who, other in one[2])
+            ),
+            None,
+        )
+        if part is None:
+            part = ([], set(), set())
+            parts.append(part)
+        part[0].append(item)
+        part[2].add((source, words))
+        if subject:
+            part[1].add(subject)
+    return [tuple(mine) for mine, _, _ in parts]
 
 
 def _subject(item: Item) -> str:
