@@ -272,3 +272,14 @@ def test_contacts_are_kept_and_taken_back(desk: Desk) -> None:
     assert escalations.contact_for(desk, "director", ("CSM", "CS manager")) == ""
     desk.undo()
     assert set(escalations.contacts(desk)) == {"CSM"}
+
+
+def test_every_form_and_playbook_that_a_tier_names_is_there(desk: Desk) -> None:
+    from csdesk.desk import policies, runs
+
+    forms = {one.id for one in documents.forms(desk)}
+    playbooks = {one.playbook for one in runs.choices(desk, account(desk))}
+    for policy in policies.choices():
+        for rung in policy.escalation.rungs:
+            assert not rung.form or rung.form in forms, (policy.id, rung.tier)
+            assert set(rung.playbooks) <= playbooks, (policy.id, rung.tier)

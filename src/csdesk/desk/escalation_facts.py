@@ -323,19 +323,20 @@ def _scores(connection: Connection, found: Mapping[int, Known], policy: Policy, 
 def _counts(one: Known, today: date) -> None:
     """How many signs stand, by level."""
     counted = [each for each in one.signs if each.rule not in OWN_QUESTION]
-    first = [each for each in counted if not each.rule.startswith(DERIVED)]
-    # Yellow signs that count as red together stay what they are: a red sign.
-    if not any(each.red for each in first) and any(each.red for each in counted):
-        first = counted
-    counted = first or counted
-    reds = [each for each in counted if each.red]
-    yellows = [each for each in counted if each.level == "yellow"]
+    base = [each for each in counted if not each.rule.startswith(DERIVED)] or counted
+    reds = [each for each in base if each.red]
+    yellows = [each for each in base if each.level == "yellow"]
+    # Yellow signs that count as red together are a red sign, with them as its evidence.
+    together = not reds and bool(yellows) and any(each.red for each in counted)
     if not one.signs and one.score is None:
         return
     health = one.facts["band"].said if "band" in one.facts else ""
     red, yellow = len(reds), len(yellows)
     said_red, said_yellow = _list(reds, today), _list(yellows, today)
-    if not reds and one.tone == "red":
+    if together:
+        red, yellow = 1, 0
+        said_red, said_yellow = f"{said_yellow}, which count as red together", ""
+    elif not reds and one.tone == "red":
         red, said_red = 1, health
     elif not reds and not yellows and one.tone == "yellow":
         yellow, said_yellow = 1, health
@@ -355,9 +356,11 @@ def _list(signs: Iterable[Sign], today: date) -> str:
     if not named:
         return ""
     level = "red" if named[0].red else "yellow"
-    words = ", ".join(_said(each, today) for each in named[:3])
+    oldest = min((each.on for each in named if each.on is not None), default=today)
+    since = f" since {format_date(oldest)}" if oldest < today else ""
+    words = ", ".join(each.title for each in named[:3])
     more = f" and {len(named) - 3} more" if len(named) > 3 else ""
-    return f"{len(named)} {level}: {words}{more}"
+    return f"{len(named)} {level}{since}: {words}{more}"
 
 
 def path_text(path: Iterable[Any]) -> str:

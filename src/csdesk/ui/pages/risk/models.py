@@ -130,9 +130,9 @@ class EscalationsModel(Rows[Any]):
         super().__init__(desk, (
             Column("account", "Account", 180, sortable=False, link=True),
             Column("tier", "Tier", 84, sortable=False),
-            Column("because", "Because", 340, sortable=False, stretch=True),
-            Column("team", "Who takes part", 190, sortable=False, stretch=True, soft=True),
-            Column("open", "Opened", 104, sortable=False, soft=True, right=True),
+            Column("because", "Because", 240, sortable=False, stretch=True),
+            Column("team", "Who takes part", 150, sortable=False, stretch=True, soft=True),
+            Column("open", "Opened", 96, sortable=False, soft=True, right=True),
             Column("due", "Answer by", 128, sortable=False, right=True),
             Column("next", "Next look", 128, sortable=False, right=True),
         ))  # fmt: skip

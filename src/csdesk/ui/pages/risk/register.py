@@ -6,6 +6,7 @@ from collections.abc import Hashable, Sequence
 from datetime import date, datetime
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from csdesk.desk.core import Desk
@@ -36,6 +37,7 @@ class RegisterPane(QWidget):
         row.setSpacing(px(16))
         left = Card(0, spacing=0)
         left.setFixedWidth(px(360))
+        self._left = left
         self._head = CardHead("Probability and impact")
         left.body.addWidget(self._head)
         holder = QWidget()
@@ -61,6 +63,11 @@ class RegisterPane(QWidget):
         self.table.opened.connect(self._open)
         right.body.addWidget(self.table, 1)
         row.addWidget(right, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        px = theme().px
+        self._left.setFixedWidth(px(360) if self.width() >= px(1080) else px(288))
 
     def show_register(self, entries: Sequence[RiskEntry], now: datetime, today: date) -> None:
         """Shows these risks."""
