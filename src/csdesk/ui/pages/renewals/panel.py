@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 
@@ -156,7 +156,7 @@ class RenewalPanel(Card):
         for one in row.verdict.steps:
             current = row.step is not None and one.step.id == row.step.step.id and one.open
             step = StepRow(one, self._today, current=current, read_only=self._read_only)
-            step.clicked.connect(partial(self._tick, one))
+            step.clicked.connect(self._ticker(one))
             step.menu_wanted.connect(self._menu)
             column.addWidget(step)
             if current:
@@ -297,9 +297,12 @@ class RenewalPanel(Card):
         self._opened ^= {note}
         self._build()
 
-    def _tick(self, one: DueStep, on: bool) -> None:
-        if self._row is not None:
-            self.step_ticked.emit(self._row.account_id, one.step.id, on and one.settled is None)
+    def _ticker(self, one: DueStep) -> Callable[[bool], None]:
+        def ticked(on: bool) -> None:
+            if self._row is not None:
+                self.step_ticked.emit(self._row.account_id, one.step.id, on and one.settled is None)
+
+        return ticked
 
     def _menu(self, step: str, where: object) -> None:
         if self._row is not None:
