@@ -81,6 +81,11 @@ CASES = {
         values={"Lark": {"owner": "Ida", "renewal_date": "2027-02-28"}, "Wren": {"owner": "Tom",
                 "renewal_date": "2027-01-13"}},
     ),
+    "salesforce_joined_types.csv": Expected(
+        "salesforce", 1, 1, values={"Kite": {"crm_id": "001Qy00000Lm4Tr", "arr": (500000, "EUR")}},
+    ),
+    "nps_survey.csv": Expected("generic", 2, 2, object="readings"),
+    "usage_snake_case.csv": Expected("salesforce", 2, 1, (3,), object="readings"),
     "generic_broken_footer.csv": Expected(
         "salesforce", 2, 2, dropped=(4, 5, 6, 7), values={"Total": {"arr": (500000, "USD")}},
     ),
@@ -276,11 +281,14 @@ def test_gives_the_figures(name: str) -> None:
 
 
 def test_the_table_covers_the_corpus() -> None:
-    refused = {"pivot.csv", "salesforce_deals.csv"}
+    refused = {"pivot.csv", "salesforce_deals.csv", "generic_damaged_utf8.csv"}
     assert {path.name for path in CORPUS.iterdir()} == set(CASES) | refused
 
 
-@pytest.mark.parametrize(("name", "word"), [("pivot.csv", "pivot table"), ("salesforce_deals.csv", "deals")])
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [("pivot.csv", "pivot table"), ("salesforce_deals.csv", "deals"), ("generic_damaged_utf8.csv", "byte 65 .FF.")],
+)
 def test_says_what_is_no_account_list(name: str, word: str) -> None:
     with pytest.raises(SyncRefused, match=word):
         plan_of(name)

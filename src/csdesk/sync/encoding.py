@@ -212,10 +212,12 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
     try:
         return _finish(data.decode("utf-8"), "utf-8", True)
     except UnicodeDecodeError as error:
-        sound = len(_UTF8_PAIR.findall(data))
+        pairs = _UTF8_PAIR.findall(data[:2_000_000])
+        sound = len(pairs)
         high = sum(1 for byte in data[:2_000_000] if byte > 0x7F)
-        spoilt = max(high - 2 * sound, 0)
-        if sound >= 2 and (spoilt <= sound * 0.25 or error.end >= len(data)):
+        spoilt = high - sum(map(len, pairs))
+        # Another encoding gives a pair of UTF-8 by chance only, never most of them.
+        if sound >= 2 and (spoilt <= sound * 0.25 or (sound > 2 and spoilt <= sound) or error.end >= len(data)):
             _strict(data, "utf-8")  # Nearly all of it is UTF-8: a damaged file, not another encoding.
     codec = _guess(data)
     return _finish(_strict(data, codec), codec, False, samples(data, codec))

@@ -27,9 +27,9 @@ _NOISE = re.compile(r"[^0-9a-z]+")
 _NOT_MODIFY = re.compile(r"^\(do not modify\)\s*", re.I)
 _CURRENCY_TAIL = re.compile(r"[\s(\[,_-]+(?P<code>[A-Za-z]{3}|[$€£¥₹])\s*[)\]]?\s*$")
 JOINED = re.compile(
-    r"^(account|accounts|company|companies|organization|organisation|contact|person|deal|opportunity|lead|customer|client"
-    r"|subscription|contract|asset|activity|task|event|engagement|unternehmen|firma|kunde|kontakt)(?: block(?: \d+)?)?"
-    r"\s*(?::|\s[-–—]\s)\s*(?P<rest>.+)$",
+    r"^(account|accounts|company|companies|organization|organisation|contacts?|person|deals?|opportunity|opportunities"
+    r"|lead|customers?|client|subscriptions?|contracts?|asset|activity|task|event|engagement|unternehmen|firma|kunde"
+    r"|kontakt)(?: block(?: \d+)?| (?:with|and) [^:]{2,40})?\s*(?::|\s[-–—]\s)\s*(?P<rest>.+)$",
     re.I,
 )
 """A header with its object before it, as joined reports ("Account: Name") and Pipedrive ("Deal - Title") write them."""

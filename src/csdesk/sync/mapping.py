@@ -40,7 +40,8 @@ _OBJECT_OF_PREFIX = {
     "unternehmen": "accounts", "firma": "accounts", "kunde": "accounts", "contact": "contacts", "person": "contacts",
     "kontakt": "contacts", "subscription": "subscriptions", "contract": "subscriptions",
     "deal": "renewals", "opportunity": "renewals", "activity": "touches", "task": "touches", "event": "touches",
-    "engagement": "touches",
+    "engagement": "touches", "contacts": "contacts", "deals": "renewals", "opportunities": "renewals",
+    "customers": "accounts", "subscriptions": "subscriptions", "contracts": "subscriptions",
 }  # fmt: skip
 
 

@@ -125,7 +125,8 @@ READINGS: dict[str, str] = {
         date; month; week; day; period; measured on; reading date; as of; as of date; snapshot date;
         response date; recorded at; timestamp; datum; monat; woche; stichtag; mois; semaine; fecha; mes;
         data; mese; maand; manad; survey date; responded at; period end; date measured; week ending; month
-        ending
+        ending; metric date;
+        event date; usage date; value date; measurement date; log date; activity day; submitted at; submitted on
     """,
     "value": """
         value; reading; score; count; result; metric value; amount; wert; ergebnis; valeur; valor; valore;

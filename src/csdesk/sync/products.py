@@ -270,7 +270,8 @@ def _readings(table: Table, keys: Sequence[str]) -> str | None:
             and _numeric_share(table, i) > 0.8
         ]  # fmt: skip
         named = [i for i in numbers if set(keys[i].split()) & _INDICATORS]
-        if named and len(numbers) >= (len(keys) - 2) * 0.5:
+        survey = any({"nps", "csat", "ces"} & set(keys[i].split()) for i in numbers)
+        if named and (survey or len(numbers) >= (len(keys) - 2) * 0.5):
             return "indicator columns with a date per row"
     return None
 
