@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from csdesk.desk import bin, health, involvement, records, settings, signals
+from csdesk.desk import bin, health, involvement, records, settings, signal_facts, signals
 from csdesk.desk.core import Desk
 from csdesk.desk.errors import Invalid
 from csdesk.desk.signals import SignalRow
+from csdesk.policy.load import policy
 from csdesk.values.clock import FixedClock
 from csdesk.values.money import Money
 
@@ -365,6 +366,21 @@ def test_red_in_the_upper_fifth_of_the_book(desk: Desk) -> None:
     assert levels(desk)["immediate.strategic-red"] == "immediate"
     health.add_readings(desk, 4, {"capacity_used": 30.0})
     assert "immediate.strategic-red" not in raised(desk, 4)
+
+
+def test_one_account_is_ranked_as_the_whole_book_is(desk: Desk) -> None:
+    for number, currency in enumerate(("USD", "USD", "EUR", "USD", "EUR")):
+        account(desk, f"Other {number}", arr=Money.of(1000 * number, currency))
+    with desk.book.read() as connection:
+        whole = {one.account_id: one.facts.get("arr_above")
+                 for one in signal_facts.read(connection, policy("handbook"), TODAY)}  # fmt: skip
+        alone = {number: next(signal_facts.read(connection, policy("handbook"), TODAY, [number])).facts.get("arr_above")
+                 for number in whole}  # fmt: skip
+        few = signal_facts._standing(connection, list(whole))
+        every = signal_facts._standing(connection, None)
+    assert whole == alone
+    assert {number: share for number, share in few.items() if share is not None} == every
+    assert [round(every[number]) for number in (2, 3, 5)] == [67, 33, 0]
 
 
 # The whole book, other policies

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 _MANY: Final = 500
 _SILENT: Final = ("no answer", "no reply", "no response", "unanswered", "voicemail", "did not answer", "not reached")
 """What a touch says of itself when nobody was reached."""
+_FEW: Final = 20
+"""Accounts that are set against the book one by one; for more of them the whole book is ranked."""
+_COUNTED: Final = "b.deleted_at IS NULL AND b.arr IS NOT NULL AND coalesce(b.stage, '') <> 'churned'"
 _KEY_ROLES: Final = frozenset({"economic-buyer", "champion", "technical-buyer", "executive-sponsor"})
 _REVIEWS: Final = ("qbr", "ebr")
 
@@ -60,7 +63,7 @@ def read(
     if wanted is None:
         wanted = [row[0] for row in connection.exec_driver_sql("SELECT id FROM account WHERE deleted_at IS NULL")]
     given = {one.account_id: one for one in readings} if readings is not None else None
-    standing = _standing(connection)
+    standing = _standing(connection, accounts if accounts is None else wanted)
     for start in range(0, len(wanted), _MANY):
         ids = wanted[start : start + _MANY]
         if given is None:
@@ -71,13 +74,20 @@ def read(
         yield from _Part(connection, policy, today, ids, standing, formats or Formats()).known(found)
 
 
-def _standing(connection: Connection) -> dict[int, float]:
+def _standing(connection: Connection, accounts: Sequence[int] | None) -> dict[int, float]:
     """For each account the percent of the accounts in its currency that have a larger ARR."""
+    if accounts is not None and len(accounts) <= _FEW:
+        sql = (
+            f"SELECT a.id, (SELECT 100.0 * sum(b.arr > a.arr) / count(*) FROM account b WHERE {_COUNTED} "
+            "AND b.arr_currency IS a.arr_currency) FROM account a WHERE a.arr IS NOT NULL "
+            f"AND a.id IN ({','.join('?' * len(accounts))})"
+        )
+        rows = connection.exec_driver_sql(sql, tuple(accounts)).all()
+        return {row[0]: row[1] for row in rows if row[1] is not None}
     rows = connection.exec_driver_sql(
         "SELECT id, (rank() OVER (PARTITION BY arr_currency ORDER BY arr DESC) - 1) * 100.0 "
-        "/ count(*) OVER (PARTITION BY arr_currency) FROM account WHERE deleted_at IS NULL AND arr IS NOT NULL "
-        "AND coalesce(stage, '') <> 'churned'"
-    )
+        f"/ count(*) OVER (PARTITION BY arr_currency) FROM account b WHERE {_COUNTED}"
+    ).all()
     return {row[0]: row[1] for row in rows}
 
 

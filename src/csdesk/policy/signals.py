@@ -90,8 +90,11 @@ class _Look:
         self.levels: dict[str, SignalLevel] = {}
         """The level of each rule that is met so far, by anybody."""
         self._figures: dict[object, Met | None] = {}
+        self._read = readings.keys()
 
     def figure(self, one: Condition) -> Met | None:
+        if self._read.isdisjoint(one.readings):
+            return None
         key = (one.readings, one.measure, one.of, one.days, one.fresh)
         if key not in self._figures:
             self._figures[key] = _figure(one, self.readings, self.today)
