@@ -142,7 +142,7 @@ def _served(
     premier = next((one for one in tiering.tiers if one.premier_support), None)
     for number, word, stage, score, made, support, arr, money in connection.exec_driver_sql(
         _ACCOUNTS.format(only=only), values
-    ):
+    ).all():
         tier = tiers.get(number) or tiering.named(word)
         if tier is None and premier is not None and "premier" in support.casefold():
             tier = premier
@@ -171,7 +171,7 @@ def _seen(
     only, values = among("account_id", accounts)
     lasts: dict[int, dict[str, date]] = {}
     for sql in (_TOUCHES, _REVIEWS):
-        for number, kind, day in connection.exec_driver_sql(sql.format(only=only), (until, *values)):
+        for number, kind, day in connection.exec_driver_sql(sql.format(only=only), (until, *values)).all():
             # A touch of no type is one all the same.
             lasts.setdefault(number, {})[kind or "call"] = _day(day)
     agreed = {
@@ -182,7 +182,7 @@ def _seen(
     if any(one.executive for one in policy.cadence.rhythms):
         for sql, column in ((_EXECUTIVES, "t.account_id"), (_EXECUTIVES_SAID, "c.account_id")):
             some, ids = among(column, accounts)
-            for number, day in connection.exec_driver_sql(sql.format(only=some), (until, *ids)):
+            for number, day in connection.exec_driver_sql(sql.format(only=some), (until, *ids)).all():
                 if day:
                     executives[number] = max(executives.get(number, date.min), _day(day))
     return lasts, executives, agreed
@@ -237,19 +237,30 @@ def rhythms(
 
 
 def people(
-    desk: Desk, connection: Connection, policy: Policy, today: date, accounts: Collection[int] | None
+    desk: Desk,
+    connection: Connection,
+    policy: Policy,
+    today: date,
+    accounts: Collection[int] | None,
+    *,
+    deciding_at: Collection[int] | None = None,
 ) -> Iterator[Person]:
-    """Every stakeholder with a level, and when they are due, whatever the account's tier."""
+    """Every stakeholder with a level, and when they are due, whatever the account's tier.
+
+    `deciding_at`: only those who decide, at these accounts.
+    """
     off = settings.days_off(desk)
     until = today.isoformat()
     heard: dict[int, list[str]] = {}
     for sql, column in ((_TOUCHED, "account_id"), (_MET, "r.account_id")):
         some, ids = among(column, accounts)
-        for number, day in connection.exec_driver_sql(sql.format(only=some), (until, *ids)):
+        for number, day in connection.exec_driver_sql(sql.format(only=some), (until, *ids)).all():
             heard.setdefault(number, []).append(day)
     only, values = among("c.account_id", accounts)
     rows: Any = connection.exec_driver_sql(_PEOPLE.format(only=only), values)
-    for number, account, name, title, level, said, made, deciding in rows:
+    for number, account, name, title, level, said, made, deciding in rows.all():
+        if deciding_at is not None and not (deciding and account in deciding_at):
+            continue
         days = [_day(day) for day in (said, *heard.get(number, ())) if day and day <= until]
         last = max(days, default=None)
         due = rules.person_due(policy.cadence, level, last, _day(made), off)
@@ -288,8 +299,8 @@ def due_items(
                     due.evidence, due.rule, due.due, important=bool(one.tone in ("yellow", "red")),
                     place="account", where={"account_id": one.account_id, "log": "touch"}, verb="Touch logged",
                 )  # fmt: skip
-    for person in people(desk, connection, policy, today, accounts):
-        if person.deciding and person.account_id in closely and person.due.due <= until:
+    for person in people(desk, connection, policy, today, accounts, deciding_at=closely):
+        if person.due.due <= until:
             yield Item(
                 f"cadence/contact/{person.contact_id}/{person.due.due.isoformat()}", person.account_id,
                 f"Get in touch with {person.name}", _said(person), person.due.rule, person.due.due,

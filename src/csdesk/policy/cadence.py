@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
-from csdesk.policy.cadence_model import KINDS, LEVEL_WORDS, Cadence, Every
+from csdesk.policy.cadence_model import KINDS, LEVEL_WORDS, Cadence, Every, LevelRhythm
 from csdesk.values.days import format_date, next_working_day
 
 State = Literal["in time", "due", "overdue"]
@@ -112,13 +113,23 @@ def person_due(
     due = _next(last, since, one.every, off) if one is not None else None
     if one is None or due is None:
         return None
-    rule = _cited(f"{LEVEL_WORDS[level]}: {one.every.words} at least", one.source)
-    return Due(level, one.how or "Get in touch", due, last, one.every, rule)
+    return Due(level, one.how or "Get in touch", due, last, one.every, _level_rule(one))
+
+
+@lru_cache(maxsize=64)
+def _level_rule(one: LevelRhythm) -> str:
+    return _cited(f"{LEVEL_WORDS[one.level]}: {one.every.words} at least", one.source)
 
 
 def _next(last: date | None, since: date | None, every: Every, off: Collection[date]) -> date | None:
     start = last or since
-    return None if start is None else next_working_day(every.after(start), off)
+    return None if start is None else _after(start, every, off if isinstance(off, frozenset) else frozenset(off))
+
+
+@lru_cache(maxsize=16384)
+def _after(start: date, every: Every, off: frozenset[date]) -> date:
+    # Ten thousand accounts share some hundreds of days.
+    return next_working_day(every.after(start), off)
 
 
 def _cited(words: str, source: str) -> str:
