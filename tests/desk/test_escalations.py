@@ -82,6 +82,17 @@ def test_a_red_band_is_a_sign_and_what_stands_as_a_signal_is_one(desk: Desk) -> 
     assert any("competitor" in one.rule for one in found.signs)
 
 
+def test_to_escalate_is_to_act_on_the_signals(desk: Desk) -> None:
+    one = account(desk)
+    signals.raise_by_hand(desk, one, "immediate.churn-intent", "They said so on the phone.", "immediate")
+    assert {each.state for each in signals.open(desk, one)} == {"raised"}
+    escalations.open_escalation(desk, one, {"incident": False})
+    found = [each for each in signals.open(desk, one) if each.level in signals.RISKS]
+    assert {(each.state, each.reason) for each in found} == {("acted", "Escalated, tier 3")}
+    desk.undo()
+    assert {each.state for each in signals.open(desk, one)} == {"raised"}
+
+
 def test_leaving_is_talk_of_leaving_and_size_decides(desk: Desk) -> None:
     small = account(desk, "Small", stage="leaving")
     for number in range(19):

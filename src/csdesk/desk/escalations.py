@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from csdesk.desk import escalation_facts, records
+from csdesk.desk import escalation_facts, records, signals
 from csdesk.desk.account_rows import chosen_policy
 from csdesk.desk.core import Changed
 from csdesk.desk.errors import Invalid
 from csdesk.desk.escalation_due import complete_item, due_items, proposals
 from csdesk.desk.escalation_facts import Sign
+from csdesk.desk.escalation_interview import Asked, Interview, Planned, Startable, interview, planned, times
 from csdesk.desk.escalation_list import EscalationRow, Taken, get, listing
 from csdesk.desk.escalation_team import Contact, contact_for, contacts, set_contacts, team_of
-from csdesk.policy import escalation as rules
 from csdesk.policy.escalation import Known, Step, Verdict
 from csdesk.policy.escalation_model import Deed, Escalation, Fact, Question, Rung
 
@@ -36,143 +35,6 @@ __all__ = [
 
 ORIGIN: Final = "Risk escalation"
 """The origin of an escalation's actions: the form of that name lists them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One question of the interview: what the book answers, what the person answered, and what counts."""
-
-    question: Question
-    known: Known
-    given: bool | None
-    on_path: bool
-    """Whether the walk came past it; the others were passed over."""
-
-    @property
-    def answer(self) -> bool | None:
-        """The answer that counts; None while nobody has one."""
-        return self.given if self.given is not None else self.known.answer
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """One action that the tier asks for: what, whose, by when."""
-
-    title: str
-    role: str
-    who: str
-    due: date
-    every: str
-
-
-@dataclass(frozen=True, slots=True)
-class Startable:
-    """A playbook that can be started with an escalation; `chosen` is the one to offer first."""
-
-    id: str
-    title: str
-    why: str
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Interview:
-    """The whole interview as it stands: questions, the path, and what it came to."""
-
-    account_id: int
-    account: str
-    policy: str
-    """The policy's title."""
-    plan: Escalation
-    questions: tuple[Asked, ...]
-    verdict: Verdict
-    deadline: datetime | None
-    """By when the tier wants an answer, in UTC."""
-    next_check: date | None
-    actions: tuple[Planned, ...]
-    team: tuple[tuple[str, Contact | None], ...]
-    """Who takes part, with name and phone where they are known."""
-    open_escalation: EscalationRow | None
-    """One that is open already."""
-    without: Rung | None
-    """The tier when every open question is answered no."""
-    signs: tuple[Sign, ...] = field(default=())
-
-    @property
-    def rung(self) -> Rung | None:
-        """The tier it came to; None while a question is open, or when nothing calls for one."""
-        return self.verdict.rung
-
-    @property
-    def tier(self) -> str:
-        """The tier in words: "Tier 3"; "" without one."""
-        return self.plan.label(self.verdict.rung.tier) if self.verdict.rung else ""
-
-
-def interview(desk: Desk, account_id: int, answers: Mapping[str, bool] | None = None) -> Interview:
-    """The interview about an account with these answers. Invalid for an unknown account or question."""
-    policy, today = chosen_policy(desk), desk.clock.today()
-    plan = policy.escalation
-    given = dict(answers or {})
-    for name in given:
-        if all(name != one.id for one in plan.questions):
-            known = ", ".join(one.id for one in plan.questions)
-            raise Invalid("answer", f"there is no question “{name}”", f"There are {known}.")
-    with desk.book.read() as connection:
-        found = escalation_facts.read(connection, policy, today, [account_id]).get(account_id)
-    if found is None:
-        raise Invalid("account", f"there is no account with the number {account_id}")
-    verdict = rules.walk(plan, found.facts, given)
-    passed = {step.question.id for step in verdict.path}
-    asked = tuple(
-        Asked(one, rules.known(one, found.facts), given.get(one.id), one.id in passed or one is verdict.open)
-        for one in plan.questions
-    )
-    until = check = None
-    if verdict.rung is not None:
-        until, check = _times(desk, verdict.rung)
-    current = next(iter(listing(desk, accounts=[account_id])), None)
-    return Interview(
-        account_id, found.name, policy.title, plan, asked, verdict, until, check,
-        _planned(desk, account_id, verdict), team_of(desk, verdict.team), current,
-        rules.walk(plan, found.facts, given, assume=False).rung, found.signs,
-    )  # fmt: skip
-
-
-def _times(desk: Desk, rung: Rung) -> tuple[datetime, date]:
-    from datetime import UTC
-
-    from csdesk.desk.settings import days_off
-
-    now = desk.clock.now().astimezone()
-    until = rules.deadline(rung.within, now, days_off(desk)).astimezone(UTC)
-    return until, desk.clock.today() + timedelta(days=rung.check_days)
-
-
-def _planned(desk: Desk, account_id: int, verdict: Verdict) -> tuple[Planned, ...]:
-    from csdesk.desk.settings import days_off
-
-    if verdict.rung is None:
-        return ()
-    now, off = desk.clock.now().astimezone(), days_off(desk)
-    csm = _csm(desk, account_id)
-    found: list[Planned] = []
-    rungs = list(dict.fromkeys(rung for _, rung in verdict.met)) or [verdict.rung]
-    for rung in rungs:
-        for deed in rules.deeds(verdict, rung):
-            who = csm if deed.owner == "csm" else contact_for(desk, deed.owner, verdict.team)
-            one = Planned(deed.do, deed.owner, who, rules.due(deed, rung, now, off), deed.every)
-            if all(one.title != other.title for other in found):
-                found.append(one)
-    return tuple(found)
-
-
-def _csm(desk: Desk, account_id: int) -> str:
-    with desk.book.read() as connection:
-        row = connection.exec_driver_sql(
-            "SELECT c.name, a.owner FROM account a LEFT JOIN contact c ON c.id = a.csm WHERE a.id = ?", (account_id,)
-        ).first()
-    return str((row[0] or row[1] or "") if row else "") or desk.profile.name
 
 
 # Opening
@@ -233,7 +95,7 @@ def _write(
     from csdesk.desk import escalation_form
 
     account_id = found.account_id
-    until, check = _times(desk, rung)
+    until, check = times(desk, rung)
     policy = chosen_policy(desk)
     because = found.verdict.because or rung.trigger
     team = found.verdict.team if found.rung is rung else rung.team
@@ -248,8 +110,8 @@ def _write(
             "answers": json.dumps(kept, ensure_ascii=False), "note": note.strip() or None, "state": "open",
         })  # fmt: skip
         tx.first = ("escalation", made)
-        planned = found.actions if found.rung is rung else _planned(desk, account_id, _only(found.verdict, rung))
-        wanted = planned if actions is True else [one for one in planned if actions and one.title in actions]
+        wished = found.actions if found.rung is rung else planned(desk, account_id, _only(found.verdict, rung))
+        wanted = wished if actions is True else [one for one in wished if actions and one.title in actions]
         present = {
             one.title
             for one in records.of_account(desk, "action", account_id)
@@ -260,6 +122,12 @@ def _write(
                 values = {"title": one.title, "owner": one.who or None, "due": one.due, "origin": ORIGIN,
                           "important": True, "share": False}  # fmt: skip
                 records.create(desk, "action", values, account_id=account_id)
+        for sign in found.signs:
+            # To escalate is to act on what asked for it.
+            if sign.state in ("raised", "acknowledged") and sign.level in signals.RISKS:
+                said = f"Escalated, {found.plan.label(rung.tier).lower()}"
+                values = {"state": "acted", "settled_at": desk.clock.now(), "reason": said}
+                tx.update("signal", sign.id, values)
         links: dict[str, Any] = {}
         if document and rung.form:
             manager = next((one.name for role, one in found.team if one and "manager" in role.casefold()), "")

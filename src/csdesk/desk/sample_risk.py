@@ -84,9 +84,9 @@ def _escalate(
             "next_check": today + timedelta(days=14 - days), "answers": json.dumps(kept),
         })  # fmt: skip
         for row in tx.connection.exec_driver_sql(
-            "SELECT id FROM signal WHERE account_id = ? AND state = 'raised' AND deleted_at IS NULL", (account_id,)
+            "SELECT id FROM signal WHERE account_id = ? AND state = 'acted' AND deleted_at IS NULL", (account_id,)
         ).all():
-            tx.update("signal", row[0], {"state": "acknowledged", "raised_at": opened, "settled_at": opened})
+            tx.update("signal", row[0], {"raised_at": opened - timedelta(hours=1), "settled_at": opened})
         rows = tx.connection.exec_driver_sql(
             "SELECT id, due FROM action WHERE account_id = ? AND origin = ? AND deleted_at IS NULL ORDER BY id",
             (account_id, escalations.ORIGIN),
