@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import Final
 
 from csdesk.policy.cadence_model import KINDS, LEVELS, NO_CADENCE, Cadence, Every, LevelRhythm, Rhythm, ToneRhythm
+from csdesk.policy.nodes import known_keys, needed, text_of
 from csdesk.yamlfile import Node
 
 _KEYS = {"source", "tiers", "tones", "levels"}
@@ -20,25 +21,25 @@ def read_cadence(node: Node, tiers: Collection[str], base: Cadence = NO_CADENCE,
 
     `same_tiers` says whether the tiers are those of `base`; otherwise its rhythms by tier are void.
     """
-    keys = _known(node, _KEYS, "cadence")
+    keys = known_keys(node, _KEYS, "cadence")
     over = base.rhythms if same_tiers else ()
     return Cadence(
         _rhythms(keys["tiers"], tiers) if "tiers" in keys else over,
         _tones(keys["tones"]) if "tones" in keys else base.tones,
         _levels(keys["levels"]) if "levels" in keys else base.levels,
-        _text(keys, "source"),
+        text_of(keys, "source"),
     )
 
 
 def _rhythms(node: Node, tiers: Collection[str]) -> tuple[Rhythm, ...]:
     found: list[Rhythm] = []
     for item in node.items("tiers"):
-        keys = _known(item, _RHYTHM_KEYS, "a rhythm")
-        named = tuple(one.text("tiers") for one in _need(item, keys, "tiers").items("tiers"))
+        keys = known_keys(item, _RHYTHM_KEYS, "a rhythm")
+        named = tuple(one.text("tiers") for one in needed(item, keys, "tiers").items("tiers"))
         for tier in named:
             if tier not in tiers:
                 raise keys["tiers"].error(f"there is no tier “{tier}”; there are {', '.join(tiers)}")
-        name = _need(item, keys, "id").text("id")
+        name = needed(item, keys, "id").text("id")
         if any(one.id == name and set(one.tiers) & set(named) for one in found):
             raise item.error(f"a tier has the rhythm “{name}” twice")
         kinds = tuple(one.text("by") for one in keys["by"].items("by")) if "by" in keys else KINDS
@@ -48,13 +49,13 @@ def _rhythms(node: Node, tiers: Collection[str]) -> tuple[Rhythm, ...]:
         found.append(
             Rhythm(
                 name,
-                _need(item, keys, "label").text("label"),
+                needed(item, keys, "label").text("label"),
                 named,
-                _every(_need(item, keys, "every")),
+                _every(needed(item, keys, "every")),
                 kinds,
                 "executive" in keys and keys["executive"].boolean("executive"),
                 _every(keys["onboarding"]) if "onboarding" in keys else None,
-                _text(keys, "source"),
+                text_of(keys, "source"),
             )
         )
     return tuple(found)
@@ -63,23 +64,23 @@ def _rhythms(node: Node, tiers: Collection[str]) -> tuple[Rhythm, ...]:
 def _tones(node: Node) -> tuple[ToneRhythm, ...]:
     found: list[ToneRhythm] = []
     for item in node.items("tones"):
-        keys = _known(item, {"tone", "every", "source"}, "a tone's rhythm")
-        tone = _need(item, keys, "tone").text("tone")
+        keys = known_keys(item, {"tone", "every", "source"}, "a tone's rhythm")
+        tone = needed(item, keys, "tone").text("tone")
         if tone not in _TONES or any(one.tone == tone for one in found):
             raise keys["tone"].error("each of yellow and red has one rhythm at most")
-        found.append(ToneRhythm(tone, _every(_need(item, keys, "every")), _text(keys, "source")))
+        found.append(ToneRhythm(tone, _every(needed(item, keys, "every")), text_of(keys, "source")))
     return tuple(found)
 
 
 def _levels(node: Node) -> tuple[LevelRhythm, ...]:
     found: list[LevelRhythm] = []
     for item in node.items("levels"):
-        keys = _known(item, {"level", "every", "how", "source"}, "a level's rhythm")
-        level = _need(item, keys, "level").text("level")
+        keys = known_keys(item, {"level", "every", "how", "source"}, "a level's rhythm")
+        level = needed(item, keys, "level").text("level")
         if level not in LEVELS or any(one.level == level for one in found):
             raise keys["level"].error(f"each of {', '.join(LEVELS)} has one rhythm at most")
-        every = _every(_need(item, keys, "every"))
-        found.append(LevelRhythm(level, every, _text(keys, "how"), _text(keys, "source")))
+        every = _every(needed(item, keys, "every"))
+        found.append(LevelRhythm(level, every, text_of(keys, "how"), text_of(keys, "source")))
     return tuple(found)
 
 
@@ -90,21 +91,3 @@ def _every(node: Node) -> Every:
         raise node.error(f"“{text}” is no span; write it as 14 days or 1 month")
     number = int(found[1])
     return Every(months=number) if found[2] == "month" else Every(days=number)
-
-
-def _text(keys: Mapping[str, Node], key: str) -> str:
-    return keys[key].text(key) if key in keys else ""
-
-
-def _known(node: Node, allowed: set[str], what: str) -> dict[str, Node]:
-    keys = node.mapping(what)
-    for key in keys:
-        if key not in allowed:
-            raise node.error(f"{what} has no key “{key}”; it may have {', '.join(sorted(allowed))}", key)
-    return keys
-
-
-def _need(node: Node, keys: Mapping[str, Node], key: str) -> Node:
-    if key not in keys:
-        raise node.error(f"“{key}” is missing here")
-    return keys[key]

@@ -16,6 +16,7 @@ from csdesk.policy.escalation_model import (
     Rung,
     Within,
 )
+from csdesk.policy.nodes import known_keys, needed, text_of
 from csdesk.values.expression import Expression, ExpressionError, parse
 from csdesk.yamlfile import Node
 
@@ -33,28 +34,28 @@ NOWHERE = "none"
 
 def read_escalation(node: Node) -> Escalation:
     """The procedure that a policy states; YamlError names the line of the first fault."""
-    keys = _known(node, _KEYS, "escalation")
-    form = _text(keys, "form", "tree")
+    keys = known_keys(node, _KEYS, "escalation")
+    form = text_of(keys, "form", "tree")
     if form not in FORMS:
         raise keys["form"].error("form is tree or matrix")
-    questions = tuple(_question(one, form == "matrix") for one in _need(node, keys, "questions").items("questions"))
+    questions = tuple(_question(one, form == "matrix") for one in needed(node, keys, "questions").items("questions"))
     names = [one.id for one in questions]
     for at, item in enumerate(keys["questions"].items()):
         if names[at] in names[:at]:
             raise item.error(f"the question “{names[at]}” is given twice", "question")
     if not questions:
         raise keys["questions"].error("an escalation procedure asks at least one question")
-    rungs = tuple(_rung(one, names) for one in _need(node, keys, "tiers").items("tiers"))
+    rungs = tuple(_rung(one, names) for one in needed(node, keys, "tiers").items("tiers"))
     _check_rungs(keys["tiers"], rungs)
     _check_ways(keys["questions"], questions, [one.tier for one in rungs], form)
     return Escalation(
-        _need(node, keys, "title").text("title"),
+        needed(node, keys, "title").text("title"),
         form,
-        _text(keys, "word", "Tier"),
-        _need(node, keys, "source").text("source"),
+        text_of(keys, "word", "Tier"),
+        needed(node, keys, "source").text("source"),
         questions,
         rungs,
-        _text(keys, "message"),
+        text_of(keys, "message"),
     )
 
 
@@ -65,19 +66,19 @@ def target(way: str) -> int | None:
 
 
 def _question(node: Node, matrix: bool) -> Question:
-    keys = _known(node, _QUESTION_KEYS, "a question")
+    keys = known_keys(node, _QUESTION_KEYS, "a question")
     if matrix and "no" in keys:
         raise keys["no"].error("in a matrix a no leads nowhere; leave it out")
     return Question(
-        id=_need(node, keys, "question").text("question"),
-        ask=_need(node, keys, "ask").text("ask"),
-        help=_text(keys, "help"),
-        yes=_need(node, keys, "yes").text("yes"),
-        no=NOWHERE if matrix else _need(node, keys, "no").text("no"),
+        id=needed(node, keys, "question").text("question"),
+        ask=needed(node, keys, "ask").text("ask"),
+        help=text_of(keys, "help"),
+        yes=needed(node, keys, "yes").text("yes"),
+        no=NOWHERE if matrix else needed(node, keys, "no").text("no"),
         yes_if=_condition(keys, "yes_if"),
         no_if=_condition(keys, "no_if"),
-        said=_text(keys, "said"),
-        source=_text(keys, "source"),
+        said=text_of(keys, "said"),
+        source=text_of(keys, "source"),
     )
 
 
@@ -94,30 +95,30 @@ def _condition(keys: Mapping[str, Node], key: str) -> Expression | None:
 
 
 def _rung(node: Node, questions: Sequence[str]) -> Rung:
-    keys = _known(node, _TIER_KEYS, "a tier")
+    keys = known_keys(node, _TIER_KEYS, "a tier")
     check = keys["check_days"].integer("check_days") if "check_days" in keys else 7
     if not 1 <= check <= 90:
         raise keys["check_days"].error("check_days is from 1 to 90")
-    team = tuple(one.text("team") for one in _need(node, keys, "team").items("team"))
+    team = tuple(one.text("team") for one in needed(node, keys, "team").items("team"))
     if not team:
         raise keys["team"].error("a tier names its team")
     return Rung(
-        tier=_need(node, keys, "tier").integer("tier"),
-        name=_need(node, keys, "name").text("name"),
-        trigger=_need(node, keys, "trigger").text("trigger"),
+        tier=needed(node, keys, "tier").integer("tier"),
+        name=needed(node, keys, "name").text("name"),
+        trigger=needed(node, keys, "trigger").text("trigger"),
         team=team,
-        within=_within(_need(node, keys, "within"), _need(node, keys, "words").text("words")),
+        within=_within(needed(node, keys, "within"), needed(node, keys, "words").text("words")),
         deeds=tuple(_deed(one, questions) for one in keys["actions"].items("actions")) if "actions" in keys else (),
-        form=_text(keys, "form"),
+        form=text_of(keys, "form"),
         playbooks=tuple(one.text("playbooks") for one in keys["playbooks"].items()) if "playbooks" in keys else (),
         check_days=check,
         next_tier=keys["next"].integer("next") if "next" in keys else None,
-        source=_text(keys, "source"),
+        source=text_of(keys, "source"),
     )
 
 
 def _within(node: Node, words: str) -> Within:
-    keys = _known(node, _WITHIN_KEYS, "within")
+    keys = known_keys(node, _WITHIN_KEYS, "within")
     if len(keys) != 1:
         raise node.error("within is one of hours, same_day and working_days")
     hours = keys["hours"].integer("hours") if "hours" in keys else None
@@ -133,8 +134,8 @@ def _within(node: Node, words: str) -> Within:
 
 
 def _deed(node: Node, questions: Sequence[str]) -> Deed:
-    keys = _known(node, _DEED_KEYS, "an action")
-    owner, every, when = _text(keys, "owner", "csm"), _text(keys, "every"), _text(keys, "when")
+    keys = known_keys(node, _DEED_KEYS, "an action")
+    owner, every, when = text_of(keys, "owner", "csm"), text_of(keys, "every"), text_of(keys, "when")
     if owner not in ROLES:
         raise keys["owner"].error(f"owner is one of {', '.join(ROLES)}")
     if every not in PACES:
@@ -144,7 +145,7 @@ def _deed(node: Node, questions: Sequence[str]) -> Deed:
     if "hours" in keys and "days" in keys:
         raise keys["days"].error("an action is due after hours or after days, not both")
     return Deed(
-        _need(node, keys, "do").text("do"),
+        needed(node, keys, "do").text("do"),
         owner,
         keys["hours"].integer("hours") if "hours" in keys else None,
         keys["days"].integer("days") if "days" in keys else None,
@@ -181,21 +182,3 @@ def _check_ways(node: Node, questions: Sequence[Question], tiers: Sequence[int],
     for item, one in zip(node.items(), questions, strict=True):
         if one.id not in reached:
             raise item.error(f"no answer leads to the question “{one.id}”", "question")
-
-
-def _text(keys: Mapping[str, Node], key: str, default: str = "") -> str:
-    return keys[key].text(key) if key in keys else default
-
-
-def _known(node: Node, allowed: set[str], what: str) -> dict[str, Node]:
-    keys = node.mapping(what)
-    for key in keys:
-        if key not in allowed:
-            raise node.error(f"{what} has no key “{key}”; it may have {', '.join(sorted(allowed))}", key)
-    return keys
-
-
-def _need(node: Node, keys: dict[str, Node], key: str) -> Node:
-    if key not in keys:
-        raise node.error(f"“{key}” is missing here")
-    return keys[key]

@@ -12,6 +12,7 @@ from csdesk.policy.health_model import (
     Input,
     reading_name,
 )
+from csdesk.policy.nodes import known_keys, needed, number_of, text_of, whole_of
 from csdesk.yamlfile import Node
 
 _HEALTH_KEYS = {"source", "green_needs", "stale_after", "indicators", "segments"}
@@ -27,13 +28,13 @@ _SLACK = 0.005
 
 def read_health(node: Node, tiers: Collection[str]) -> HealthModel:
     """The model that a policy states; YamlError names the line of the first fault."""
-    keys = _known(node, _HEALTH_KEYS, "health")
-    stale = _whole(keys, "stale_after", 45, 1, 1000)
-    green_needs = _number(keys, "green_needs", 60.0)
+    keys = known_keys(node, _HEALTH_KEYS, "health")
+    stale = whole_of(keys, "stale_after", 45, 1, 1000, "a number of days")
+    green_needs = number_of(keys, "green_needs", 60.0)
     if not 0 <= green_needs <= 100:
         raise keys["green_needs"].error("green_needs is a percentage from 0 to 100")
     indicators: list[Indicator] = []
-    for item in _need(node, keys, "indicators").items("indicators"):
+    for item in needed(node, keys, "indicators").items("indicators"):
         one = _indicator(item, stale)
         if any(one.id == other.id for other in indicators):
             raise item.error(f"the indicator “{one.id}” is given twice", "id")
@@ -45,27 +46,27 @@ def read_health(node: Node, tiers: Collection[str]) -> HealthModel:
         indicators=tuple(indicators),
         green_needs=green_needs,
         segments=_segments(keys["segments"], indicators, tiers) if "segments" in keys else {},
-        source=_text(keys, "source"),
+        source=text_of(keys, "source"),
     )
 
 
 def _indicator(node: Node, stale: int) -> Indicator:
-    keys = _known(node, _INDICATOR_KEYS, "an indicator")
-    name = _need(node, keys, "id").text("id")
-    weight = _need(node, keys, "weight").number("weight")
+    keys = known_keys(node, _INDICATOR_KEYS, "an indicator")
+    name = needed(node, keys, "id").text("id")
+    weight = needed(node, keys, "weight").number("weight")
     if not 0 <= weight <= 100:
         raise keys["weight"].error("a weight is from 0 to 100")
-    interval = _text(keys, "interval", "weekly")
+    interval = text_of(keys, "interval", "weekly")
     if interval not in INTERVALS:
         raise keys["interval"].error(f"interval is one of {', '.join(INTERVALS)}")
     if ("inputs" in keys) == ("yellow" in keys or "steps" in keys):
         raise node.error("an indicator has thresholds of its own, or inputs that have them")
-    label = _need(node, keys, "label").text("label")
+    label = needed(node, keys, "label").text("label")
     first = "takes" in keys
     if first and (keys["takes"].text("takes") != "first" or "inputs" not in keys):
         raise keys["takes"].error("an indicator with inputs takes them all, or “takes: first”")
     if "inputs" in keys:
-        inputs = tuple(_input(item, _whole(keys, "stale_after", stale, 1, 1000), first=first)
+        inputs = tuple(_input(item, whole_of(keys, "stale_after", stale, 1, 1000, "a number of days"), first=first)
                        for item in keys["inputs"].items("inputs"))  # fmt: skip
         if len({one.id for one in inputs}) < len(inputs):
             raise keys["inputs"].error(f"two inputs of “{label}” have the same id")
@@ -78,23 +79,23 @@ def _indicator(node: Node, stale: int) -> Indicator:
         label,
         weight,
         inputs,
-        _text(keys, "about"),
-        _text(keys, "source"),
+        text_of(keys, "about"),
+        text_of(keys, "source"),
         interval,
-        _text(keys, "why"),
+        text_of(keys, "why"),
         first,
     )
 
 
 def _input(node: Node, stale: int, *, whole: bool = False, first: bool = False) -> Input:
-    keys = node.mapping("an input") if whole else _known(node, _INPUT_KEYS, "an input")
+    keys = node.mapping("an input") if whole else known_keys(node, _INPUT_KEYS, "an input")
     if ("reading" in keys) == ("readings" in keys):
         raise node.error("name the reading that feeds it (reading: ...), or several (readings: [...])")
     nodes = [keys["reading"]] if "reading" in keys else list(keys["readings"].items("readings"))
     readings = tuple(reading_name(one.text("reading")) for one in nodes)
     if not readings or not all(readings):
         raise node.error("the name of a reading is empty")
-    measure = _text(keys, "measure", "value")
+    measure = text_of(keys, "measure", "value")
     if measure not in MEASURES:
         raise keys["measure"].error(f"measure is one of {', '.join(MEASURES)}")
     of = keys["of"].number("of") if "of" in keys else None
@@ -109,33 +110,33 @@ def _input(node: Node, stale: int, *, whole: bool = False, first: bool = False) 
             raise node.error("steps take the place of yellow and red")
         best, worst = steps[-1][0], steps[0][0]
     else:
-        yellow = _need(node, keys, "yellow").number("yellow")
-        red = _need(node, keys, "red").number("red")
+        yellow = needed(node, keys, "yellow").number("yellow")
+        red = needed(node, keys, "red").number("red")
         if yellow == red:
             raise keys["red"].error("yellow and red are the same, so no reading could be yellow")
-        best = _need(node, keys, "best").number("best")
+        best = needed(node, keys, "best").number("best")
         worst = keys["worst"].number("worst") if "worst" in keys else red + (red - yellow)
         ordered = (best, yellow, red, worst)
         if not (best > yellow > red >= worst or best < yellow < red <= worst):
             said = ", ".join(f"{figure:g}" for figure in ordered)
             raise keys["yellow"].error(f"best, yellow, red and worst must run in one direction; they are {said}")
     return Input(
-        id=_need(node, keys, "id").text("id"),
-        label=_need(node, keys, "label").text("label"),
-        share=100.0 if whole or first else _need(node, keys, "share").number("share"),
+        id=needed(node, keys, "id").text("id"),
+        label=needed(node, keys, "label").text("label"),
+        share=100.0 if whole or first else needed(node, keys, "share").number("share"),
         readings=readings,
         measure=measure,
-        unit=_text(keys, "unit"),
+        unit=text_of(keys, "unit"),
         of=of,
-        days=_whole(keys, "days", 30, 7, 180),
+        days=whole_of(keys, "days", 30, 7, 180, "a number of days"),
         yellow=yellow,
         red=red,
         below="below" in keys and keys["below"].boolean("below"),
         best=best,
         worst=worst,
         steps=steps,
-        stale_after=_whole(keys, "stale_after", stale, 1, 1000),
-        source=_text(keys, "source"),
+        stale_after=whole_of(keys, "stale_after", stale, 1, 1000, "a number of days"),
+        source=text_of(keys, "source"),
     )
 
 
@@ -160,13 +161,13 @@ def _segments(node: Node, indicators: Iterable[Indicator], tiers: Collection[str
     known = {one.id: one.label for one in indicators}
     found: dict[str, dict[str, float]] = {}
     for item in node.items("segments"):
-        keys = _known(item, _SEGMENT_KEYS, "a segment")
-        tier = _need(item, keys, "tier").text("tier")
+        keys = known_keys(item, _SEGMENT_KEYS, "a segment")
+        tier = needed(item, keys, "tier").text("tier")
         if tier not in tiers:
             raise keys["tier"].error(f"there is no tier “{tier}”; there are {', '.join(tiers)}")
         if tier in found:
             raise keys["tier"].error(f"the tier “{tier}” has weights already")
-        given = _need(item, keys, "weights").mapping("weights")
+        given = needed(item, keys, "weights").mapping("weights")
         for name, weight in given.items():
             if name not in known:
                 raise keys["weights"].error(f"there is no indicator “{name}”; there are {', '.join(known)}", name)
@@ -184,34 +185,3 @@ def _sums(node: Node, weights: Iterable[tuple[str, float]], what: str) -> None:
     if abs(total - 100) > _SLACK:
         said = " + ".join(f"{label} {weight:g}" for label, weight in pairs)
         raise node.error(f"{what} must sum to 100; {said} = {total:g}")
-
-
-def _text(keys: Mapping[str, Node], key: str, default: str = "") -> str:
-    return keys[key].text(key) if key in keys else default
-
-
-def _number(keys: Mapping[str, Node], key: str, default: float) -> float:
-    return keys[key].number(key) if key in keys else default
-
-
-def _whole(keys: Mapping[str, Node], key: str, default: int, low: int, high: int) -> int:
-    if key not in keys:
-        return default
-    number = keys[key].integer(key)
-    if not low <= number <= high:
-        raise keys[key].error(f"{key} is a number of days from {low} to {high}")
-    return number
-
-
-def _known(node: Node, allowed: set[str], what: str) -> dict[str, Node]:
-    keys = node.mapping(what)
-    for key in keys:
-        if key not in allowed:
-            raise node.error(f"{what} has no key “{key}”; it may have {', '.join(sorted(allowed))}", key)
-    return keys
-
-
-def _need(node: Node, keys: Mapping[str, Node], key: str) -> Node:
-    if key not in keys:
-        raise node.error(f"“{key}” is missing here")
-    return keys[key]

@@ -15,6 +15,7 @@ from csdesk.policy.escalation_load import read_escalation
 from csdesk.policy.escalation_model import NO_ESCALATION, Escalation
 from csdesk.policy.health_load import read_health
 from csdesk.policy.health_model import HealthModel
+from csdesk.policy.nodes import known_keys, needed
 from csdesk.policy.renewals_load import inherited as inherited_renewals
 from csdesk.policy.renewals_load import read_renewals
 from csdesk.policy.renewals_model import NO_RENEWALS, Renewals
@@ -206,13 +207,13 @@ def read_policy(
 
     `parts` are sections that stand in a file of their own, `<policy>.<section>.yaml`, by the section's key.
     """
-    keys = _known(node, _KEYS, "a policy")
+    keys = known_keys(node, _KEYS, "a policy")
     for part, content in (parts or {}).items():
         if part not in _KEYS or part in keys:
             raise content.error(f"“{part}” is no section of a policy, or it stands in {stem}.yaml as well")
         keys[part] = content
     base: Policy | None = None
-    name = _required(node, keys, "policy").text("policy")
+    name = needed(node, keys, "policy").text("policy")
     if name != stem:
         raise keys["policy"].error(f"the policy is called “{name}” but its file “{stem}”")
     if "extends" in keys:
@@ -237,9 +238,9 @@ def read_policy(
     taken_over = base.reviews if base and "tiers" not in keys else ()
     return Policy(
         id=name,
-        title=_required(node, keys, "title").text("title"),
-        about=_required(node, keys, "about").text("about"),
-        source=_required(node, keys, "source").text("source"),
+        title=needed(node, keys, "title").text("title"),
+        about=needed(node, keys, "about").text("about"),
+        source=needed(node, keys, "source").text("source"),
         score=cast(Literal["health", "risk"], score),
         bands=bands,
         tiering=tiering,
@@ -289,14 +290,14 @@ def _health(keys: dict[str, Node], base: Policy | None, tiers: tuple[Tier, ...])
 def _bands(node: Node) -> tuple[Band, ...]:
     bands: list[Band] = []
     for item in node.items("bands"):
-        keys = _known(item, _BAND_KEYS, "a band")
-        start = _required(item, keys, "from").number("from")
-        tone = _required(item, keys, "tone").text("tone")
+        keys = known_keys(item, _BAND_KEYS, "a band")
+        start = needed(item, keys, "from").number("from")
+        tone = needed(item, keys, "tone").text("tone")
         if tone not in TONES:
             raise keys["tone"].error("a band's tone is green, yellow or red")
         if bands and start >= bands[-1].start:
             raise keys["from"].error("bands go from the highest start to 0, each lower than the one before")
-        bands.append(Band(start, _required(item, keys, "word").text("word"), cast(Tone, tone)))
+        bands.append(Band(start, needed(item, keys, "word").text("word"), cast(Tone, tone)))
     if not bands or bands[-1].start != 0 or bands[0].start > 100:
         raise node.error("bands cover 0 to 100: the last one starts at 0")
     return tuple(bands)
@@ -306,8 +307,8 @@ def _reviews(node: Node, tiers: tuple[Tier, ...]) -> tuple[ReviewCadence, ...]:
     known = [tier.id for tier in tiers]
     found: list[ReviewCadence] = []
     for item in node.items("reviews"):
-        keys = _known(item, _REVIEW_KEYS, "a review cadence")
-        tier = _required(item, keys, "tier").text("tier")
+        keys = known_keys(item, _REVIEW_KEYS, "a review cadence")
+        tier = needed(item, keys, "tier").text("tier")
         if tier not in known:
             raise keys["tier"].error(f"there is no tier “{tier}”; there are {', '.join(known)}")
         if ("type" in keys) == ("types" in keys):
@@ -320,7 +321,7 @@ def _reviews(node: Node, tiers: tuple[Tier, ...]) -> tuple[ReviewCadence, ...]:
         for name in names:
             if name not in REVIEW_TYPES:
                 raise item.error(f"“{name}” is no type of meeting; there are {', '.join(REVIEW_TYPES)}")
-        months = _required(item, keys, "months").integer("months")
+        months = needed(item, keys, "months").integer("months")
         if not 1 <= months <= 24:
             raise keys["months"].error("months is from 1 to 24")
         if not names or any(one.tier == tier and set(one.types) & set(names) for one in found):
@@ -328,17 +329,3 @@ def _reviews(node: Node, tiers: tuple[Tier, ...]) -> tuple[ReviewCadence, ...]:
         source = keys["source"].text("source") if "source" in keys else ""
         found.append(ReviewCadence(tier, tuple(names), months, source))
     return tuple(found)
-
-
-def _known(node: Node, allowed: set[str], what: str) -> dict[str, Node]:
-    keys = node.mapping(what)
-    for key in keys:
-        if key not in allowed:
-            raise node.error(f"{what} has no key “{key}”; it may have {', '.join(sorted(allowed))}", key)
-    return keys
-
-
-def _required(node: Node, keys: dict[str, Node], key: str) -> Node:
-    if key not in keys:
-        raise node.error(f"“{key}” is missing here")
-    return keys[key]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
+from csdesk.policy.nodes import known_keys, needed, text_of
 from csdesk.policy.renewals_model import (
     NO_RENEWALS,
     OWNERS,
@@ -38,7 +39,7 @@ def read_renewals(
     `own_tiers`: the policy has other tiers than its base, so that the base's paths for single tiers are void.
     YamlError names the line of the first fault.
     """
-    keys = _known(node, _KEYS, "renewals")
+    keys = known_keys(node, _KEYS, "renewals")
     taken_over = inherited(base, own_tiers=own_tiers)
     return Renewals(
         paths=_paths(keys["paths"], tiers) if "paths" in keys else taken_over.paths,
@@ -46,9 +47,9 @@ def read_renewals(
         levels=_levels(keys["levels"]) if "levels" in keys else base.levels,
         stages=_stages(keys["stages"]) if "stages" in keys else base.stages,
         notes=_notes(keys["notes"]) if "notes" in keys else base.notes,
-        source=_text(keys, "source", base.source),
-        chances_source=_text(keys, "chances_source", "" if "chances" in keys else base.chances_source),
-        stages_source=_text(keys, "stages_source", "" if "stages" in keys else base.stages_source),
+        source=text_of(keys, "source", base.source),
+        chances_source=text_of(keys, "chances_source", "" if "chances" in keys else base.chances_source),
+        stages_source=text_of(keys, "stages_source", "" if "stages" in keys else base.stages_source),
     )
 
 
@@ -65,8 +66,8 @@ def inherited(base: Renewals, *, own_tiers: bool) -> Renewals:
 def _paths(node: Node, tiers: Collection[str]) -> tuple[Path, ...]:
     found: list[Path] = []
     for item in node.items("paths"):
-        keys = _known(item, _PATH_KEYS, "a path")
-        name = _need(item, keys, "path").text("path")
+        keys = known_keys(item, _PATH_KEYS, "a path")
+        name = needed(item, keys, "path").text("path")
         named = tuple(one.text("a tier") for one in keys["tiers"].items("tiers")) if "tiers" in keys else ()
         for tier in named:
             if tier not in tiers:
@@ -78,7 +79,7 @@ def _paths(node: Node, tiers: Collection[str]) -> tuple[Path, ...]:
         if not named and any(not one.tiers for one in found):
             raise item.error("only one path may be for all other tiers")
         steps: list[Step] = []
-        for each in _need(item, keys, "steps").items("steps"):
+        for each in needed(item, keys, "steps").items("steps"):
             step = _step(each)
             if any(step.id == one.id for one in steps):
                 raise each.error(f"the step “{step.id}” is given twice", "step")
@@ -87,33 +88,33 @@ def _paths(node: Node, tiers: Collection[str]) -> tuple[Path, ...]:
             steps.append(step)
         if not steps:
             raise keys["steps"].error("a path has at least one step")
-        title = _need(item, keys, "title").text("title")
-        found.append(Path(name, title, tuple(steps), named, _text(keys, "source")))
+        title = needed(item, keys, "title").text("title")
+        found.append(Path(name, title, tuple(steps), named, text_of(keys, "source")))
     return tuple(found)
 
 
 def _step(node: Node, *, at_once: bool = False) -> Step:
-    keys = _known(node, _STEP_KEYS, "a step")
+    keys = known_keys(node, _STEP_KEYS, "a step")
     days = 0
     if not at_once:
-        days = _need(node, keys, "days").integer("days")
+        days = needed(node, keys, "days").integer("days")
         if abs(days) > _FARTHEST:
             raise keys["days"].error(f"days is at most {_FARTHEST}, before the renewal or (below 0) after it")
     elif "days" in keys:
         raise keys["days"].error("the step of a level wants doing at once; it has no days")
-    owner = _text(keys, "owner", "csm")
+    owner = text_of(keys, "owner", "csm")
     if owner not in OWNERS:
         raise keys["owner"].error(f"owner is one of {', '.join(OWNERS)}")
     return Step(
-        id=_need(node, keys, "step").text("step"),
-        title=_need(node, keys, "title").text("title"),
+        id=needed(node, keys, "step").text("step"),
+        title=needed(node, keys, "title").text("title"),
         days=days,
-        task=_text(keys, "do"),
+        task=text_of(keys, "do"),
         owner=owner,
-        good=_text(keys, "good"),
-        opens=_text(keys, "opens"),
+        good=text_of(keys, "good"),
+        opens=text_of(keys, "opens"),
         only=frozenset(_tone(one) for one in keys["only"].items("only")) if "only" in keys else frozenset(),
-        source=_text(keys, "source"),
+        source=text_of(keys, "source"),
     )
 
 
@@ -127,14 +128,14 @@ def _tone(node: Node) -> str:
 def _chances(node: Node) -> tuple[Chance, ...]:
     found: list[Chance] = []
     for item in node.items("chances"):
-        keys = _known(item, _CHANCE_KEYS, "a chance")
-        start = _need(item, keys, "from").number("from")
-        percent = _percent(_need(item, keys, "percent"))
+        keys = known_keys(item, _CHANCE_KEYS, "a chance")
+        start = needed(item, keys, "from").number("from")
+        percent = _percent(needed(item, keys, "percent"))
         if found and start >= found[-1].start:
             raise keys["from"].error("chances go from the highest score to 0, each lower than the one before")
         if found and percent > found[-1].percent:
             raise keys["percent"].error("a lower score cannot have the better chance")
-        found.append(Chance(start, percent, _text(keys, "why")))
+        found.append(Chance(start, percent, text_of(keys, "why")))
     if not found or found[-1].start != 0 or found[0].start > 100:
         raise node.error("chances cover the scores from 0 to 100: the last one starts at 0")
     return tuple(found)
@@ -159,18 +160,18 @@ def _stages(node: Node) -> dict[str, float]:
 def _levels(node: Node) -> tuple[Level, ...]:
     found: list[Level] = []
     for item in node.items("levels"):
-        keys = _known(item, _LEVEL_KEYS, "a level")
-        name = _need(item, keys, "level").text("level")
+        keys = known_keys(item, _LEVEL_KEYS, "a level")
+        name = needed(item, keys, "level").text("level")
         if any(one.id == name for one in found):
             raise keys["level"].error(f"the level “{name}” is given twice")
-        rules = tuple(_rule(one) for one in _need(item, keys, "rules").items("rules"))
+        rules = tuple(_rule(one) for one in needed(item, keys, "rules").items("rules"))
         if not rules:
             raise keys["rules"].error("a level has at least one rule")
         found.append(
             Level(
                 name,
-                _need(item, keys, "title").text("title"),
-                _need(item, keys, "about").text("about"),
+                needed(item, keys, "title").text("title"),
+                needed(item, keys, "about").text("about"),
                 rules,
                 _step(keys["step"], at_once=True) if "step" in keys else None,
             )
@@ -179,14 +180,14 @@ def _levels(node: Node) -> tuple[Level, ...]:
 
 
 def _rule(node: Node) -> Rule:
-    keys = _known(node, _RULE_KEYS, "a rule")
+    keys = known_keys(node, _RULE_KEYS, "a rule")
     rule = Rule(
         below=keys["below"].number("below") if "below" in keys else None,
         tone=_tone(keys["tone"]) if "tone" in keys else "",
         within=_days(keys["within"]) if "within" in keys else None,
         quiet=_days(keys["quiet"]) if "quiet" in keys else None,
         cancel="cancel" in keys and keys["cancel"].boolean("cancel"),
-        source=_text(keys, "source"),
+        source=text_of(keys, "source"),
     )
     if rule.below is None and not rule.tone and rule.quiet is None and not rule.cancel:
         raise node.error("a rule says what is wrong: below, tone, quiet or cancel")
@@ -203,37 +204,19 @@ def _days(node: Node) -> int:
 def _notes(node: Node) -> tuple[Note, ...]:
     found: list[Note] = []
     for item in node.items("notes"):
-        keys = _known(item, _NOTE_KEYS, "a note")
+        keys = known_keys(item, _NOTE_KEYS, "a note")
         points: list[tuple[str, str]] = []
-        for each in _need(item, keys, "points").items("points"):
-            parts = _known(each, _POINT_KEYS, "a point")
-            points.append((_need(each, parts, "point").text("point"), _text(parts, "text")))
+        for each in needed(item, keys, "points").items("points"):
+            parts = known_keys(each, _POINT_KEYS, "a point")
+            points.append((needed(each, parts, "point").text("point"), text_of(parts, "text")))
         found.append(
             Note(
-                _need(item, keys, "note").text("note"),
-                _need(item, keys, "title").text("title"),
-                _text(keys, "about"),
+                needed(item, keys, "note").text("note"),
+                needed(item, keys, "title").text("title"),
+                text_of(keys, "about"),
                 tuple(points),
                 tuple(one.text("avoid") for one in keys["avoid"].items("avoid")) if "avoid" in keys else (),
-                _text(keys, "source"),
+                text_of(keys, "source"),
             )
         )
     return tuple(found)
-
-
-def _text(keys: Mapping[str, Node], key: str, default: str = "") -> str:
-    return keys[key].text(key) if key in keys else default
-
-
-def _known(node: Node, allowed: set[str], what: str) -> dict[str, Node]:
-    keys = node.mapping(what)
-    for key in keys:
-        if key not in allowed:
-            raise node.error(f"{what} has no key “{key}”; it may have {', '.join(sorted(allowed))}", key)
-    return keys
-
-
-def _need(node: Node, keys: Mapping[str, Node], key: str) -> Node:
-    if key not in keys:
-        raise node.error(f"“{key}” is missing here")
-    return keys[key]

@@ -7,9 +7,10 @@ A policy states what its document states, on top of its base: a rule of the same
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, cast
+from typing import cast
 
 from csdesk.policy.health_model import reading_name
+from csdesk.policy.nodes import known_keys, needed, text_of, whole_of
 from csdesk.policy.signals_model import (
     FACTS,
     NO_SIGNALS,
@@ -22,7 +23,6 @@ from csdesk.policy.signals_model import (
     Response,
     Rule,
     SignalLevel,
-    SignalMeasure,
     SignalModel,
     Span,
     matches,
@@ -44,11 +44,11 @@ def read_signals(node: Node, base: SignalModel = NO_SIGNALS) -> SignalModel:
     """The rules that a policy states, on top of those of its base; YamlError names the line of the first fault."""
     from csdesk.policy.involve_load import read_involvement
 
-    keys = known(node, _KEYS, "signals")
+    keys = known_keys(node, _KEYS, "signals")
     groups = dict(base.groups)
     for item in keys["groups"].items("groups") if "groups" in keys else ():
-        pair = known(item, {"id", "title"}, "a group")
-        groups[need(item, pair, "id").text("id")] = need(item, pair, "title").text("title")
+        pair = known_keys(item, {"id", "title"}, "a group")
+        groups[needed(item, pair, "id").text("id")] = needed(item, pair, "title").text("title")
     rules = {one.id: one for one in base.rules}
     for one in keys["drop"].items("drop") if "drop" in keys else ():
         if rules.pop(one.text("drop"), None) is None:
@@ -71,16 +71,16 @@ def read_signals(node: Node, base: SignalModel = NO_SIGNALS) -> SignalModel:
         groups=groups,
         rules=tuple(_ordered(rules, nodes, node)),
         responses=responses,
-        comes_back_after=whole(keys, "comes_back_after", base.comes_back_after, 1, 400),
+        comes_back_after=whole_of(keys, "comes_back_after", base.comes_back_after, 1, 400),
         involvement=read_involvement(keys["involvement"]) if "involvement" in keys else base.involvement,
-        source=text(keys, "source", base.source),
+        source=text_of(keys, "source", base.source),
     )
 
 
 def _rule(node: Node, groups: Mapping[str, str]) -> Rule:
-    keys = known(node, _RULE_KEYS, "a rule")
-    name = need(node, keys, "id").text("id")
-    group = need(node, keys, "group").text("group")
+    keys = known_keys(node, _RULE_KEYS, "a rule")
+    name = needed(node, keys, "id").text("id")
+    group = needed(node, keys, "group").text("group")
     if group not in groups:
         raise keys["group"].error(f"there is no group “{group}”; there are {', '.join(groups)}")
     if not name.startswith(f"{group}."):
@@ -97,15 +97,15 @@ def _rule(node: Node, groups: Mapping[str, str]) -> Rule:
         raise node.error("a rule says when it is met, at one level or more, or what is raised by hand")
     return Rule(
         id=name,
-        title=need(node, keys, "title").text("title"),
+        title=needed(node, keys, "title").text("title"),
         group=group,
-        about=need(node, keys, "about").text("about"),
-        source=need(node, keys, "source").text("source"),
+        about=needed(node, keys, "about").text("about"),
+        source=needed(node, keys, "source").text("source"),
         cases=tuple(reversed(found)),
         by_hand={level: by_hand[level] for level in SIGNAL_LEVELS if level in by_hand},
-        lasts=whole(keys, "lasts", 30, 1, 400),
-        meaning=text(keys, "meaning"),
-        advice=text(keys, "advice"),
+        lasts=whole_of(keys, "lasts", 30, 1, 400),
+        meaning=text_of(keys, "meaning"),
+        advice=text_of(keys, "advice"),
         review=_span(keys["review"]) if "review" in keys else None,
         act=_span(keys["act"]) if "act" in keys else None,
     )
@@ -115,7 +115,7 @@ def read_ways(node: Node, shared: Mapping[str, Node]) -> Ways:
     """The ways to meet something: one condition, `all` of several, or `any` of several such."""
     keys = node.mapping("a condition")
     if "any" in keys:
-        known(node, {"any"}, "a condition with “any”")
+        known_keys(node, {"any"}, "a condition with “any”")
         return tuple(_way(one, shared) for one in keys["any"].items("any"))
     return (_way(node, shared),)
 
@@ -124,7 +124,7 @@ def _way(node: Node, shared: Mapping[str, Node]) -> tuple[Condition, ...]:
     keys = node.mapping("a condition")
     if "all" not in keys:
         return (_condition(node, shared),)
-    known(node, {"all"}, "a condition with “all”")
+    known_keys(node, {"all"}, "a condition with “all”")
     found = tuple(_condition(one, shared) for one in keys["all"].items("all"))
     if not found:
         raise node.error("“all” of nothing would always hold")
@@ -132,7 +132,7 @@ def _way(node: Node, shared: Mapping[str, Node]) -> tuple[Condition, ...]:
 
 
 def _condition(node: Node, shared: Mapping[str, Node]) -> Condition:
-    own = known(node, _CONDITION_KEYS, "a condition")
+    own = known_keys(node, _CONDITION_KEYS, "a condition")
     names = {"reading", "readings", "fact", "signal"}
     keys = dict(own) if names & own.keys() else {**shared, **own}
     named = [key for key in ("reading", "readings", "fact", "signal") if key in keys]
@@ -149,15 +149,15 @@ def _condition(node: Node, shared: Mapping[str, Node]) -> Condition:
     readings = tuple(reading_name(one.text("reading")) for one in nodes)
     if not readings or not all(readings):
         raise node.error("the name of a reading is empty")
-    measure = text(keys, "measure", "value")
+    measure = text_of(keys, "measure", "value")
     if measure not in SIGNAL_MEASURES:
         raise keys["measure"].error(f"measure is one of {', '.join(SIGNAL_MEASURES)}")
     of = keys["of"].number("of") if "of" in keys else None
     if (of is not None and of <= 0) or (measure == "gap" and of is None):
         raise node.error("a gap needs its target, and a target is a number above 0: of")
     return Condition(
-        limit, readings=readings, measure=cast(SignalMeasure, measure), of=of, days=whole(keys, "days", 30, 7, 180),
-        unit=text(keys, "unit"), fresh=whole(keys, "fresh", 45, 1, 400),
+        limit, readings=readings, measure=measure, of=of, days=whole_of(keys, "days", 30, 7, 180),
+        unit=text_of(keys, "unit"), fresh=whole_of(keys, "fresh", 45, 1, 400),
     )  # fmt: skip
 
 
@@ -172,7 +172,7 @@ def _of_fact(node: Node, keys: Mapping[str, Node], limit: Limit) -> Condition:
 
 
 def _of_signals(keys: Mapping[str, Node], limit: Limit) -> Condition:
-    level = text(keys, "level", "yellow")
+    level = text_of(keys, "level", "yellow")
     if level not in RANK:
         raise keys["level"].error(f"level is one of {', '.join(SIGNAL_LEVELS)}")
     return Condition(
@@ -185,19 +185,19 @@ def _of_signals(keys: Mapping[str, Node], limit: Limit) -> Condition:
 
 
 def _response(node: Node) -> Response:
-    keys = known(node, _RESPONSE_KEYS, "a response")
-    level = need(node, keys, "level").text("level")
+    keys = known_keys(node, _RESPONSE_KEYS, "a response")
+    level = needed(node, keys, "level").text("level")
     if level not in RANK or level == "watch":
         raise keys["level"].error(f"a response is to one of {', '.join(SIGNAL_LEVELS[1:])}")
     return Response(
         level=cast(SignalLevel, level),
-        review=_span(need(node, keys, "review")),
-        review_says=need(node, keys, "review_says").text("review_says"),
-        act=_span(need(node, keys, "act")),
-        act_says=need(node, keys, "act_says").text("act_says"),
-        watch_days=whole(keys, "watch_days", 7, 1, 90),
+        review=_span(needed(node, keys, "review")),
+        review_says=needed(node, keys, "review_says").text("review_says"),
+        act=_span(needed(node, keys, "act")),
+        act_says=needed(node, keys, "act_says").text("act_says"),
+        watch_days=whole_of(keys, "watch_days", 7, 1, 90),
         duties=tuple(one.text("duties") for one in keys["duties"].items("duties")) if "duties" in keys else (),
-        source=text(keys, "source"),
+        source=text_of(keys, "source"),
     )
 
 
@@ -232,34 +232,3 @@ def _ordered(rules: Mapping[str, Rule], nodes: Mapping[str, Node], whole_node: N
 
 
 # Reading one key
-
-
-def known(node: Node, allowed: Iterable[str], what: str) -> dict[str, Node]:
-    """The keys of a mapping; an unknown one is refused."""
-    keys = node.mapping(what)
-    for key in keys:
-        if key not in allowed:
-            raise node.error(f"{what} has no key “{key}”; it may have {', '.join(sorted(allowed))}", key)
-    return keys
-
-
-def need(node: Node, keys: Mapping[str, Node], key: str) -> Node:
-    """The node of a key that must be there."""
-    if key not in keys:
-        raise node.error(f"“{key}” is missing here")
-    return keys[key]
-
-
-def text(keys: Mapping[str, Node], key: str, default: str = "") -> Any:
-    """The text of a key, or `default`."""
-    return keys[key].text(key) if key in keys else default
-
-
-def whole(keys: Mapping[str, Node], key: str, default: int, low: int, high: int) -> int:
-    """The whole number of a key within bounds, or `default`."""
-    if key not in keys:
-        return default
-    number = keys[key].integer(key)
-    if not low <= number <= high:
-        raise keys[key].error(f"{key} is a number from {low} to {high}")
-    return number

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
+from csdesk.policy.nodes import known_keys, needed, text_of
 from csdesk.policy.tiering_model import (
     COVERAGES,
     FACTS,
@@ -36,8 +37,8 @@ def read_tiering(node: Node) -> Tiering:
     """The tiers that a policy states; YamlError names the line of the first fault."""
     if node.is_list:
         return Tiering(_tiers(node))
-    keys = _known(node, _KEYS, "tiers")
-    found = _need(node, keys, "tiers")
+    keys = known_keys(node, _KEYS, "tiers")
+    found = needed(node, keys, "tiers")
     factors = _factors(keys["score"]) if "score" in keys else ()
     tiers = _tiers(found, scored=bool(factors))
     ids = [one.id for one in tiers]
@@ -46,7 +47,7 @@ def read_tiering(node: Node) -> Tiering:
         raise keys["near_percent"].error("near_percent is a percentage above 0, 100 at most")
     return Tiering(
         tiers=tiers,
-        source=_text(keys, "source"),
+        source=text_of(keys, "source"),
         factors=factors,
         triggers=_triggers(keys["triggers"], ids) if "triggers" in keys else (),
         excluded=tuple(_exclusion(one) for one in keys["excluded"].items("excluded")) if "excluded" in keys else (),
@@ -61,7 +62,7 @@ def _tiers(node: Node, *, scored: bool = False) -> tuple[Tier, ...]:
     lowest: int | None = None
     lowest_score: float | None = None
     for item in node.items("tiers"):
-        keys = _known(item, _TIER_KEYS, "a tier")
+        keys = known_keys(item, _TIER_KEYS, "a tier")
         arr_from = keys["arr_from"].integer("arr_from") if "arr_from" in keys else None
         if arr_from is not None:
             if lowest is not None and arr_from >= lowest:
@@ -79,8 +80,8 @@ def _tiers(node: Node, *, scored: bool = False) -> tuple[Tier, ...]:
         premier = "premier_support" in keys and keys["premier_support"].boolean("premier_support")
         if arr_from is None and not premier:
             raise item.error("a tier starts at an ARR (arr_from), or is for premier support agreements")
-        name = _need(item, keys, "id").text("id")
-        words = _need(item, keys, "name").text("name")
+        name = needed(item, keys, "id").text("id")
+        words = needed(item, keys, "name").text("name")
         if any({one.id.casefold(), one.name.casefold()} & {name.casefold(), words.casefold()} for one in tiers):
             raise item.error(f"there are two tiers called “{words}” or “{name}”")
         tiers.append(
@@ -91,8 +92,8 @@ def _tiers(node: Node, *, scored: bool = False) -> tuple[Tier, ...]:
                 premier_support=premier,
                 plan_review_months=_integer(keys, "plan_review_months"),
                 coverage=_coverage(keys["coverage"]) if "coverage" in keys else "dedicated",
-                about=_text(keys, "about"),
-                source=_text(keys, "source"),
+                about=text_of(keys, "about"),
+                source=text_of(keys, "source"),
                 score_from=score_from,
                 open_from=_integer(keys, "open_from"),
                 profile=tuple(_condition(one) for one in keys["profile"].items("profile")) if "profile" in keys else (),
@@ -114,8 +115,8 @@ def _open_ends(node: Node, tiers: list[Tier]) -> None:
 
 
 def _condition(node: Node, also: Iterable[str] = ()) -> Condition:
-    keys = _known(node, _CONDITION_KEYS | set(also), "a condition")
-    fact = _need(node, keys, "fact").text("fact")
+    keys = known_keys(node, _CONDITION_KEYS | set(also), "a condition")
+    fact = needed(node, keys, "fact").text("fact")
     if fact not in FACTS:
         raise keys["fact"].error(f"there is no fact “{fact}”; there are {', '.join(FACTS)}")
     label, kind, options = FACTS[fact]
@@ -137,11 +138,11 @@ def _condition(node: Node, also: Iterable[str] = ()) -> Condition:
         values = ()
     return Condition(
         fact,
-        _text(keys, "label") or label,
+        text_of(keys, "label") or label,
         values,
         keys["over"].number("over") if "over" in keys else None,
         keys["at_least"].number("at_least") if "at_least" in keys else None,
-        _text(keys, "source"),
+        text_of(keys, "source"),
     )
 
 
@@ -150,7 +151,7 @@ def _triggers(node: Node, ids: list[str]) -> tuple[Trigger, ...]:
     for item in node.items("triggers"):
         keys = item.mapping("a trigger")
         condition = _condition(item, {"id", "to", "only_from", "gives"})
-        to, start = _text(keys, "to"), _text(keys, "only_from")
+        to, start = text_of(keys, "to"), text_of(keys, "only_from")
         for key, value in (("to", to), ("only_from", start)):
             if value and value not in ids:
                 raise keys[key].error(f"there is no tier “{value}”; there are {', '.join(ids)}")
@@ -158,26 +159,28 @@ def _triggers(node: Node, ids: list[str]) -> tuple[Trigger, ...]:
             raise item.error("a trigger lifts to a tier (to), or gives something (gives)")
         if start and (not to or ids.index(start) <= ids.index(to)):
             raise item.error("a trigger lifts from a lower tier to a higher one")
-        name = _text(keys, "id") or condition.fact
+        name = text_of(keys, "id") or condition.fact
         if any(one.id == name for one in found):
             raise item.error(f"the trigger “{name}” is given twice")
-        found.append(Trigger(name, condition, to, start, _text(keys, "gives")))
+        found.append(Trigger(name, condition, to, start, text_of(keys, "gives")))
     return tuple(found)
 
 
 def _factors(node: Node) -> tuple[Factor, ...]:
     found: list[Factor] = []
     for item in node.items("score"):
-        keys = _known(item, {"id", "label", "weight", "facts"}, "a factor")
+        keys = known_keys(item, {"id", "label", "weight", "facts"}, "a factor")
         facts = tuple(one.text("facts") for one in keys["facts"].items("facts")) if "facts" in keys else ()
         for fact in facts:
             if fact not in FACTS or FACTS[fact][1] != "choice":
                 raise keys["facts"].error(f"“{fact}” is no fact with choices")
-        name = _need(item, keys, "id").text("id")
+        name = needed(item, keys, "id").text("id")
         if bool(facts) == (name == "arr"):
             raise item.error("a factor names its facts; the factor “arr” has none")
         found.append(
-            Factor(name, _need(item, keys, "label").text("label"), _need(item, keys, "weight").number("weight"), facts)
+            Factor(
+                name, needed(item, keys, "label").text("label"), needed(item, keys, "weight").number("weight"), facts
+            )
         )
     if not any(one.id == "arr" for one in found):
         raise node.error("a score has the factor “arr”, without which no account can be placed")
@@ -189,25 +192,25 @@ def _factors(node: Node) -> tuple[Factor, ...]:
 
 
 def _exclusion(node: Node) -> Exclusion:
-    keys = _known(node, {"products", "coverage", "source"}, "an exclusion")
-    products = tuple(one.text("products") for one in _need(node, keys, "products").items("products"))
-    return Exclusion(products, _coverage(_need(node, keys, "coverage")), _text(keys, "source"))
+    keys = known_keys(node, {"products", "coverage", "source"}, "an exclusion")
+    products = tuple(one.text("products") for one in needed(node, keys, "products").items("products"))
+    return Exclusion(products, _coverage(needed(node, keys, "coverage")), text_of(keys, "source"))
 
 
 def _temporary(node: Node) -> Temporary:
-    keys = _known(node, {"health_below", "source"}, "temporary")
-    return Temporary(_need(node, keys, "health_below").number("health_below"), _text(keys, "source"))
+    keys = known_keys(node, {"health_below", "source"}, "temporary")
+    return Temporary(needed(node, keys, "health_below").number("health_below"), text_of(keys, "source"))
 
 
 def _passages(node: Node, ids: list[str]) -> tuple[Passage, ...]:
     found: list[Passage] = []
     for item in node.items("passages"):
-        keys = _known(item, {"from", "to", "action", "source"}, "a passage")
+        keys = known_keys(item, {"from", "to", "action", "source"}, "a passage")
         for key in ("from", "to"):
             if key in keys and keys[key].text(key) not in ids:
                 raise keys[key].error(f"there is no tier “{keys[key].text(key)}”; there are {', '.join(ids)}")
-        action = _need(item, keys, "action").text("action")
-        found.append(Passage(_text(keys, "from"), _text(keys, "to"), action, _text(keys, "source")))
+        action = needed(item, keys, "action").text("action")
+        found.append(Passage(text_of(keys, "from"), text_of(keys, "to"), action, text_of(keys, "source")))
     return tuple(found)
 
 
@@ -218,23 +221,5 @@ def _coverage(node: Node) -> Coverage:
     return text
 
 
-def _text(keys: Mapping[str, Node], key: str) -> str:
-    return keys[key].text(key) if key in keys else ""
-
-
 def _integer(keys: Mapping[str, Node], key: str) -> int | None:
     return keys[key].integer(key) if key in keys else None
-
-
-def _known(node: Node, allowed: set[str], what: str) -> dict[str, Node]:
-    keys = node.mapping(what)
-    for key in keys:
-        if key not in allowed:
-            raise node.error(f"{what} has no key “{key}”; it may have {', '.join(sorted(allowed))}", key)
-    return keys
-
-
-def _need(node: Node, keys: Mapping[str, Node], key: str) -> Node:
-    if key not in keys:
-        raise node.error(f"“{key}” is missing here")
-    return keys[key]
