@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 from figures import Figure, best_of
@@ -54,10 +56,59 @@ def imports(folder: Path, rows: int, times: int) -> list[Figure]:
     beside = "csv.reader and executemany of the same file"
     name = f"{rows:,} rows of {len(HEADS)} columns"
     return [
+        *memory(folder, rows),
         Figure(f"import, {name}, first", created, floor, beside=beside),
         Figure(f"import, {name}, nothing changed", again, floor, beside=beside),
         Figure(f"import, {name}, dry run of the same", dry, floor, beside=beside),
     ]
+
+
+_RAW = """
+import sys
+sys.path.insert(0, sys.argv[3])
+from pathlib import Path
+from book_bench import raw
+
+raw(Path(sys.argv[1]), Path(sys.argv[2]))
+"""
+_OURS = """
+import sys
+from pathlib import Path
+from csdesk.desk import imports
+from csdesk.desk.core import Desk
+
+with Desk.open(Path(sys.argv[2])) as desk:
+    imports.apply(desk, Path(sys.argv[1]), imports.Options(currency="USD"))
+"""
+_PEAK = """
+import resource
+status = Path("/proc/self/status")
+if status.exists():
+    # What the system reports of the process begins with the memory of the one that started it.
+    told = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+    print(int(told.split()[1]) / 1024)
+else:
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+"""
+
+
+def memory(folder: Path, rows: int) -> list[Figure]:
+    """The most memory that a first import holds, of the file and of one with a tenth of its rows; fresh processes."""
+
+    def peak(code: str, source: Path, target: Path) -> float:
+        target.unlink(missing_ok=True)
+        command = [sys.executable, "-c", code + _PEAK, str(source), str(target), str(Path(__file__).parent)]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=True)
+        return float(done.stdout.strip().splitlines()[-1])
+
+    found = []
+    for number in (rows // 10, rows):
+        path = export(folder / f"export-{number}.csv", number)
+        ours = peak(_OURS, path, folder / f"memory-{number}.csdesk")
+        floor = peak(_RAW, path, folder / "raw.sqlite")
+        name = f"import, {number:,} rows of {len(HEADS)} columns, peak memory"
+        found.append(Figure(name, ours, floor, "MiB", "csv.reader and executemany of the same file"))
+    return found
 
 
 def palette(folder: Path, rows: int, times: int) -> list[Figure]:

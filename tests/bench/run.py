@@ -51,7 +51,7 @@ def main(arguments: list[str] | None = None) -> int:
             ("signals", lambda: signals_bench.signals(folder, rows, times)),
         ]
         if chosen.full:
-            groups.append(("full", lambda: book_bench.imports(folder, 100_000, 1)))
+            groups.append(("full", lambda: book_bench.imports(folder, 100_000, 3)))
         for name, measure in groups:
             if chosen.only and chosen.only != name:
                 continue
