@@ -465,6 +465,13 @@ def _later(desk: Desk, owner: int) -> None:
     desk.book.clock = FixedClock(desk.clock.now() + timedelta(hours=(2, 5, 36)[owner - 1]))
 
 
+def _sitting(desk: Desk, owner: int) -> None:
+    """A paper about the whole book, sealed: the month's sitting was held."""
+    number = documents.open_document(desk, "monthly-portfolio-review", None)
+    with desk.write("Hold the sitting") as tx:
+        tx.insert("document_issue", {"document_id": number, "version": owner, "issued_on": TODAY, "snapshot": {}})
+
+
 def _undo(desk: Desk, _owner: int) -> None:
     if desk.undo_name:
         desk.undo()
@@ -509,6 +516,7 @@ EDITS: dict[str, Edit] = {
     "snooze": _snooze_first,
     "wake": _wake,
     "later": _later,
+    "sitting": _sitting,
     "policy": lambda desk, owner: settings.choose_policy(desk, ("handbook", "coverage", "strategist")[owner - 1]),
     "me": lambda desk, owner: settings.set_profile(desk, name="Ada Lund" if owner == 1 else "Nora Hale"),
     "days-off": lambda desk, owner: settings.set_days_off(desk, [TODAY + timedelta(days=owner)]),

@@ -253,6 +253,13 @@ def due_items(
     return tiering_due.due_items(desk, connection, today, until, accounts)
 
 
+def book_items(desk: Desk, connection: Connection, today: date, until: date) -> Iterator[Item]:
+    """Those of `due_items` that are of no account, for Today to ask about after any change."""
+    from csdesk.desk import tiering_due
+
+    return tiering_due.book_items(desk, connection, today, until)
+
+
 def complete_item(desk: Desk, key: str) -> Changed:
     """Move the account, or keep its override for another quarter; Invalid when neither is open any more."""
     kind, _, rest = key.removeprefix("tiering/").partition("/")

@@ -57,15 +57,28 @@ def due_items(
                     due, important=one.move.direction == "up", place="account", where=_where(one),
                     verb=f"Move to {one.move.to.name}",
                 )  # fmt: skip
-    due = max(quarter, today)
-    if new and accounts is None and due <= until:
+    if accounts is None:
+        yield from _of_book(connection, policy, today, until, new)
+
+
+def book_items(desk: Desk, connection: Connection, today: date, until: date) -> Iterator[Item]:
+    """What is of no account: accounts without a tier of this policy, together, and the sittings."""
+    policy, new = chosen_policy(desk), 0
+    if max(previous_working_day(end_of_quarter(today)), today) <= until:
+        standing = read(desk, connection, policy, None)
+        new = sum(one.override is None and one.move is not None and one.move.direction == "new" for one in standing)
+    yield from _of_book(connection, policy, today, until, new)
+
+
+def _of_book(connection: Connection, policy: Policy, today: date, until: date, new: int) -> Iterator[Item]:
+    due = max(previous_working_day(end_of_quarter(today)), today)
+    if new and due <= until:
         yield Item(
             "tiering/new", None, f"Give {count(new, 'account')} a tier", f"No tier of {policy.title} in the book",
             "Every account has a tier, looked at each quarter", due, important=False, place="accounts",
             where={"query": "move:new"},
         )  # fmt: skip
-    if accounts is None:
-        yield from _sittings(connection, today, until)
+    yield from _sittings(connection, today, until)
 
 
 _SITTINGS: Final = (

@@ -42,6 +42,8 @@ SOURCES: Final = (
 """Every module of the desk that knows of things to do. A new one is one more line here."""
 QUIET: Final = frozenset({"snooze"})
 """Kinds whose change asks nothing anew: snoozes are read each time."""
+_OF_BOOK: Final = frozenset({"setting", "contact", "document", "document_issue", "answer"})
+"""Kinds that, where they are of no account, concern no account: papers about the book, our own people, settings."""
 _MANY: Final = 400
 """From so many touched accounts on, all are asked: one query for all is the cheaper way."""
 _HEARD_NOT: Final = ("today.", "appearance", "window", "review.meeting.", "palette", "sample", "views", "health")
@@ -68,6 +70,20 @@ class Known:
 def sources() -> tuple[Source, ...]:
     """The modules that are asked."""
     return tuple(cast(Source, importlib.import_module(name)) for name in SOURCES)
+
+
+def of_book(desk: Desk, connection: Connection, today: date) -> list[tuple[Item, Source]]:
+    """What is of no account, of the sources that have such things: they offer `book_items` for it."""
+    until = today + timedelta(days=LATER_DAYS)
+    found = []
+    for source in sources():
+        ask = getattr(source, "book_items", None)
+        if ask is not None:
+            try:
+                found += [(item, source) for item in ask(desk, connection, today, until)]
+            except Exception:
+                log.exception("Today could not ask %s about the book", name_of(source))
+    return found
 
 
 def name_of(source: Source) -> str:
@@ -120,6 +136,8 @@ class Memory:
         self._origin: dict[str, Source] = {}
         self._dirty: set[int] = set()
         self._all = True
+        self._book = False
+        """Whether what is of no account may be another by now."""
         self._settings_moved = False
         self._settings: Mapping[str, str] = {}
         self._team: Sequence[Any] = ()
@@ -140,11 +158,12 @@ class Memory:
         if not kinds:
             return
         with self._lock:
+            self._book = self._book or bool(kinds - {"setting"})
             self._settings_moved = self._settings_moved or "setting" in kinds
             self._team_moved = self._team_moved or "contact" in kinds
             if changed.accounts:
                 self._dirty |= changed.accounts
-            elif kinds - {"setting", "contact"}:
+            elif kinds - _OF_BOOK:
                 self._all = True
 
     def read(self, desk: Desk) -> tuple[Mapping[int | None, tuple[Item, ...]], Mapping[int, Known]]:
@@ -153,14 +172,15 @@ class Memory:
             today, policy = desk.clock.today(), chosen_policy(desk)
             # Taken before reading: what is written meanwhile is asked about the next time.
             dirty, everything = self._dirty, self._all or today != self._today or policy != self._policy
-            self._dirty, self._all = set(), False
+            book = self._book
+            self._dirty, self._all, self._book = set(), False, False
             try:
                 with desk.book.read() as connection:
                     more, of_all = self._moved(connection)
                     dirty = dirty | more
                     if everything or of_all or len(dirty) > _MANY:
                         self._read_all(desk, connection, today, policy)
-                    elif dirty:
+                    elif dirty or book:
                         self._read_some(desk, connection, today, policy, dirty)
                     else:
                         self.asked = 0
@@ -218,9 +238,23 @@ class Memory:
         self._items = _by_account(found)
         self.broken, self.asked, self._unbuilt = tuple(broken), -1, None
 
+    def _of_book(
+        self, desk: Desk, connection: Connection, today: date, items: dict[int | None, tuple[Item, ...]]
+    ) -> None:
+        """Ask anew for what is of no account."""
+        found = of_book(desk, connection, today)
+        self._origin |= {item.key: source for item, source in found}
+        mine = _by_account(found).get(None, ())
+        if mine != items.get(None, ()):
+            items.pop(None, None)
+            if mine:
+                items[None] = mine
+            if self._unbuilt is not None:
+                self._unbuilt.add(None)
+
     def _read_some(self, desk: Desk, connection: Connection, today: date, policy: Policy, accounts: set[int]) -> None:
-        found, broken = gather(desk, connection, today, accounts)
-        fresh = read_accounts(connection, policy, accounts)
+        found, broken = gather(desk, connection, today, accounts) if accounts else ([], list(self.broken))
+        fresh = read_accounts(connection, policy, accounts) if accounts else {}
         items = dict(self._items)
         known = dict(self._accounts)
         for number in accounts:
@@ -228,6 +262,7 @@ class Memory:
             known.pop(number, None)
         self._origin |= {item.key: source for item, source in found}
         items |= {key: value for key, value in _by_account(found).items() if key in accounts}
+        self._of_book(desk, connection, today, items)
         self._items, self._accounts = items, known | fresh
         self.broken, self.asked = tuple(broken), len(accounts)
         if self._unbuilt is not None:

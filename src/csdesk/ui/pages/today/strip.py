@@ -76,7 +76,7 @@ class HealthPart(StripPart):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Health by account", parent)
-        self._shares: Sequence[Share] = ()
+        self._shares: Sequence[Share] | None = None
 
     def show_shares(self, shares: Sequence[Share]) -> None:
         """Shows other shares."""
@@ -89,6 +89,9 @@ class HealthPart(StripPart):
     def _middle(self, painter: QPainter, inner: QRectF) -> None:
         px = theme().px
         bar = QRectF(inner.left(), px(37), inner.width() - px(4), px(8))
+        if self._shares is None:
+            paint.bar(painter, bar, 0)
+            return
         total = sum(one.accounts for one in self._shares)
         gap = px(2)
         if not total:
