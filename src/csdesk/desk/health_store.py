@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.desk import health_facts
@@ -107,7 +107,7 @@ def _differences(
             verdict = rules.score(policy, facts.readings, today, facts.segment)
             if verdict.score is not None:
                 after = float(verdict.score)
-                note = _note(facts.account_id, verdict, policy, today, last.get(facts.account_id))
+                note = snapshot_due(facts.account_id, verdict, policy, today, last.get(facts.account_id))
                 if note is not None:
                     notes.append(note)
         elif facts.account_id in last and last[facts.account_id][2] == before:
@@ -123,7 +123,7 @@ def _differences(
     return changes, notes
 
 
-def _note(
+def snapshot_due(
     account_id: int,
     verdict: rules.Verdict,
     policy: Policy,
@@ -143,7 +143,7 @@ def _note(
     return None if same and recent else (account_id, score, inputs, None)
 
 
-def _where(accounts: Sequence[int] | None, column: str = "account_id") -> tuple[str, tuple[Any, ...]]:
+def where_of(accounts: Sequence[int] | None, column: str = "account_id") -> tuple[str, tuple[Any, ...]]:
     if accounts is None or len(accounts) > 900:
         return "", ()
     return f" AND {column} IN ({','.join('?' * len(accounts))})", tuple(accounts)
@@ -151,20 +151,20 @@ def _where(accounts: Sequence[int] | None, column: str = "account_id") -> tuple[
 
 def _with_readings(connection: Connection, accounts: Sequence[int] | None) -> set[int]:
     """The accounts that have any reading at all."""
-    where, values = _where(accounts)
+    where, values = where_of(accounts)
     sql = f"SELECT DISTINCT account_id FROM indicator_reading WHERE deleted_at IS NULL{where}"
     return {row[0] for row in connection.exec_driver_sql(sql, values) if row[0] is not None}
 
 
 def _scores(connection: Connection, accounts: Sequence[int] | None) -> dict[int, float | None]:
-    where, values = _where(accounts, "id")
+    where, values = where_of(accounts, "id")
     sql = f"SELECT id, health_score FROM account WHERE deleted_at IS NULL{where}"
     return {row[0]: row[1] for row in connection.exec_driver_sql(sql, values)}
 
 
 def _last(connection: Connection, accounts: Sequence[int] | None) -> dict[int, tuple[int, str, float, str | None]]:
     """The newest snapshot of each account that was worked out: id, day, score, inputs."""
-    where, values = _where(accounts)
+    where, values = where_of(accounts)
     found = connection.exec_driver_sql(
         "SELECT account_id, id, max(date), score, inputs FROM health_snapshot WHERE deleted_at IS NULL "
         f"AND origin = '{COMPUTED}'{where} GROUP BY account_id",
@@ -208,7 +208,7 @@ def _standing(connection: Connection, account_id: int) -> float | None:
 
 
 def _overrides(connection: Connection, accounts: Sequence[int] | None) -> dict[int, Override]:
-    where, values = _where(accounts)
+    where, values = where_of(accounts)
     found: dict[int, Override] = {}
     for account_id, record, day, score, text in connection.exec_driver_sql(
         "SELECT account_id, id, date, score, inputs FROM health_snapshot WHERE deleted_at IS NULL "
@@ -270,6 +270,8 @@ def end_override(desk: Desk, account_id: int) -> Changed:
 
 def follow(desk: Desk, changed: Changed) -> None:
     """Work out what a write touched; called after every commit, undo and redo of the desk."""
+    from csdesk.desk import health_undo
+
     if changed.name == STEP or desk.read_only:
         return
     if "setting" in changed.kinds and (last := _last_asked(desk)) and _asked(desk) != last:
@@ -279,78 +281,7 @@ def follow(desk: Desk, changed: Changed) -> None:
     ):
         refresh(desk, changed.accounts)
         if changed.role != "change":
-            _unsay(desk, changed)
-
-
-def _unsay(desk: Desk, changed: Changed) -> None:
-    """After an undo, take away the snapshots that only what was undone had given, so that the book is as before."""
-    from csdesk.desk.account_rows import chosen_policy
-
-    policy, accounts = chosen_policy(desk), sorted(changed.accounts)
-    removed: list[int] = []
-    mended: list[tuple[int, float, str]] = []
-    with desk.book.read() as connection:
-        since = _day_undone(connection, changed.set_id, desk.clock.today())
-        kept = _kept_since(connection, accounts, since)
-        last = _before(connection, accounts, since)
-        for day in sorted({one[2] for one in kept}):
-            on = date.fromisoformat(day)
-            here = {account: (record, score, inputs) for record, account, at, score, inputs in kept if at == day}
-            for facts in health_facts.read(connection, policy, on, here):
-                record, score, inputs = here[facts.account_id]
-                measured = any(one.on <= on and one.origin != health_facts.BOOK
-                               for several in facts.readings.values() for one in several)  # fmt: skip
-                verdict = rules.score(policy, facts.readings, on, facts.segment)
-                note = None
-                if measured and verdict.score is not None:
-                    note = _note(facts.account_id, verdict, policy, on, last.get(facts.account_id))
-                if note is None:
-                    removed.append(record)
-                    continue
-                if (note[1], note[2]) != (score, inputs):
-                    mended.append((record, note[1], note[2]))
-                last[facts.account_id] = (record, day, note[1], note[2])
-    if removed or mended:
-        with desk.write(STEP, undoable=False) as tx:
-            for record in removed:
-                tx.remove("health_snapshot", record)
-            for record, score, inputs in mended:
-                tx.update("health_snapshot", record, {"score": score, "inputs": inputs})
-
-
-def _day_undone(connection: Connection, set_id: int | None, today: date) -> str:
-    """The day on which what was undone had been done, as the book writes it."""
-    at = connection.exec_driver_sql(
-        "SELECT at FROM change_set WHERE id=(SELECT reverts FROM change_set WHERE id=?)", (set_id,)
-    ).scalar()
-    day = datetime.fromisoformat(at).astimezone().date() if at else today
-    return min(day, today).isoformat()
-
-
-_Kept = tuple[int, int, str, float, str | None]
-
-
-def _kept_since(connection: Connection, accounts: Sequence[int], since: str) -> list[_Kept]:
-    where, values = _where(accounts)
-    found = connection.exec_driver_sql(
-        "SELECT id, account_id, date, score, inputs FROM health_snapshot WHERE deleted_at IS NULL "
-        f"AND origin = '{COMPUTED}' AND date >= ?{where} ORDER BY date, id",
-        (since, *values),
-    )
-    wanted = set(accounts)
-    return [(row[0], row[1], row[2], row[3], row[4]) for row in found if row[1] in wanted]
-
-
-def _before(
-    connection: Connection, accounts: Sequence[int], since: str
-) -> dict[int, tuple[int, str, float, str | None]]:
-    where, values = _where(accounts)
-    found = connection.exec_driver_sql(
-        "SELECT account_id, id, max(date), score, inputs FROM health_snapshot WHERE deleted_at IS NULL "
-        f"AND origin = '{COMPUTED}' AND date < ?{where} GROUP BY account_id",
-        (since, *values),
-    )
-    return {row[0]: (row[1], row[2], row[3], row[4]) for row in found}
+            health_undo.unsay(desk, changed)
 
 
 def _asked(desk: Desk) -> str:
