@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -13,12 +14,13 @@ import pytest
 from icalendar import Calendar
 from pptx import Presentation
 
-from csdesk.desk import decks, documents, invitations, records, reviews, sample, settings
+from csdesk.desk import decks, document_issue, documents, invitations, records, reviews, sample, settings
 from csdesk.desk.core import Desk
 from csdesk.desk.errors import DeskError, Invalid
 from csdesk.documents.deck import Deck, GoalRows, NextDate, TableBlock
 from csdesk.documents.eml import html_text, plain_text
 from csdesk.documents.verify import text_of
+from csdesk.forms.gaps import Gaps
 from csdesk.values.clock import FixedClock
 from csdesk.values.formats import Formats
 from csdesk.values.money import Money
@@ -342,3 +344,48 @@ def test_an_opportunity_is_shown_only_when_the_csm_says_so(
         assert "The same close in five days there" in text
         assert "Quiet upsell" not in text
         assert "777,123" not in text
+
+
+# the slides of a sealed agenda
+
+
+@pytest.fixture
+def sealed(desk: Desk, account: int, review: int, monkeypatch: pytest.MonkeyPatch) -> int:
+    """An agenda sealed with its slides; what final still needs is not the question here."""
+    goals(desk, account, 5)
+    made(desk, "opportunity", account, title="Second plant secretly wanted", stage="qualified")
+    made(desk, "value_entry", account, title="Hours", value=Money.of(52000, "EUR"), confirmed=True, date=TODAY)
+    agenda = documents.open_document(desk, "qbr-agenda", account, review)
+    monkeypatch.setattr(document_issue, "gaps", lambda form, state: Gaps(0, 0, {}))
+    documents.mark_final(desk, agenda)
+    return agenda
+
+
+@pytest.mark.parametrize("audience", ["customer", "internal"])
+def test_the_slides_of_a_sealed_agenda_are_written_again_as_they_were(
+    desk: Desk, account: int, review: int, sealed: int, tmp_path: Path, audience: Any
+) -> None:
+    then = documents.export(desk, sealed, tmp_path / "then.pptx", audience).file.read_bytes()
+    settings.set_profile(desk, name="Somebody Else", company="Another company", colour="#AA0000")
+    for goal in records.of_account(desk, "goal", account):
+        records.update(desk, "goal", goal.id, {"title": "Changed since", "current": "1 day"})
+    issue = documents.issues(desk, sealed)[0]
+    assert issue.slides
+    again = documents.export(desk, sealed, tmp_path / "again.pptx", audience, issue.id).file.read_bytes()
+    assert text_of(again, "pptx") == text_of(then, "pptx")
+    assert "Goal 0" in text_of(again, "pptx") and "Version 1" in text_of(again, "pptx")
+    assert "Changed since" not in text_of(again, "pptx") and "Another company" not in text_of(again, "pptx")
+
+
+def test_a_version_without_slides_says_so(desk: Desk, sealed: int, tmp_path: Path) -> None:
+    with desk.write("An older version") as tx:
+        text = tx.connection.exec_driver_sql(
+            "SELECT snapshot FROM document_issue WHERE document_id=?", (sealed,)
+        ).scalar()
+        kept = {key: value for key, value in json.loads(str(text)).items() if key != "slides"}
+        tx.update("document_issue", documents.issues(desk, sealed)[0].id, {"snapshot": kept})
+    issue = documents.issues(desk, sealed)[0]
+    assert not issue.slides
+    with pytest.raises(Invalid, match="were not kept"):
+        documents.export(desk, sealed, tmp_path / "again.pptx", "customer", issue.id)
+    assert not (tmp_path / "again.pptx").exists()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from csdesk import paths
-from csdesk.desk import documents, people, records, settings
+from csdesk.desk import bin, documents, people, records, settings
 from csdesk.desk.core import Desk
 from csdesk.desk.documents import FieldPath, FieldView
 from csdesk.desk.errors import DeskError, Invalid, NotReady
@@ -414,3 +414,61 @@ def test_noting_an_export_is_no_step_to_undo(desk: Desk, account: int, tmp_path:
     assert documents.issues(desk, plan)[0].exported == ("customer",)
     desk.undo()
     assert documents.issues(desk, plan) == ()
+
+
+# a field that names another record
+
+
+def test_the_goal_of_a_value_is_chosen_among_those_of_the_account(desk: Desk, account: int) -> None:
+    first = records.create(desk, "goal", {"title": "Close in five days"}, account_id=account).record_id
+    second = records.create(desk, "goal", {"title": "Cut late deliveries"}, account_id=account).record_id
+    other = records.create(desk, "account", {"name": "Another"}).record_id
+    foreign = records.create(desk, "goal", {"title": "Not theirs"}, account_id=other).record_id
+    entry = records.create(desk, "value_entry", {"title": "Hours", "value": Money.of(9000, "EUR")}, account_id=account)
+    report = documents.open_document(desk, "value-report", account)
+    path = f"lines/{entry.record_id}/goal"
+    offered = [option.label for option in field(desk, report, path).field.options]
+    assert offered == ["Close in five days", "Cut late deliveries"]
+    put(desk, report, path, str(second))
+    assert records.get(desk, "value_entry", entry.record_id or 0).values["goal"] == second
+    assert field(desk, report, path).text == "Cut late deliveries"
+    assert field(desk, report, f"outcomes/{second}/worth").value == Money.of(9000, "EUR")
+    put(desk, report, path, "close in FIVE days")
+    assert records.get(desk, "value_entry", entry.record_id or 0).values["goal"] == first
+    for wrong in (str(foreign), "No such goal"):
+        with pytest.raises(Invalid):
+            put(desk, report, path, wrong)
+    put(desk, report, path, None)
+    assert records.get(desk, "value_entry", entry.record_id or 0).values["goal"] is None
+
+
+def test_a_goal_that_is_gone_is_not_named_any_more(desk: Desk, account: int) -> None:
+    goal = records.create(desk, "goal", {"title": "Close in five days"}, account_id=account).record_id or 0
+    entry = records.create(desk, "value_entry", {"title": "Hours", "goal": goal}, account_id=account).record_id
+    report = documents.open_document(desk, "value-report", account)
+    bin.delete(desk, "goal", goal)
+    shown = field(desk, report, f"lines/{entry}/goal")
+    assert (shown.value, shown.text, shown.field.options) == (None, "", ())
+
+
+def test_a_new_line_of_the_value_report_names_its_goal_in_one_go(desk: Desk, account: int) -> None:
+    goal = records.create(desk, "goal", {"title": "Close in five days"}, account_id=account).record_id
+    documents.fill(desk, "value-report", account, {"lines": [{"title": "Hours", "goal": "Close in five days"}]})
+    assert records.of_account(desk, "value_entry", account)[0].values["goal"] == goal
+
+
+def test_a_word_file_meant_for_one_page_says_how_far_that_was_counted(desk: Desk, account: int, tmp_path: Path) -> None:
+    records.create(desk, "review", {"title": "QBR", "type": "qbr", "date": TODAY}, account_id=account)
+    briefing = documents.open_document(desk, "executive-briefing", account)
+    short = documents.export(desk, briefing, tmp_path / "short.docx", "internal")
+    assert [one for one in short.warnings if "Word breaks pages itself" in one]
+    put(desk, briefing, "points//delivered", [f"Result {number}: {'faster ' * 20}" for number in range(40)])
+    long = documents.export(desk, briefing, tmp_path / "long.docx", "internal")
+    assert [one for one in long.warnings if "the Word file is too long as well" in one]
+
+
+def test_formats_that_documents_have_in_common() -> None:
+    assert documents.common_formats({"qbr-agenda"}) == ("pdf", "docx", "pptx")
+    assert documents.common_formats({"qbr-agenda", PLAN}) == ("pdf", "docx")
+    assert documents.common_formats({"gone"}) == documents.common_formats(()) == ("pdf", "docx")
+    assert documents.any_customer_copy({"handoff", PLAN})

@@ -134,7 +134,10 @@ def export(
     Raises Invalid for an unknown format, and DeskError when the file cannot be written or something internal was found
     in it; then no file is left behind, and one that was there before is untouched.
     """
-    return export_loaded(desk, _load(desk, document_id, issue), to, audience)
+    loaded = _load(desk, document_id, issue)
+    if issue is not None and format_of(to) == "pptx":
+        return _sealed_slides(desk, loaded, issue, to, audience)
+    return export_loaded(desk, loaded, to, audience)
 
 
 def export_loaded(desk: Desk, loaded: Loaded, to: Path, audience: Audience) -> Exported:
@@ -153,16 +156,37 @@ def export_loaded(desk: Desk, loaded: Loaded, to: Path, audience: Audience) -> E
     return Exported(to, audience, left_out, (*document.warnings, *warnings))
 
 
+def _sealed_slides(desk: Desk, loaded: Loaded, issue: int, to: Path, audience: Audience) -> Exported:
+    """The slides of a sealed version as they were."""
+    from csdesk.desk import deck_sealed
+    from csdesk.documents.pptx import write_pptx
+
+    _as_slides(loaded)
+    deck, warnings = deck_sealed.unpack(desk, loaded, issue, audience)
+    made = write_pptx(deck)
+    left_out: tuple[HiddenField, ...] = ()
+    if audience == "customer":
+        left_out = document_view.hidden_fields(loaded)
+        prove(loaded, made.data, "pptx")
+    save(to, made.data)
+    document_issue.note_export(desk, loaded, audience)
+    return Exported(to, audience, left_out, (*warnings, *made.warnings))
+
+
+def _as_slides(loaded: Loaded) -> int:
+    """The account of a document that is also written as slides; Invalid for another one."""
+    first = loaded.head
+    if "pptx" not in first.form.formats or first.account_id is None:
+        raise Invalid("to", f"{first.form.title} is not written as slides", "Name the file .docx for Word, or .pdf.")
+    return first.account_id
+
+
 def _slides(desk: Desk, loaded: Loaded, to: Path, audience: Audience) -> Exported:
     """The slides of the review that an agenda is for."""
     from csdesk.desk import decks
 
-    first = loaded.head
-    if "pptx" not in first.form.formats or first.account_id is None:
-        raise Invalid("to", f"{first.form.title} is not written as slides", "Name the file .docx for Word, or .pdf.")
-    if loaded.sealed is not None:
-        raise Invalid("to", "the slides of a sealed version are not kept", "Name the file .docx for Word, or .pdf.")
-    return decks.export(desk, first.account_id, first.review_id, to, audience)
+    account, first = _as_slides(loaded), loaded.head
+    return decks.export(desk, account, first.review_id, to, audience)
 
 
 def written(document: Document, format: Format) -> tuple[bytes, tuple[str, ...]]:
@@ -175,7 +199,23 @@ def written(document: Document, format: Format) -> tuple[bytes, tuple[str, ...]]
     from csdesk.documents.docx import write_docx
 
     file = write_docx(document)
-    return file.data, file.warnings
+    return file.data, (*file.warnings, *_pages_of_word(document))
+
+
+def _pages_of_word(document: Document) -> tuple[str, ...]:
+    """What to say of a Word file that is meant for so many pages: only Word itself knows where its pages end."""
+    if not document.most_pages:
+        return ()
+    from csdesk.documents.pdf import write_pdf
+
+    meant = "one page" if document.most_pages == 1 else f"{document.most_pages} pages"
+    pages = write_pdf(document).pages
+    if pages > document.most_pages:
+        said = f"and as a PDF it takes {pages}: the Word file is too long as well."
+        return (f"{document.kind} is meant for {meant}, {said}",)
+    return (
+        f"{document.kind} is meant for {meant}. As a PDF it keeps to that; Word breaks pages itself, look there too.",
+    )
 
 
 def prove(loaded: Loaded, data: bytes, format: Format, *others: Loaded) -> None:

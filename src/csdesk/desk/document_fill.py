@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from csdesk.desk import document_forms, document_write
+from csdesk.desk import document_forms, document_write, record_links
 from csdesk.desk import document_state as states
 from csdesk.desk.document_model import Filled
 from csdesk.desk.document_write import find_field, find_section
@@ -37,12 +37,14 @@ def fill(desk: Desk, form_id: str, account_id: int | None, values: object, *, re
 
     A form about meetings fills the document of `review_id`, or of the account's next meeting of its type.
     """
-    form = document_forms.form(form_id)
-    _check(desk, form, values)
-    assert isinstance(values, Mapping)
     from csdesk.desk.documents import existing, new_document, review_for
 
+    form = document_forms.form(form_id)
     account_id, review_id = review_for(desk, form, account_id, review_id)
+    with desk.book.read() as connection:
+        form = record_links.offered(connection, form, account_id)
+    _check(desk, form, values)
+    assert isinstance(values, Mapping)
     document_id = existing(desk, form_id, account_id, review_id)
     with desk.write(f"Fill {form.title.casefold()}", account_id=account_id) as tx:
         created = document_id is None

@@ -11,6 +11,7 @@ from csdesk import paths
 from csdesk.book.catalog import KINDS
 from csdesk.book.catalog import Field as BookField
 from csdesk.desk.errors import DeskError, Invalid
+from csdesk.desk.record_links import BOUND, LINKS
 from csdesk.forms.binding import Bindings, BoundField
 from csdesk.forms.errors import FormError
 from csdesk.forms.links import loose_ends
@@ -58,9 +59,9 @@ class Library:
     refused: tuple[Refused, ...] = ()
 
 
-def _bound(one: BookField) -> BoundField:
+def _bound(kind: str, one: BookField) -> BoundField:
     options = tuple(Option(option.id, option.label, option.tone or "") for option in one.options)
-    return BoundField(one.id, one.label, one.type, options)
+    return BoundField(one.id, one.label, BOUND if (kind, one.id) in LINKS else one.type, options)
 
 
 @cache
@@ -72,7 +73,7 @@ def bindings() -> Bindings:
     from csdesk.desk.worked_out import FIELDS
 
     def fields(kind: str) -> dict[str, BoundField]:
-        found = {one.id: _bound(one) for one in KINDS[kind].fields}
+        found = {one.id: _bound(kind, one) for one in KINDS[kind].fields}
         return found | {one.id: one for one in FIELDS.get(kind, ())}
 
     return Bindings(

@@ -6,8 +6,8 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from csdesk.desk import deck_sealed, document_sealed, settings
 from csdesk.desk import document_codec as codec
-from csdesk.desk import document_sealed, settings
 from csdesk.desk import document_state as states
 from csdesk.desk.core import Changed
 from csdesk.desk.document_model import Difference, FieldPath, Gap, Issue
@@ -33,6 +33,7 @@ def mark_final(desk: Desk, document_id: int) -> Changed:
     if first.state == "final":
         raise Invalid("document", f"version {first.version} is final already")
     today = desk.clock.today()
+    slides = deck_sealed.pack(desk, loaded)
     with desk.write(
         f"Mark {first.form.title.casefold()} final, version {first.version}", account_id=first.account_id
     ) as tx:
@@ -42,7 +43,11 @@ def mark_final(desk: Desk, document_id: int) -> Changed:
                 "document_id": document_id,
                 "version": first.version,
                 "issued_on": today,
-                "snapshot": {**_snapshot(loaded), "sealed": document_sealed.pack(desk, loaded)},
+                "snapshot": {
+                    **_snapshot(loaded),
+                    "sealed": document_sealed.pack(desk, loaded),
+                    **({"slides": slides} if slides is not None else {}),
+                },
                 "created_at": desk.clock.now(),
             },
         )
@@ -126,12 +131,20 @@ def issues(desk: Desk, document_id: int) -> tuple[Issue, ...]:
     """The sealed versions of a document, the first one first."""
     with desk.book.read() as connection:
         rows = connection.exec_driver_sql(
-            "SELECT id, document_id, version, issued_on FROM document_issue WHERE document_id=? ORDER BY version, id",
+            "SELECT id, document_id, version, issued_on, json_type(snapshot, '$.slides') FROM document_issue "
+            "WHERE document_id=? ORDER BY version, id",
             (document_id,),
         ).fetchall()
     return tuple(
-        Issue(number, document, version, date.fromisoformat(on), tuple(settings.get(desk, _exports(number), ())))
-        for number, document, version, on in rows
+        Issue(
+            number,
+            document,
+            version,
+            date.fromisoformat(on),
+            tuple(settings.get(desk, _exports(number), ())),
+            slides is not None,
+        )
+        for number, document, version, on, slides in rows
     )
 
 

@@ -123,6 +123,8 @@ class Issue:
     issued_on: date
     exported: tuple[str, ...] = ()
     """For whom it was exported, the first one first."""
+    slides: bool = False
+    """Whether its slides were kept, so that they can be written again."""
 
 
 @dataclass(frozen=True, slots=True)

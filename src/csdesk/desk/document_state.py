@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from csdesk.desk import document_codec as codec
-from csdesk.desk import document_forms, people, proofs, records, worked_out
+from csdesk.desk import document_forms, people, proofs, record_links, records, worked_out
 from csdesk.desk.document_forms import RECORDS
 from csdesk.desk.errors import DeskError, Invalid
 from csdesk.desk.evidence import Evidence, strategic
@@ -88,12 +88,12 @@ def head(desk: Desk, document_id: int, tx: Transaction | None = None) -> Head:
             "FROM document WHERE id=? AND deleted_at IS NULL",
             (document_id,),
         ).fetchone()
-    if row is None:
-        raise Invalid("document", f"there is no document {document_id} in the book")
-    try:
-        form = document_forms.form(row[0])
-    except Invalid as error:
-        raise document_forms.broken(row[0]) from error
+        if row is None:
+            raise Invalid("document", f"there is no document {document_id} in the book")
+        try:
+            form = record_links.offered(connection, document_forms.form(row[0]), row[1])
+        except Invalid as error:
+            raise document_forms.broken(row[0]) from error
     return Head(
         document_id,
         form,
@@ -177,6 +177,8 @@ def build(desk: Desk, first: Head, *, unproved: frozenset[str] = frozenset()) ->
 def empty(desk: Desk, form: Form, account_id: int | None, review_id: int | None = None) -> Loaded:
     """The state of a document that has not been opened yet: what the book already knows."""
     now = desk.clock.now()
+    with desk.book.read() as connection:
+        form = record_links.offered(connection, form, account_id)
     return build(desk, Head(0, form, account_id, "draft", 1, now, now, None, None, review_id))
 
 
@@ -350,6 +352,8 @@ class _Maker:
                 book = self.loaded.subject()
                 return worked_out.of_record(record, one.binding, book) if book is not None else None
             value = record.values[one.binding]
+            if (record.kind, one.binding) in record_links.LINKS:
+                return str(value) if any(option.id == str(value) for option in one.options) else None
             return float(value) if one.type == "number" and value is not None else value
         subject, _, name = one.binding.partition(".")
         if subject in ("account", "review"):

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from csdesk.desk import bin, people, records
+from csdesk.desk import bin, people, record_links, records
 from csdesk.desk import document_codec as codec
 from csdesk.desk import document_state as states
 from csdesk.desk.core import Changed
@@ -62,6 +62,8 @@ def value_of(
         value = coerce(field, raw, formats=formats, today=desk.clock.today())
     except CoerceError as error:
         raise Invalid(path, error.reason) from None
+    if (RECORDS.get(section.records, ""), field.binding) in record_links.LINKS:
+        return None if value is None else int(str(value))
     if field.type == "number" and field.binding and isinstance(value, float) and value.is_integer():
         return int(value)
     return value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -74,6 +75,20 @@ def forms(desk: Desk) -> tuple[Form, ...]:
 def form(form_id: str) -> Form:
     """The form of that id; Invalid when there is none."""
     return document_forms.form(form_id)
+
+
+def common_formats(forms: Iterable[str]) -> tuple[Format, ...]:
+    """The formats that every one of these forms is written in, PDF first; PDF and Word without any form."""
+    library = document_forms.library().forms
+    known = [set(library[one].formats) for one in forms if one in library]
+    shared = set.intersection(*known) if known else {"pdf", "docx"}
+    return tuple(one for one in ("pdf", "docx", "pptx") if one in shared) or ("pdf",)
+
+
+def any_customer_copy(forms: Iterable[str]) -> bool:
+    """Whether a customer gets a copy of any of these forms."""
+    library = document_forms.library().forms
+    return any(library[one].customer_copy for one in forms if one in library)
 
 
 def existing(desk: Desk, form_id: str, account_id: int | None, review_id: int | None = None) -> int | None:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from csdesk.book.catalog import KINDS, Field
+from csdesk.desk import record_links
 from csdesk.desk.errors import Invalid
 from csdesk.values import currencies, limits
 from csdesk.values.dates import format_date, parse_date
@@ -163,6 +164,8 @@ def display(desk: Desk, kind: str, field: str, value: Any) -> str:
     if value is None:
         return ""
     spec = field_of(kind, field)
+    if (kind, field) in record_links.LINKS:
+        return record_links.title(desk, kind, field, value)
     match spec.type:
         case "money":
             return format_money(value, desk.formats)

@@ -23,6 +23,7 @@ FITS: Final[Mapping[str, tuple[FieldType, ...]]] = {
     "yes-no": ("yes-no",),
     "contact": ("contact",),
     "rating": ("rating",),
+    "link": ("choice",),
 }
 """The form types that may show a field of the book, by its type there; the first is used when the form says none."""
 

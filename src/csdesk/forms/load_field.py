@@ -218,7 +218,8 @@ def _options(
     if type not in _CHOICES:
         return ()
     if "options" not in values:
-        if not (bound and bound.options):
+        # What a link may name is known only with the account; the book says it when a document is read.
+        if not (bound and (bound.options or bound.type == "link")):
             reader.fault(node, f"the choice “{id}” has no options")
         return bound.options if bound else ()
     options: list[Option] = []

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QTextEdit, QV
 
 from csdesk.ui.forms.build import build_editor
 from csdesk.ui.forms.check import CheckEditor
+from csdesk.ui.forms.choice import BoxEditor
 from csdesk.ui.forms.editor import FormHost
 from csdesk.ui.forms.people import ContactEditor
 from csdesk.ui.theme import theme
@@ -177,6 +178,9 @@ class FieldBlock(QWidget):
         the caret is still in the field ("412k"), until the desk has a value other than the one saved from here.
         """
         before, self.view = self.view, view
+        if view.field.options != self.field.options and isinstance(self.editor, BoxEditor):
+            self.editor.offer(view.field.options)
+            self.field = view.field
         if waiting or self._error:
             pass
         elif not (self._typed and self.editor.holds_focus()):

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
-from csdesk.forms.schema import FormField
+from csdesk.forms.schema import FormField, Option
 from csdesk.ui.forms.editor import Editor, FormHost, LeaveFilter
 from csdesk.ui.theme import theme
 from csdesk.ui.widgets import paint
@@ -125,12 +125,7 @@ class BoxEditor(Editor):
         super().__init__(field, host, parent)
         self.combo = ComboBox(field.label, parent=self)
         self.combo.setMaxVisibleItems(14)
-        self.combo.addItem("")
-        for option in field.options:
-            if option.tone:
-                self.combo.addItem(shape_icon(option.tone), option.label, option.id)
-            else:
-                self.combo.addItem(option.label, option.id)
+        self._list(field.options)
         self.combo.setEditable(field.other)
         line = self.combo.lineEdit()
         hint = field.placeholder or ("Choose, or type your own" if field.other else "Choose")
@@ -145,6 +140,23 @@ class BoxEditor(Editor):
         self.combo.setCurrentIndex(-1)
         self.combo.activated.connect(self._chosen)
         self.box.addWidget(self.combo)
+
+    def _list(self, options: Sequence[Option]) -> None:
+        self.combo.addItem("")
+        for option in options:
+            if option.tone:
+                self.combo.addItem(shape_icon(option.tone), option.label, option.id)
+            else:
+                self.combo.addItem(option.label, option.id)
+
+    def offer(self, options: Sequence[Option]) -> None:
+        """Offers other options than before, where they are records of the account; what is chosen stays."""
+        chosen = self.combo.currentData()
+        self.combo.blockSignals(True)
+        self.combo.clear()
+        self._list(options)
+        self.combo.setCurrentIndex(self.combo.findData(chosen) if chosen else -1)
+        self.combo.blockSignals(False)
 
     def _chosen(self, index: int) -> None:
         if index == 0:

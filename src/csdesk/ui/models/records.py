@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
 
 from PySide6.QtCore import QObject
 
-from csdesk.desk import records
+from csdesk.desk import record_links, records
 from csdesk.desk.core import Desk
 from csdesk.desk.errors import DeskError, Invalid
 from csdesk.desk.records import Record
@@ -21,26 +21,34 @@ _OF_FIELD = {
     "timeline": 92, "stage": 110, "type": 120, "status": 140,
 }  # fmt: skip
 _STRETCH = {"milestone": "criteria", "risk": "mitigation", "contact": "email"}
+_YES_NO = (("yes", "Yes"), ("no", "No"))
 _RIGHT = {"money", "percent", "number", "integer", "date"}
 
 
-def columns_of(kind: str, fields: Sequence[str]) -> list[Column]:
-    """Editable columns for some fields of a kind; the wordiest takes the width that is left."""
+def columns_of(
+    kind: str, fields: Sequence[str], links: Mapping[str, Sequence[tuple[str, str]]] | None = None
+) -> list[Column]:
+    """Editable columns for some fields of a kind; the wordiest takes the width that is left.
+
+    `links` are the records (id and title) that a field which names one may be set to.
+    """
     found = []
     for field_id in fields:
         field = records.KINDS[kind].field(field_id)
-        options = tuple((option.id, option.label) for option in field.options)
+        named = (links or {}).get(field_id)
+        options = tuple(named if named is not None else ((option.id, option.label) for option in field.options))
+        options = _YES_NO if field.type == "yes-no" else options
         found.append(
             Column(
                 field_id,
                 field.label,
                 _OF_FIELD.get(field_id) or _WIDTHS.get(field.type, 180),
-                right=field.type in _RIGHT,
+                right=named is None and field.type in _RIGHT,
                 stretch=field_id == _STRETCH.get(kind, records.KINDS[kind].title),
                 soft=field_id != records.KINDS[kind].title,
                 sortable=False,
                 editable=True,
-                options=(("", "Not known"), *options) if options else (),
+                options=(("", "Not known"), *options) if options or named is not None else (),
             )
         )
     return found
@@ -52,7 +60,9 @@ class RecordsModel(TableModel):
     def __init__(
         self, desk: Desk, kind: str, account_id: int, fields: Sequence[str], parent: QObject | None = None
     ) -> None:
-        super().__init__(columns_of(kind, fields), parent)
+        self._fields = tuple(fields)
+        self._links = record_links.of_fields(desk, kind, fields, account_id)
+        super().__init__(columns_of(kind, fields, self._links), parent)
         self._desk, self._kind, self._account = desk, kind, account_id
         self._records: tuple[Record, ...] = ()
         self._texts: dict[tuple[int, str], str] = {}
@@ -63,6 +73,9 @@ class RecordsModel(TableModel):
         self.beginResetModel()
         self._records = records.of_account(self._desk, self._kind, self._account)
         self._texts.clear()
+        if self._links:
+            self._links = record_links.of_fields(self._desk, self._kind, self._fields, self._account)
+            self.columns = columns_of(self._kind, self._fields, self._links)
         self.endResetModel()
 
     def record(self, row: int) -> Record:
@@ -104,7 +117,9 @@ class RecordsModel(TableModel):
     def edit_text(self, row: int, column: Column) -> str:
         if column.options:
             value = self._records[row].values.get(column.key)
-            return value if isinstance(value, str) else ""
+            if isinstance(value, bool):
+                return "yes" if value else "no"
+            return "" if value is None else str(value)
         return self._text(row, column.key)
 
     def edit(self, row: int, column: Column, text: str) -> str:

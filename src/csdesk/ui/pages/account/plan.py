@@ -47,6 +47,12 @@ _CARDS: tuple[tuple[str, tuple[str, ...], tuple[str, ...], str], ...] = (
         "Where the account could grow. Never printed for the customer.",
     ),
     (
+        "value_entry",
+        ("title", "goal", "before", "after", "value", "date", "confirmed", "confirmed_by"),
+        ("title", "goal", "before", "after", "value", "date"),
+        "What its goals have brought the customer so far; value reports are written from it.",
+    ),
+    (
         "review",
         ("title", "type", "date", "status"),
         ("title", "type", "date", "status"),
@@ -120,7 +126,8 @@ class PlanTab(AccountTab):
 
     def changed(self, changed: Changed) -> None:
         for card in self.cards:
-            if card.kind in changed.kinds or "contact" in changed.kinds:
+            named = card.kind == "value_entry" and "goal" in changed.kinds
+            if named or card.kind in changed.kinds or "contact" in changed.kinds:
                 card.reload()
         if changed.kinds & self.heard:
             self._brief()

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from csdesk.desk import bin, records
+from csdesk.desk import bin, record_links, records
 from csdesk.ui.context import Context
 from csdesk.ui.models.records import RecordsModel
 from csdesk.ui.pages.accounts.dialogs import FieldsDialog
@@ -89,6 +89,7 @@ class RecordsCard(Card):
         dialog = FieldsDialog(
             self, f"New {label.casefold()}", self._desk, self._kind, self._asked, self._asked[:1],
             f"Add {label.casefold()}", self._create,
+            choices=record_links.of_fields(self._desk, self._kind, self._asked, self._account),
         )  # fmt: skip
         dialog.open()
 

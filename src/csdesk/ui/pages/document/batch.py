@@ -35,14 +35,21 @@ class BatchDialog(Dialog):
         self._context, self._rows = context, list(rows)
         self._job: Job | None = None
         self._folder = remembered_folder()
-        self.made = Segmented("Format", [(key, NAMES[key]) for key in ("pdf", "docx")], "pdf", parent=self)
+        from csdesk.desk import documents
+
+        forms = {row.form for row in rows}
+        formats = documents.common_formats(forms)
+        self.made = Segmented("Format", [(key, NAMES[key]) for key in formats], formats[0], parent=self)
         self.made.setObjectName("batch.format")
         audiences = [("customer", "Customer"), ("internal", "Internal")]
-        self.audience = Segmented("Audience", audiences, "customer", parent=self)
+        outside = documents.any_customer_copy(forms) or not forms
+        self.audience = Segmented("Audience", audiences, "customer" if outside else "internal", parent=self)
         self.audience.setObjectName("batch.audience")
         top = QHBoxLayout()
         top.addWidget(FieldBox("Format", self.made, parent=self))
-        top.addWidget(FieldBox("Audience", self.audience, parent=self))
+        audience_box = FieldBox("Audience", self.audience, parent=self)
+        audience_box.setVisible(outside)
+        top.addWidget(audience_box)
         top.addStretch(1)
         self.body.addLayout(top)
         self.folder = LineEdit("Folder", str(self._folder), parent=self)

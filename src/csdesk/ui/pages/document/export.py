@@ -70,6 +70,8 @@ class Source:
     write: Callable[[Path, str], Exported]
     hidden: Sequence[object] | None = None
     """The internal fields that a customer's copy leaves out; None where that is not counted."""
+    note: str = ""
+    """What to know before exporting."""
 
 
 def document_source(context: Context, api: Any, view: DocumentView) -> Source:
@@ -128,6 +130,8 @@ class ExportDialog(Dialog):
         column.addLayout(top)
         self.hidden = Text("", "label", "internal", parent=self.form)
         column.addWidget(self.hidden)
+        if source.note:
+            column.addWidget(Text(source.note, "label", "soft", parent=self.form))
         place = QHBoxLayout()
         place.setSpacing(theme().px(8))
         place.addWidget(self.folder_box, 1)

@@ -128,7 +128,7 @@ class HistoryPane(QWidget):
             row.addWidget(Label(said, "label", "faint", elide=True, parent=line), 1)
             again = Button("Export again", "quiet", small=True, parent=line)
             again.setAccessibleName(f"Export version {issue.version} again")
-            again.setToolTip("Written exactly as it was sealed")
+            again.setToolTip("Written exactly as it was sealed" + self._without_slides(issue))
             again.setObjectName(f"document.versions.again.{issue.version}")
             again.clicked.connect(partial(self._export_version, issue))
             row.addWidget(again)
@@ -146,12 +146,20 @@ class HistoryPane(QWidget):
         desk, api, document, form = self._context.desk, self._api, self._view.id, self._view.form
         source = Source(
             f"Export version {issue.version} as sealed",
-            tuple(one for one in form.formats if one != "pptx"),
+            tuple(one for one in form.formats if one != "pptx" or issue.slides),
             form.customer_copy,
             lambda audience, made: str(api.file_name(desk, document, audience, made, issue.id)),
             lambda to, audience: api.export(desk, document, to, audience, issue.id),
+            note=self._without_slides(issue).strip(". "),
         )
         ExportDialog(self._context, source, "pdf", _usual(form.customer_copy), self.window()).open()
+
+    def _without_slides(self, issue: Issue) -> str:
+        """What to say of a version whose slides are not to be had any more."""
+        missing = self._view is not None and "pptx" in self._view.form.formats and not issue.slides
+        return (
+            ". Its slides were not kept when it was sealed; export them from the agenda as it is now" if missing else ""
+        )
 
     def _export_changes(self) -> None:
         if self._context is None or self._view is None or not self.before.value():
