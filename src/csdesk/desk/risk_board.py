@@ -205,7 +205,9 @@ def _card(
              one.act_by)
         for one in raised
     )  # fmt: skip
-    due: list[tuple[datetime, str]] = [(one.due_at, one.title) for one in raised if one.due_at is not None]
+    due: list[tuple[datetime, str]] = [
+        (one.due_at, one.title) for one in raised if one.due_at is not None and one.state != "acted"
+    ]
     if opened is not None and opened.responded is None and opened.deadline is not None:
         due.append((opened.deadline, opened.label))
     nearest = min(due, default=None)

@@ -147,10 +147,14 @@ class _Delegate(QStyledItemDelegate):
     def _foot(self, painter: QPainter, area: QRectF, one: RiskCard) -> None:
         words, late = "", False
         if one.escalation is not None:
-            words, mine = one.escalation.label, ""
-            if one.escalation.responded is None and one.escalation.deadline is not None:
-                mine, late = deadline(one.escalation.deadline, self._model.now)
-            words = f"{words}, {mine}" if mine else f"{words}, open {one.escalation.open_days(self._today())}"
+            opened, above = one.escalation, one.escalation.proposed(self._today())
+            if opened.responded is None and opened.deadline is not None:
+                said, late = deadline(opened.deadline, self._model.now)
+                words = f"{opened.label}, {said}"
+            elif above is not None:
+                words, late = f"{opened.word} {above.tier} proposed", True
+            else:
+                words = f"{opened.label}, open {opened.open_days(self._today())}"
         elif one.called:
             words = f"{one.called} called for"
         elif one.due_at is not None:

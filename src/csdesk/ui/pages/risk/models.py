@@ -132,7 +132,7 @@ class EscalationsModel(Rows[Any]):
             Column("tier", "Tier", 84, sortable=False),
             Column("because", "Because", 240, sortable=False, stretch=True),
             Column("team", "Who takes part", 150, sortable=False, stretch=True, soft=True),
-            Column("open", "Opened", 96, sortable=False, soft=True, right=True),
+            Column("open", "Opened", 112, sortable=False, soft=True, right=True),
             Column("due", "Answer by", 128, sortable=False, right=True),
             Column("next", "Next look", 128, sortable=False, right=True),
         ))  # fmt: skip
