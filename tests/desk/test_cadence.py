@@ -53,7 +53,7 @@ def test_an_overdue_call_is_due_with_its_rule_and_evidence(desk: Desk) -> None:
     touch(desk, number, 70)
     item = due(desk)[f"cadence/account/{number}/ops-call"]
     assert item.due == date(2026, 11, 16)
-    assert item.evidence == "Last touch 14 Sep 2026" and "coverage, tier 1" in item.rule
+    assert item.evidence == "Last contact 14 Sep 2026" and "coverage, tier 1" in item.rule
 
 
 def test_an_email_is_no_ops_call_and_a_note_is_nothing(desk: Desk) -> None:
@@ -108,7 +108,7 @@ def test_executives_count_by_the_person(desk: Desk) -> None:
     touch(desk, number, 5, contact=manager)
     touch(desk, number, 120, contact=chief)
     found = due(desk)
-    assert found[f"cadence/account/{number}/executive"].evidence == "Last touch 26 Jul 2026"
+    assert found[f"cadence/account/{number}/executive"].evidence == "Last contact 26 Jul 2026"
     touch(desk, number, 1, contact=chief)
     assert f"cadence/account/{number}/executive" not in due(desk)
 

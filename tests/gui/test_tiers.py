@@ -216,3 +216,11 @@ def test_the_panel_closes_with_escape(window: Any, windows: Any, qtbot: Any) -> 
     page = why(window, windows, KEPT)
     qtbot.keyClick(page._why, Qt.Key.Key_Escape)
     assert not page._why.isVisible()
+
+
+def test_the_next_touch_is_explained(window: Any, windows: Any) -> None:
+    window.go("account", account_id=accounts.find(window.context.desk, "Selvidge"), why="touch")
+    windows.settle(window)
+    page = window.stack.currentWidget()
+    words = said(page._why)
+    assert "Weekly while its health is red" in words and "Mei-Ling Chau" in words

@@ -24,7 +24,7 @@ __all__ = [
     "find", "head", "parse", "row", "rows", "select", "sort_rows", "summarise", "timeline", "values_of", "why",
 ]  # fmt: skip
 
-Topic = Literal["health", "renewal", "tier"]
+Topic = Literal["health", "renewal", "tier", "touch"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +144,9 @@ def head(desk: Desk, account_id: int) -> AccountHead:
 
 
 def why(desk: Desk, account_id: int, topic: Topic) -> tuple[Reason, ...]:
-    """Why the account's health, renewal or tier reads as it does, the weightiest reason first."""
+    """Why the account's health, renewal, tier or next touch reads as it does, the weightiest reason first."""
     one = row(desk, account_id)
-    return {"health": _why_health, "renewal": _why_renewal, "tier": _why_tier}[topic](desk, one)
+    return {"health": _why_health, "renewal": _why_renewal, "tier": _why_tier, "touch": _why_touch}[topic](desk, one)
 
 
 def _why_health(desk: Desk, one: AccountRow) -> tuple[Reason, ...]:
@@ -200,6 +200,25 @@ def _why_tier(desk: Desk, one: AccountRow) -> tuple[Reason, ...]:
         reasons.append(Reason("By the rules", found.verdict.tier.name, None, account_rows.chosen_policy(desk).title))
     reasons += [Reason(each.label, each.value, each.on, each.rule) for each in found.verdict.reasons]
     return tuple(reasons)
+
+
+def _why_touch(desk: Desk, one: AccountRow) -> tuple[Reason, ...]:
+    from csdesk.desk import cadence
+
+    today = desk.clock.today()
+    last = relative_day(one.last_touch, today, "ago") if one.last_touch else "none yet"
+    first = Reason("Last touch", last, one.last_touch, "The newest touch in the book; a note is no contact")
+    if one.stage == "churned":
+        return (first, Reason("Next touch", "none", None, "A former customer is left in peace"))
+    found = cadence.of_account(desk, one.id)
+    reasons = [Reason(each.label, relative_day(each.due, today), each.due, f"{each.rule}. {each.evidence}")
+               for each in found.dues]  # fmt: skip
+    if not reasons:
+        tier = found.tier or "An account without a tier"
+        reasons.append(Reason("Next touch", "no span", None, f"{tier} hears from us {cadence.ON_CALL}"))
+    reasons += [Reason(each.name, relative_day(each.due.due, today), each.due.due, f"{each.due.rule}. "
+                       f"{each.due.evidence}") for each in found.people[:6]]  # fmt: skip
+    return (first, *reasons)
 
 
 _TIMELINE = """

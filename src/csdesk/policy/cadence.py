@@ -58,8 +58,8 @@ class Due:
 
     @property
     def evidence(self) -> str:
-        """What it rests on: "Last touch 3 Nov 2026"."""
-        return f"Last touch {format_date(self.last)}" if self.last else "No touch of this kind in the book"
+        """What it rests on: "Last contact 3 Nov 2026"."""
+        return f"Last contact {format_date(self.last)}" if self.last else "No contact of this kind in the book"
 
 
 def dues(

@@ -185,7 +185,7 @@ class AccountPage(PageFrame):
             Fact("arr", "ARR", format_money(row.arr, self._desk.formats) if row.arr else "Not known"),
             _renewal(row, today),
             Fact("tier", "Tier", row.tier or "Not known", _tier_note(row), why=True),
-            Fact("touch", "Last touch", relative_day(row.last_touch, today, "ago") if row.last_touch else "None yet"),
+            _touch(row, today),
             Fact("step", "Next step", step, note),
             Fact(
                 "review",
@@ -333,6 +333,15 @@ class AccountPage(PageFrame):
     def _add_touch(self, values: dict[str, object]) -> None:
         records.create(self._desk, "touch", values, account_id=self._account)
         self._context.toast("Logged the touch", undo=True)
+
+
+def _touch(row: AccountRow, today: date) -> Fact:
+    """The last touch, and whether the next one is late."""
+    last = relative_day(row.last_touch, today, "ago") if row.last_touch else "None yet"
+    note = ""
+    if row.days_to_touch is not None and row.days_to_touch <= 7:
+        note = f"next {relative_day(row.next_touch, today)}" if row.next_touch else ""
+    return Fact("touch", "Last touch", last, note, why=True)
 
 
 def _tier_note(row: AccountRow) -> str:

@@ -14,7 +14,8 @@ from csdesk.ui.widgets.layouts import Scroll
 from csdesk.ui.widgets.text import Label, Text
 from csdesk.values.days import format_date
 
-TITLES = {"health": "Why this health", "renewal": "Why this renewal", "tier": "Why this tier"}
+TITLES = {"health": "Why this health", "renewal": "Why this renewal", "tier": "Why this tier",
+          "touch": "When the next touch is due"}  # fmt: skip
 
 
 class WhyPanel(Card):
