@@ -30,6 +30,7 @@ from csdesk.desk.import_log import (
     runs,
     sources,
 )  # fmt: skip
+from csdesk.desk.import_run import insert_run
 from csdesk.desk.import_side import Source, add_custom, side_of, source_named
 from csdesk.sync import build, reading
 from csdesk.sync.encoding import EncodingSample
@@ -56,7 +57,7 @@ from csdesk.values.formats import Formats
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from csdesk.desk.core import Desk, Transaction
+    from csdesk.desk.core import Desk
 
 __all__ = [
     "ABOUT_ACCOUNTS", "CUSTOM", "IGNORE", "OBJECT_LABELS", "TARGETS", "Cell", "ChangeBack", "ColumnMap",
@@ -69,10 +70,6 @@ __all__ = [
 
 Progress = Callable[[int, int, str], None]
 """Told of progress: done, of how many, at what."""
-_KEPT_REJECTS = 1_000
-"""How many rejected rows a run keeps in the book; the CSV of the import itself holds them all."""
-_KEPT_CHARACTERS = 2_000_000
-"""How much text of rejected rows a run keeps whole; beyond it only line, column and reason stay."""
 
 
 class ImportRefused(DeskError):
@@ -164,7 +161,7 @@ def _applied(desk: Desk, path: Path, plan: ImportPlan | Options | None, step: Pr
             # The book was written to since it was compared: plan again, on the book as this transaction sees it.
             ready = _again(desk, seen, options, ready, source)
         asks = import_asks.wanted(tx.connection, ready)
-        run_id = _insert_run(tx, ready, source_id, len(asks))
+        run_id = insert_run(tx, ready, source_id, len(asks))
         import_write.write(desk, tx, ready, run_id, source_id, step)
         import_asks.ask(tx, asks, ready.source)
         step(ready.rows, ready.rows, "Saving")
@@ -378,48 +375,3 @@ def _remember_source(desk: Desk, plan: ImportPlan, source: Source) -> tuple[int,
             source_id = source.id
             tx.update("sync_source", source_id, values)
     return source_id, (tx.changed.set_id or plan.mark) if alone else -1
-
-
-def _insert_run(tx: Transaction, plan: ImportPlan, source_id: int, asked: int) -> int:
-    room = _KEPT_CHARACTERS
-    rejects: list[dict[str, Any]] = []
-    for r in plan.rejected[:_KEPT_REJECTS]:
-        kept: dict[str, Any] = {"line": r.line, "column": r.column, "value": r.value[:200], "reason": r.reason}
-        room -= sum(map(len, r.cells))
-        if room >= 0:
-            kept["cells"] = list(r.cells)
-        rejects.append(kept)
-    report = {
-        "object": plan.object,
-        "product": plan.recognised.product,
-        "asked": asked,
-        "held": plan.count("held"),
-        "duplicates": plan.count("duplicate"),
-        "missing": [
-            {"id": m.record_id, "name": m.name, "crm_id": m.crm_id, "note": m.note}
-            for m in plan.missing[:_KEPT_REJECTS]
-        ],
-        "rejects": rejects,
-        "headers": list(plan.recognised.headers) if rejects else [],
-        "questions": [q.text for q in plan.questions[:100]],
-        "dropped": len(plan.recognised.dropped),
-        "settings": plan.settings,
-        "content": plan.content,
-    }
-    return tx.insert(
-        "sync_run",
-        {
-            "source_id": source_id,
-            "at": tx.now,
-            "file": plan.recognised.file,
-            "fingerprint": plan.recognised.fingerprint,
-            "state": "done",
-            "rows": plan.rows,
-            "created": plan.created,
-            "updated": plan.updated,
-            "unchanged": plan.unchanged,
-            "rejected": len(plan.rejected),
-            "conflicts": len(plan.conflicts),
-            "report": report,
-        },
-    )
