@@ -27,7 +27,7 @@ def due_items(
 
     rules = signals.model(desk)
     grouped: dict[tuple[int, str], list[SignalRow]] = {}
-    for one in signals.standing_rows(connection, rules, accounts):
+    for one in signals.standing_rows(connection, rules, accounts, until):
         if one.due_at is not None and one.due_at.astimezone().date() <= until:
             grouped.setdefault((one.account_id, "" if one.level in signals.RISKS else str(one.id)), []).append(one)
     for members in grouped.values():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.desk import signal_store
@@ -139,12 +139,18 @@ def get(desk: Desk, signal_id: int) -> SignalRow:
     return _row(row, model(desk))
 
 
-def standing_rows(connection: Connection, rules: SignalModel, accounts: Collection[int] | None) -> Iterator[SignalRow]:
-    """The signals that hold, account by account, from an open connection."""
+def standing_rows(
+    connection: Connection, rules: SignalModel, accounts: Collection[int] | None, until: date
+) -> Iterator[SignalRow]:
+    """The signals that ask for something up to a day, account by account, from an open connection."""
     where, values = _where(accounts)
-    for row in connection.exec_driver_sql(
-        f"{_SELECT} AND s.state IN {OPEN}{where} ORDER BY s.account_id, s.id", values
-    ):
+    # A day more than wanted, whatever the time zone; the caller looks at each deadline itself.
+    by = (until + timedelta(days=2)).isoformat()
+    sql = (
+        f"{_SELECT} AND ((s.state = 'raised' AND s.review_by < ?) OR (s.state = 'acknowledged' AND s.act_by < ?) "
+        f"OR (s.state = 'acted' AND s.settled_at < ?)){where} ORDER BY s.account_id, s.id"
+    )
+    for row in connection.exec_driver_sql(sql, (by, by, by, *values)):
         if accounts is None or row[1] in accounts:
             yield _row(row, rules)
 
