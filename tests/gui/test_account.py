@@ -264,8 +264,10 @@ def test_the_timeline_tells_touches_and_changes_apart(page: Any, window: Any, wi
     assert every
     page._log_touch()
     asking = dialog()
-    asking._controls["summary"].setText("Asked how the audit went")
-    asking._accept()
+    asking.summary.setText("Asked how the audit went")
+    asking._log()
+    assert "the next touch" in asking.missing.text()
+    asking._log()
     windows.settle(window)
     told = [tab.model.index(row, 1).data() for row in range(tab.model.row_count())]
     assert any("audit" in str(one) for one in told)

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from csdesk.desk import accounts, documents, health, policies, records, tiering
+from csdesk.desk import accounts, documents, health, policies, tiering
 from csdesk.desk.accounts import AccountHead, AccountRow
 from csdesk.desk.core import Changed
 from csdesk.desk.errors import DeskError
@@ -27,7 +27,6 @@ from csdesk.ui.pages.account.tier_dialog import TierDialog
 from csdesk.ui.pages.account.tier_why import TierWhy
 from csdesk.ui.pages.account.timeline import TimelineTab
 from csdesk.ui.pages.account.why import WhyPanel
-from csdesk.ui.pages.accounts import dialogs
 from csdesk.ui.theme import theme
 from csdesk.ui.widgets.buttons import Button, IconButton
 from csdesk.ui.widgets.chips import StateChip
@@ -328,11 +327,9 @@ class AccountPage(PageFrame):
         escalate(self._context, self, self._account)
 
     def _log_touch(self) -> None:
-        dialogs.log_touch(self, self._desk, self.title, self._add_touch).open()
+        from csdesk.ui.touch import TouchDialog
 
-    def _add_touch(self, values: dict[str, object]) -> None:
-        records.create(self._desk, "touch", values, account_id=self._account)
-        self._context.toast("Logged the touch", undo=True)
+        TouchDialog(self._context, self, self._account).open()
 
 
 def _touch(row: AccountRow, today: date) -> Fact:
