@@ -162,6 +162,7 @@ class TodayPage(PageFrame):
         row.setSpacing(px(16))
         self._card = Card(0, spacing=0)
         self._stack = QStackedWidget()
+        self._stack.setProperty("ground", "surface")
         self._stack.addWidget(self.list)
         self._stack.addWidget(self._empty)
         self._card.body.addWidget(self._stack)
@@ -181,7 +182,9 @@ class TodayPage(PageFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         px = theme().px
-        self._side.setFixedWidth(px(_SIDE if self.width() > px(1000) else 268))
+        wide = self.width() > px(1000)
+        self._side.setFixedWidth(px(_SIDE if wide else 268))
+        self.routine.set_narrow(not wide)
 
     # What the window asks
 

@@ -31,6 +31,7 @@ class _Part(Card):
         self.list.setObjectName(f"today.{name}")
         self._note, self._title = note, title
         self._stack = QStackedWidget()
+        self._stack.setProperty("ground", "surface")
         nothing = QWidget()
         column = QVBoxLayout(nothing)
         side = theme().px(16)

@@ -130,6 +130,10 @@ class RoutineCard(Card):
         self._rows.setContentsMargins(0, theme().px(8), 0, theme().px(10))
         self.body.addLayout(self._rows)
 
+    def set_narrow(self, narrow: bool) -> None:
+        """Leaves out the bar where there is little room; the figure beside it says the same."""
+        self._meter.setVisible(not narrow)
+
     def show_routine(self, found: Routine) -> None:
         """Shows this."""
         if found == self._found:

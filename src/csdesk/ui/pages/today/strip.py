@@ -106,12 +106,13 @@ class HealthPart(StripPart):
             colour = theme().colour("line.strong") if one.tone == "none" else theme().tone(one.tone, "mark")
             paint.box(painter, QRectF(x, bar.top(), width, bar.height()), fill=colour, radius=2)
             x += width + gap
+        words = [f"{one.accounts} {one.word}" for one in self._shares]
+        if sum(paint.chip_width("", said) + px(8) for said in words) - px(8) > inner.width():
+            # Shape and figure say it too; the words are in the tooltip.
+            words = [str(one.accounts) for one in self._shares]
         x = inner.left()
-        for one in self._shares:
-            words = f"{one.accounts} {one.word}"
-            if x + paint.chip_width("", words) > inner.right():
-                break
-            x += paint.chip(painter, x, px(64), one.tone, "", words) + px(8)
+        for one, said in zip(self._shares, words, strict=True):
+            x += paint.chip(painter, x, px(64), one.tone, "", said) + px(8)
 
 
 class StripCard(QWidget):
