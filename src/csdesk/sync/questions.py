@@ -230,8 +230,12 @@ def currencies_of(
     if bare and values:
         code = written.most_common(1)[0][0] if len(written) == 1 else own.currency
         whose = "the one the other amounts have" if len(written) == 1 else "the currency of your book"
-        text = f"“{each.header}” names no currency; it is taken as {code}, {whose}."
-        ask.ask("currency", each.header, text, code, values[:3], (code,))
+        which = (
+            f"“{each.header}” names no currency" if not written else f"Some amounts in “{each.header}” name no currency"
+        )
+        text = f"{which}; it is taken as {code}, {whose}."
+        unnamed = [v for v in values[:500] if not numbercells.signs([v], own.currency) and any(map(str.isdigit, v))]
+        ask.ask("currency", each.header, text, code, unnamed or values[:3], (code,))
         return of(code), None
     if written:
         ask.settle("currency", each.header, written.most_common(1)[0][0], "the amounts name it", values[:3])
