@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
-from csdesk.desk import health, involvement, records, signals
+from csdesk.desk import health, involvement, records, runs, signals
 from csdesk.desk.core import Desk
 from csdesk.ui.pages.account.health import HealthTab
 from csdesk.ui.pages.account.health_signals import SignalsCard
@@ -187,6 +187,22 @@ def test_an_opening_becomes_an_opportunity(desk: Desk, qtbot: Any) -> None:
     assert [each.title for each in kept] == ["A rollout in that department"]
     assert signals.get(desk, one.id).state == "acted"
     assert desk.undo_name == "Note an opportunity: Another department asks"
+
+
+def test_a_playbook_that_a_signal_calls_for_is_started_from_it(desk: Desk, qtbot: Any) -> None:
+    records.create(desk, "contact", {"name": "Dana Okafor", "role": "champion", "left_on": TODAY}, account_id=1)
+    made = card(desk, qtbot)
+    one = next(one for one in made.rows if one.rule == "immediate.champion-left")
+    proposal = runs.propose(desk, 1)[0]
+    made._start(proposal.playbook, proposal.title, one)
+    found = runs.of_account(desk, 1)
+    assert [each.playbook for each in found] == [proposal.playbook]
+    assert records.get(desk, "playbook_run", found[0].id).values["signal"] == one.id
+    kept = signals.get(desk, one.id)
+    assert (kept.state, kept.reason) == ("acted", f"Started “{proposal.title}”")
+    assert made._context.went[-1][1]["run"] == found[0].id  # type: ignore[attr-defined]
+    desk.undo()
+    assert runs.of_account(desk, 1) == () and signals.get(desk, one.id).state == "raised"
 
 
 def test_the_tab_brings_a_signal_into_sight(desk: Desk, qtbot: Any) -> None:

@@ -246,7 +246,9 @@ class SignalsCard(Card):
         """What can be done about a signal: a playbook that it calls for, an escalation, or that it was done."""
         menu = Menu(self, f"Act on {one.title}")
         for proposal in runs.propose(self._desk, self._account)[:4] if one.level in signals.RISKS else ():
-            menu.add(f"Start “{proposal.title}”", partial(self._start, proposal.playbook, one), icon="play")
+            menu.add(
+                f"Start “{proposal.title}”", partial(self._start, proposal.playbook, proposal.title, one), icon="play"
+            )
         if one.level in signals.RISKS:
             menu.add("Escalate", self._escalate, icon="risk")
         if one.level == "expansion":
@@ -256,13 +258,17 @@ class SignalsCard(Card):
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
 
-    def _start(self, playbook: str, one: SignalRow) -> None:
+    def _start(self, playbook: str, title: str, one: SignalRow) -> None:
+        why = f"{one.title}: {one.evidence}"
         try:
-            made = runs.start(self._desk, playbook, self._account, None, f"{one.title}: {one.evidence}", signal=one.id)
+            # Starting a playbook for a signal is acting on it: one step, and one undo.
+            with self._desk.write(f"Start “{title}”", account_id=self._account):
+                made = runs.start(self._desk, playbook, self._account, None, why, signal=one.id)
+                signals.act(self._desk, one.id, f"Started “{title}”")
         except DeskError as error:
             self._context.error(error)
             return
-        self._context.toast(made.name, undo=True)
+        self._context.toast(f"Started “{title}”", undo=True)
         self._context.go("account", account_id=self._account, tab="playbooks", run=made.record_id)
 
     def _escalate(self) -> None:
