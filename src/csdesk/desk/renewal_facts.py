@@ -73,7 +73,8 @@ class Known:
 _HEADS: Final = """
 SELECT a.id, a.name, a.tier, a.stage, a.support_plan, a.arr, a.arr_currency, a.renewal_date, a.health_score,
     a.notice_days, a.notice_date, a.auto_renews, a.term_months,
-    (SELECT max(t.date) FROM touch t WHERE t.account_id = a.id AND t.deleted_at IS NULL AND t.date <= ?)
+    (SELECT t.date FROM touch t WHERE t.account_id = a.id AND t.deleted_at IS NULL AND t.date <= ?
+     ORDER BY t.date DESC LIMIT 1)
 FROM account a WHERE a.deleted_at IS NULL AND a.renewal_date IS NOT NULL AND coalesce(a.stage, '') <> 'churned'
     AND a.renewal_date <= ?{only} ORDER BY a.renewal_date, a.name COLLATE NOCASE, a.id
 """

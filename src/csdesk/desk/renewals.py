@@ -172,17 +172,16 @@ def _rows(
 
     policy, off = chosen_policy(desk), settings.days_off(desk)
     until = date.max if days is None else today + timedelta(days=days)
+    judge = rules.Judge(policy, today, off)
     for known in renewal_facts.read(connection, policy, today, until, accounts):
-        yield row_of(policy, known, today, off)
+        yield _row(known, judge, today)
 
 
-def row_of(policy: Policy, known: Known, today: date, off: Collection[date]) -> RenewalRow:
-    """What is known of a renewal, judged by the policy."""
+def _row(known: Known, judge: rules.Judge, today: date) -> RenewalRow:
     return RenewalRow(
         known.account_id, known.name, known.tier, known.stage, known.arr, known.renewal_date,
         (known.renewal_date - today).days, known.score, known.band, known.tone,
-        rules.judge(policy, known.facts, today, off), tuple(known.calls), None, known.escalated, known.auto_renews,
-        known.term_months,
+        judge(known.facts), tuple(known.calls), None, known.escalated, known.auto_renews, known.term_months,
     )  # fmt: skip
 
 

@@ -6,7 +6,8 @@ is in forecast.py.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from csdesk.policy.load import Policy
@@ -34,17 +35,64 @@ _WORSE = {"green": 0, "yellow": 1, "red": 2}
 
 def judge(policy: Policy, facts: Facts, today: date, off: Collection[date] = frozenset()) -> Verdict:
     """What the policy makes of a renewal today; `off` are the CSM's days off, on which no step falls."""
-    path = policy.renewals.path(facts.tier)
-    found = risk(policy, facts, today)
-    steps = _steps(path, found.level.step if found else None, facts, today, off)
-    current = _current(steps, today)
-    steps = tuple(_asked(one, current) for one in steps)
-    current = None if current is None else _asked(current, current)
-    by_score = chance(policy, facts.score)
-    late = tuple(one for one in steps if one.state == "late")
-    until = notice(facts)
-    reasons = [*(found.reasons if found else ()), *_why(policy, facts, path, current, late, by_score, until, today)]
-    return Verdict(path, steps, current, late, by_score, found, until, tuple(reasons))
+    return Judge(policy, today, off)(facts)
+
+
+class Judge:
+    """A policy on a day, for many renewals: what several of them share is worked out once."""
+
+    def __init__(self, policy: Policy, today: date, off: Collection[date] = frozenset()) -> None:
+        self._policy, self._today, self._off = policy, today, off
+        self._days: dict[tuple[int, date], date] = {}
+        self._untouched: dict[tuple[object, ...], _Walk] = {}
+        self._paths: dict[str, Path | None] = {}
+
+    def __call__(self, facts: Facts) -> Verdict:
+        """What the policy makes of a renewal."""
+        if facts.tier not in self._paths:
+            self._paths[facts.tier] = self._policy.renewals.path(facts.tier)
+        path = self._paths[facts.tier]
+        found = risk(self._policy, facts, self._today)
+        walk = self._walk(path, found.level.step if found else None, facts)
+        by_score = chance(self._policy, facts.score)
+        until = notice(facts)
+
+        def why() -> tuple[Reason, ...]:
+            more = _why(self._policy, facts, path, walk.current, walk.late, by_score, until, self._today)
+            return (*(found.reasons if found else ()), *more)
+
+        return Verdict(path, walk.steps, walk.current, walk.late, by_score, found, until, why)
+
+    def _walk(self, path: Path | None, at_once: Step | None, facts: Facts) -> _Walk:
+        """The steps of a renewal; where nothing was done yet, accounts of one day and colour have the same."""
+        if facts.settled or facts.planned:
+            return self._work_out(path, at_once, facts)
+        key = (id(path), id(at_once), _tone(facts), facts.renewal_date, facts.renewed)
+        if key not in self._untouched:
+            self._untouched[key] = self._work_out(path, at_once, facts)
+        return self._untouched[key]
+
+    def _work_out(self, path: Path | None, at_once: Step | None, facts: Facts) -> _Walk:
+        steps = _steps(path, at_once, facts, self._today, self._day)
+        current = _current(steps, self._today)
+        steps = tuple(_asked(one, current) for one in steps)
+        current = None if current is None else _asked(current, current)
+        return _Walk(steps, current, tuple(one for one in steps if one.state == "late"))
+
+    def _day(self, step: Step, renewal_date: date) -> date:
+        key = (step.days, renewal_date)
+        if key not in self._days:
+            self._days[key] = day_of(step, renewal_date, self._off)
+        return self._days[key]
+
+
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """Where a renewal is on its path."""
+
+    steps: tuple[DueStep, ...]
+    current: DueStep | None
+    late: tuple[DueStep, ...]
 
 
 def day_of(step: Step, renewal_date: date, off: Collection[date] = frozenset()) -> date:
@@ -79,6 +127,9 @@ def chance_words(policy: Policy, one: Chance) -> str:
 
 def risk(policy: Policy, facts: Facts, today: date) -> Risk | None:
     """The gravest level that the renewal has reached, with the rules it met; None when it has reached none."""
+    left = (facts.renewal_date - today).days
+    if not facts.cancel and left > policy.renewals.danger:
+        return None
     for level in policy.renewals.levels:
         reasons = [reason for rule in level.rules if (reason := _meets(rule, facts, today)) is not None]
         if reasons:
@@ -138,7 +189,7 @@ def _tone(facts: Facts) -> str:
 
 
 def _steps(
-    path: Path | None, at_once: Step | None, facts: Facts, today: date, off: Collection[date]
+    path: Path | None, at_once: Step | None, facts: Facts, today: date, day_of_step: Callable[[Step, date], date]
 ) -> tuple[DueStep, ...]:
     drafts: list[tuple[Step, date, date, bool]] = []
     if at_once is not None:
@@ -150,9 +201,9 @@ def _steps(
         if step.only and _tone(facts) not in step.only and step.id not in facts.settled:
             continue
         if step.days >= 0:
-            drafts.append((step, facts.renewal_date, day_of(step, facts.renewal_date, off), False))
+            drafts.append((step, facts.renewal_date, day_of_step(step, facts.renewal_date), False))
         elif renewed is not None:
-            drafts.append((step, renewed, day_of(step, renewed, off), False))
+            drafts.append((step, renewed, day_of_step(step, renewed), False))
     found: list[DueStep] = []
     last = min((s.days for s, _, _, once in drafts if s.id in facts.settled and not once and s.days >= 0), default=None)
     for step, renewal_date, day, once in drafts:

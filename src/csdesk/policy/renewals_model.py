@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -18,6 +18,7 @@ OWNERS: Mapping[str, str] = {
     "automation": "Automation",
 }
 """Who does a step: id and words."""
+_FAR = 10**6
 STAGES = ("identified", "qualified", "proposed", "negotiating", "won", "lost")
 """The stages of an opportunity, those of the book's catalog."""
 
@@ -138,6 +139,12 @@ class Renewals:
     chances_source: str = ""
     stages_source: str = ""
 
+    @property
+    def danger(self) -> int:
+        """Days to the renewal beyond which no rule but an announced departure can be met."""
+        rules = [rule for level in self.levels for rule in level.rules if not rule.cancel]
+        return max((_FAR if rule.within is None else rule.within for rule in rules), default=-_FAR)
+
     def path(self, tier: str) -> Path | None:
         """The path of a tier's accounts; None when the policy has none for them."""
         general = None
@@ -240,4 +247,9 @@ class Verdict:
     """None without a score."""
     risk: Risk | None
     notice: date | None
-    reasons: tuple[Reason, ...]
+    why: Callable[[], tuple[Reason, ...]] = field(default=tuple, compare=False, repr=False)
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why it stands so, the gravest first; put into words only when asked for."""
+        return self.why()

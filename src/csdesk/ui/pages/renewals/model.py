@@ -27,7 +27,7 @@ _COLUMNS = (
     Column("left", "Time left", 78, right=True),
     Column("arr", "ARR", 74, right=True),
     Column("health", "Health", 99),
-    Column("step", "Step asked for now", 184),
+    Column("step", "Step asked for now", 178, link=True),
     Column("due", "Due", 89, right=True, soft=True),
     Column("notice", "Notice by", 66, right=True, soft=True),
     Column("forecast", "Forecast", 60, right=True, soft=True),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from csdesk.desk.renewals import Month, RenewalRow
@@ -59,6 +60,8 @@ class Timeline(QWidget):
         self._formats = Formats()
         self._currency = ""
         self._current: int | None = None
+        self._step, self._top = Decimal(1), Decimal(1)
+        self._drawn: QPixmap | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
         self.setAccessibleName("Renewals of the next 12 months")
@@ -74,6 +77,8 @@ class Timeline(QWidget):
             if one.arr is not None:
                 sums[one.arr.currency] = sums.get(one.arr.currency, 0) + one.arr.minor
         self._currency = max(sums, key=lambda one: sums[one], default=formats.currency)
+        self._step, self._top = self._scale()
+        self._drawn = None
         said = [
             f"{MONTHS[one.first.month - 1]} {one.first.year}: {count(one.count, 'renewal')}"
             + (f", {money_words(one.sums, formats)}" if one.sums else "")
@@ -134,14 +139,15 @@ class Timeline(QWidget):
 
     def marks(self) -> list[Mark]:
         """Every shape with its place, the smallest ARR last."""
+        rows = sorted(self._rows, key=lambda row: -(row.arr.amount if row.arr else Decimal(0)))
+        return [Mark(one, self._place(one)) for one in rows]
+
+    def _place(self, row: RenewalRow) -> QPointF:
         area = self._area()
-        _, top = self._scale()
-        found = []
-        for one in sorted(self._rows, key=lambda row: -(row.arr.amount if row.arr else Decimal(0))):
-            amount = one.arr.amount if one.arr is not None else Decimal(0)
-            y = area.bottom() - area.height() * float(max(amount, Decimal(0)) / top)
-            found.append(Mark(one, QPointF(self._x(one.renewal_date), y)))
-        return found
+        amount = row.arr.amount if row.arr is not None else Decimal(0)
+        return QPointF(
+            self._x(row.renewal_date), area.bottom() - area.height() * float(max(amount, Decimal(0)) / self._top)
+        )
 
     def names(self) -> list[Name]:
         """The largest renewals' names where there is room: none touches another, a shape, a stem or the caption."""
@@ -149,11 +155,22 @@ class Timeline(QWidget):
         area = self._area()
         marks = self.marks()
         half = px(8)
-        shapes = [QRectF(one.at.x() - half, one.at.y() - half, 2 * half, 2 * half) for one in marks]
-        stems = [QRectF(one.at.x() - px(2), one.at.y(), px(4), area.bottom() - one.at.y()) for one in marks]
+        across = sorted((one.at.x(), one.at.y(), at) for at, one in enumerate(marks))
+        places = [one[0] for one in across]
         taken = [self._caption_area()]
         found: list[Name] = []
-        for at, mark in enumerate(marks):
+
+        def free(room: QRectF, own: int) -> bool:
+            if room.left() < area.left() or room.right() > self.width() - px(5) or room.top() < 0:
+                return False
+            if any(room.intersects(one) for one in taken):
+                return False
+            # A shape and the stem below it are in the way of everything that is not above them.
+            first = bisect.bisect_left(places, room.left() - half)
+            last = bisect.bisect_right(places, room.right() + half)
+            return all(at == own or y - half >= room.bottom() for _, y, at in across[first:last])
+
+        for at, mark in enumerate(marks[: MOST_NAMES * 4]):
             if len(found) >= MOST_NAMES:
                 break
             words = middle_ellipsis(mark.row.name, LONGEST_NAME)
@@ -166,11 +183,7 @@ class Timeline(QWidget):
             ):
                 place = QRectF(left, top, width, px(16))
                 room = place.adjusted(-px(3), 0, px(3), 0)
-                inside = left >= area.left() and place.right() <= self.width() - px(8) and top >= 0
-                touches = any(room.intersects(one) for one in taken) or any(
-                    room.intersects(one) for other, one in enumerate(shapes) if other != at
-                ) or any(room.intersects(one) for other, one in enumerate(stems) if other != at)  # fmt: skip
-                if inside and not touches:
+                if free(room, at):
                     found.append(Name(words, place))
                     taken.append(room)
                     break
@@ -187,8 +200,29 @@ class Timeline(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._today == date.min:
             return
-        colours, px = theme(), theme().px
+        if self._drawn is None or self._drawn.deviceIndependentSize().toSize() != self.size():
+            self._drawn = self._draw()
         painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._drawn)
+        row = next((one for one in self._rows if one.account_id == self._current), None)
+        if row is not None:
+            side, at = theme().px(9), self._place(row)
+            ring = QRectF(at.x() - side, at.y() - side, 2 * side, 2 * side)
+            paint.box(painter, ring, border=theme().colour("accent"), width=2, radius=9)
+        painter.end()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.PaletteChange):
+            self._drawn = None
+
+    def _draw(self) -> QPixmap:
+        """Everything but the ring, kept until something changes: a large book has thousands of stems."""
+        colours, px = theme(), theme().px
+        pixels = QPixmap(self.size() * self.devicePixelRatioF())
+        pixels.setDevicePixelRatio(self.devicePixelRatioF())
+        pixels.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixels)
         area = self._area()
         until = min(self._x(self._today + timedelta(days=self._days)), area.right())
         painter.fillRect(
@@ -211,17 +245,14 @@ class Timeline(QWidget):
                 painter.drawLine(QPointF(mark.at.x(), area.bottom()), mark.at)
         for mark in marks:
             paint.shape(painter, mark.at, mark.row.tone or "none", 12)
-            if mark.row.account_id == self._current:
-                side = px(9)
-                ring = QRectF(mark.at.x() - side, mark.at.y() - side, 2 * side, 2 * side)
-                paint.box(painter, ring, border=colours.colour("accent"), width=2, radius=9)
         for name in self.names():
             paint.text(painter, name.area.adjusted(0, 0, px(2), 0), name.words, role="tag")
         painter.end()
+        return pixels
 
     def _grid(self, painter: QPainter, area: QRectF) -> None:
         colours, px = theme(), theme().px
-        step, top = self._scale()
+        step, top = self._step, self._top
         if not self._rows:
             painter.fillRect(QRectF(area.left(), area.bottom(), area.width(), 1), colours.colour("line.strong"))
             return
