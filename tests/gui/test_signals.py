@@ -119,6 +119,16 @@ def test_answers_by_their_buttons(desk: Desk, qtbot: Any) -> None:
     assert said(made) == ["Signal acknowledged", "Signal acted on"]
 
 
+def test_all_are_looked_into_at_once(desk: Desk, qtbot: Any) -> None:
+    trouble(desk)
+    made = card(desk, qtbot)
+    press(made, "signals.seen")
+    assert {one.state for one in signals.open(desk, 1)} == {"acknowledged"}
+    assert desk.undo_name == "Acknowledge 7 signals of “Halden Foods”"
+    made.reload()
+    assert made._seen.isHidden()
+
+
 def _hidden(made: QWidget) -> list[QPushButton]:
     return [one for one in made.findChildren(QPushButton) if not one.isVisible()]
 

@@ -336,7 +336,8 @@ def answer(desk: Desk, ids: Sequence[int], state: str, reason: str, verb: str) -
     """Bring signals of one account into a state, in one step; Invalid, with nothing saved, when one holds no longer."""
     first = get(desk, ids[0])
     now = desk.clock.now()
-    with desk.write(f"{verb} “{first.title}” of “{first.account}”", account_id=first.account_id) as tx:
+    what = f"“{first.title}”" if len(ids) == 1 else f"{len(ids)} signals"
+    with desk.write(f"{verb} {what} of “{first.account}”", account_id=first.account_id) as tx:
         for signal_id in ids:
             current = tx.current("signal", signal_id)["state"]
             if current not in OPEN:

@@ -41,12 +41,15 @@ class SignalsCard(Card):
         self._back = Button("Past", "quiet", small=True)
         self._back.setCheckable(True)
         self._back.toggled.connect(self._look_back)
+        self._seen = Button("Looked into all", "quiet", small=True)
+        self._seen.setObjectName("signals.seen")
+        self._seen.clicked.connect(self.look_into_all)
         self._involve = Button("Should I be involved?", "quiet", small=True)
         self._involve.clicked.connect(self.involve)
         self._report = Button("Report a signal", icon="plus", small=True)
         self._report.setObjectName("signals.report")
         self._report.clicked.connect(self.report)
-        for button in (self._back, self._involve, self._report):
+        for button in (self._seen, self._back, self._involve, self._report):
             self._head.add(button)
         self.body.addWidget(self._head)
         self._lines = QVBoxLayout()
@@ -69,6 +72,7 @@ class SignalsCard(Card):
         self._back.setText(f"Past {len(past)}" if past else "Past")
         self._back.setVisible(bool(past))
         self._report.setEnabled(not self._desk.read_only)
+        self._seen.setVisible(asked > 1 and not self._desk.read_only)
         _clear(self._lines)
         shown = past if self._looking_back and past else self.rows
         within = shown if self._all or len(shown) <= _SHOWN + 1 else shown[:_SHOWN]
@@ -220,6 +224,18 @@ class SignalsCard(Card):
         name = records.title(self._desk, "account", self._account)
         ask = partial(involvement.ask, self._desk, self._account)
         InvolveDialog(self, name, involvement.matrix(self._desk), ask).open()
+
+    def look_into_all(self) -> None:
+        """Notes of every signal that nobody has looked into that somebody has."""
+        ids = [one.id for one in self.rows if one.state == "raised"]
+        if not ids:
+            return
+        try:
+            signals.answer(self._desk, ids, "acknowledged", "", "Acknowledge")
+        except DeskError as error:
+            self._context.error(error)
+        else:
+            self._context.toast(f"{count(len(ids), 'signal')} acknowledged", undo=True)
 
     def dismiss(self, one: SignalRow) -> None:
         """Asks why a signal is no cause to act."""
