@@ -236,6 +236,7 @@ def test_a_book_that_is_read_only_offers_no_answers(desk: Desk, tmp_path: Path, 
     with Desk.open(tmp_path / "book.csdesk", clock=FixedClock(TODAY), read_only=True) as only:
         made = card(only, qtbot)
         assert shown(made)
-        assert not [one for one in made.findChildren(QPushButton) if one.objectName().endswith((".seen", ".act"))]
+        assert not [one for one in made.findChildren(QPushButton) if one.objectName().startswith("signal.")]
+        assert made._seen.isHidden()
         made.report()
         assert not made.findChildren(ReportDialog)
