@@ -40,7 +40,7 @@ def test_readings_and_overrides_from_the_command_line(run: Run) -> None:
         (("--override", "45"), 2, "--reason"),
         (("--add", "active_users"), 2, "NAME=VALUE"),
         (("--add", "active_users=many"), 1, "many"),
-        (("--end-override",), 1, "no override"),
+        (("--end-override",), 1, "No override"),
     ],
 )
 def test_what_cannot_be_is_refused_in_plain_words(run: Run, arguments: tuple[str, ...], code: int, words: str) -> None:
