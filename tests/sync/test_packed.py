@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from csdesk.sync import packed
 from csdesk.sync.packed import Cells, Grid, Values, or_none
+from csdesk.sync.plan import Entries, Entry, NewRecords
+from csdesk.sync.targets import Target
 
 CELL = st.sampled_from(["", " ", "a", "b\x1fc", "ü", "total", "x\ny"])
 CELLS = st.lists(CELL, max_size=40)
@@ -78,3 +80,29 @@ def test_rows(rows: list[list[str]], gone: set[int], width: int, least: int) -> 
     assert list(grid) == evened
     columns = [list(cells) for cells in zip(*evened, strict=True)]
     assert not evened or [list(column) for column in grid.columns()] == columns
+
+
+@given(st.lists(st.sampled_from("noh"), max_size=12))
+@settings(deadline=None)
+def test_entries_are_in_the_order_of_the_file(kinds: list[str]) -> None:
+    lines = [10 + row * 2 for row in range(len(kinds))]
+    names = [f"Company {row}" for row in range(len(kinds))]
+    goal = Target("name", "Name")
+    entries = Entries()
+    for row, kind in reversed(list(enumerate(kinds))):
+        if kind != "n":
+            entries.append(Entry(lines[row], names[row], "held" if kind == "h" else "unchanged", row))
+    entries.sort()
+    rows = [row for row, kind in enumerate(kinds) if kind == "n"]
+    if rows:
+        entries.new = NewRecords((goal,), (Cells.of(names),), names, lines, rows)
+    wanted = [
+        Entry(lines[row], names[row], "create", targets=(goal,), values=(names[row],))
+        if kind == "n"
+        else Entry(lines[row], names[row], "held" if kind == "h" else "unchanged", row)
+        for row, kind in enumerate(kinds)
+    ]
+    assert list(entries) == wanted and entries == wanted and len(entries) == len(kinds)
+    assert [entries[place] for place in range(-len(kinds), len(kinds))] == wanted + wanted
+    assert entries[1:3] == wanted[1:3]
+    assert [entries.count_of(outcome) for outcome in ("create", "held", "unchanged")] == [kinds.count(c) for c in "nho"]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from csdesk.sync.cells import Value
 from csdesk.sync.compare import compare_field
 from csdesk.sync.matching import Match, crm_key
+from csdesk.sync.packed import AT_ONCE
 from csdesk.sync.plan import Cell, Duplicates, Entry, ImportPlan, Missing, NewRecords, Options, Question, Rejection
 from csdesk.sync.reading import Table
 from csdesk.sync.settle import Typed
@@ -30,14 +31,15 @@ class RowSet:
     """The fields that are written, in the file's order."""
     columns: tuple[Sequence[Value], ...]
     """Their values."""
-    _tuples: list[tuple[Value, ...]] | None = None
+    _part: tuple[int, list[tuple[Value, ...]]] = (-1, [])
 
-    @property
-    def tuples(self) -> list[tuple[Value, ...]]:
-        """The same, row by row; made when it is first asked for."""
-        if self._tuples is None:
-            self._tuples = list(zip(*self.columns, strict=True))
-        return self._tuples
+    def values_of(self, row: int) -> tuple[Value, ...]:
+        """The values of one row; quick for one row after the other."""
+        at, place = divmod(row, AT_ONCE)
+        if self._part[0] != at:
+            start = at * AT_ONCE
+            self._part = at, list(zip(*[column[start : start + AT_ONCE] for column in self.columns], strict=True))
+        return self._part[1][place]
 
     def value(self, field: str, row: int) -> Value:
         """One value by field; None when the file has no such column."""
@@ -235,22 +237,21 @@ def _taken(plan: ImportPlan, rows: RowSet, group: list[int], by: str) -> int:
 def says_of(rows: RowSet, row: int, group: list[int]) -> list[tuple[Target, Value]]:
     """What the file says of a record: the taken row, its blanks filled from the others of its group."""
     line = rows.table.lines[row]
-    said: list[tuple[Target, Value]] = []
-    for target, column in zip(rows.fields, rows.columns, strict=True):
-        value = column[row]
-        if value is None and len(group) > 1:
-            value = next((column[other] for other in group if column[other] is not None), None)
-        if rows.options.excluded_cells and (line, target.id) in rows.options.excluded_cells:
-            continue
-        said.append((target, value))
-    return said
+    values: Sequence[Value] = rows.values_of(row)
+    if len(group) > 1:
+        values = [
+            next((column[other] for other in group if column[other] is not None), None) if value is None else value
+            for column, value in zip(rows.columns, values, strict=True)
+        ]
+    cells = rows.options.excluded_cells
+    return [(target, v) for target, v in zip(rows.fields, values, strict=True) if (line, target.id) not in cells]
 
 
 def new_entry(plan: ImportPlan, rows: RowSet, row: int, group: list[int]) -> Entry:
     """The entry of a record that the book does not have."""
     line, name = rows.table.lines[row], _name(rows, row)
     if len(group) == 1 and not rows.options.excluded_cells:
-        return Entry(line, name, "create", targets=rows.fields, values=rows.tuples[row])
+        return Entry(line, name, "create", targets=rows.fields, values=rows.values_of(row))
     said = says_of(rows, row, group)
     return Entry(line, name, "create", targets=tuple(t for t, _ in said), values=tuple(v for _, v in said))
 
@@ -286,7 +287,7 @@ class _Comparer:
     def entry(self, row: int, group: list[int], record_id: int, how: str) -> Entry:
         """The entry of one record."""
         if self._places is not None and len(group) == 1 and not self._rows.options.excluded_cells:
-            ours, theirs = self._side.records[record_id], self._rows.tuples[row]
+            ours, theirs = self._side.records[record_id], self._rows.values_of(row)
             if theirs == tuple([ours[p] for p in self._places]) and self._said(record_id, theirs):
                 name = str(ours[self._name] or "")
                 return Entry(self._rows.table.lines[row], name, "unchanged", record_id, matched_by=how)

@@ -274,6 +274,8 @@ class Entries(Sequence[Entry]):
             return [self[place] for place in range(*index.indices(len(self)))]
         if self.new is None:
             return self.own[index]
+        if not self.own:
+            return self.new.entry(index)
         if len(self._order) != len(self):
             # Below zero: one of the new records.
             lines = [(entry.line, place) for place, entry in enumerate(self.own)]
