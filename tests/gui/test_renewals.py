@@ -63,7 +63,7 @@ class Place:
         return [str(model.data(model.index(row, at))) for row in range(model.row_count())]
 
     def number(self, name: str) -> int:
-        return next(one.account_id for one in self.page._board.rows if one.name == name)
+        return next(one.account_id for one in self.page.board.rows if one.name == name)
 
     def dialog(self, kind: type) -> Any:
         found = self.page.findChild(kind)
@@ -171,7 +171,7 @@ def test_the_panel_explains_ticks_and_tries(place: Place) -> None:
 def test_a_step_is_skipped_with_its_reason(place: Place) -> None:
     number = place.number("Arvelle Logistics")
     place.page.open_renewal(number)
-    place.page._ask_skip(number, "intent-call", "Renewal intent call")
+    place.page.acts.ask_skip(number, "intent-call", "Renewal intent call")
     dialog = place.dialog(SkipDialog)
     dialog._accept()
     assert renewals.row(place.desk, number).late
@@ -184,7 +184,7 @@ def test_a_step_is_skipped_with_its_reason(place: Place) -> None:
 
 
 def test_the_month_is_planned_in_one_step(place: Place) -> None:
-    place.page.plan()
+    place.page.acts.plan()
     dialog = place.dialog(PlanDialog)
     line = next(one for one in dialog.lines if one.one.step == "intent-call" and one.one.name == "Arvelle Logistics")
     assert line.day.text() == "Mon 23 Nov" and line.tick.isChecked()
@@ -203,7 +203,7 @@ def test_the_month_is_planned_in_one_step(place: Place) -> None:
 
 def test_an_outcome_moves_the_renewal_on_and_a_loss_offers_its_review(place: Place) -> None:
     number = place.number("Garrow Energy")
-    place.page.ask_outcome(number)
+    place.page.acts.ask_outcome(number)
     dialog = place.dialog(OutcomeDialog)
     dialog._arr.setText("60,000")
     dialog._accept()
@@ -213,7 +213,7 @@ def test_an_outcome_moves_the_renewal_on_and_a_loss_offers_its_review(place: Pla
     place.settle()
     assert records.get(place.desk, "account", number).values["arr"] == Money.of(70_000, "USD")
     selby = place.number("Selby Motors")
-    place.page.ask_outcome(selby)
+    place.page.acts.ask_outcome(selby)
     dialog = place.page.findChildren(OutcomeDialog)[-1]
     dialog._ended.set_value("lost")
     dialog._show()
@@ -226,7 +226,7 @@ def test_an_outcome_moves_the_renewal_on_and_a_loss_offers_its_review(place: Pla
 
 
 def test_the_report_opens_as_a_document(place: Place) -> None:
-    place.page.open_report()
+    place.page.acts.open_report()
     place.settle()
     with place.desk.book.read() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM document WHERE form='renewal-forecast'").scalar() == 1

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from datetime import date
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from csdesk.desk import renewal_calls, renewal_outcome, renewal_plan, renewal_steps, renewals
-from csdesk.desk.core import Changed, Desk
+from csdesk.desk import renewal_calls, renewals
+from csdesk.desk.core import Changed
 from csdesk.desk.renewals import Board, RenewalRow
 from csdesk.ui.actions import Action
 from csdesk.ui.context import Context
 from csdesk.ui.pages.renewals import words
-from csdesk.ui.pages.renewals.dialogs import CallDialog, MoveDialog, OutcomeDialog, SkipDialog
+from csdesk.ui.pages.renewals.acts import Acts
+from csdesk.ui.pages.renewals.dialogs import CallDialog
 from csdesk.ui.pages.renewals.forecast import WINDOWS, ForecastCard
 from csdesk.ui.pages.renewals.model import RenewalGrid, RenewalsModel
 from csdesk.ui.pages.renewals.months import MonthsCard
 from csdesk.ui.pages.renewals.panel import RenewalPanel
-from csdesk.ui.pages.renewals.plan import PlanDialog
 from csdesk.ui.theme import theme
 from csdesk.ui.widgets.buttons import Button
 from csdesk.ui.widgets.cards import Card
@@ -30,7 +28,6 @@ from csdesk.ui.widgets.notices import EmptyState
 from csdesk.ui.widgets.overlays import Menu
 from csdesk.ui.widgets.text import Label
 from csdesk.values.days import count
-from csdesk.values.money import Money
 
 HEARD = frozenset(
     {"account", "renewal_call", "renewal_step", "signal", "escalation", "touch", "health_snapshot", "setting"}
@@ -47,18 +44,19 @@ class RenewalsPage(PageFrame):
         super().__init__("Renewals", full_width=True, parent=parent)
         self.title = "Renewals"
         self._context, self._desk = context, context.desk
-        self._board: Board | None = None
+        self.board: Board | None = None
+        self.acts = Acts(context, self)
         self._trials: dict[int, float] = {}
         self._days = WINDOWS[0]
         self._wanted: int | None = None
         px = theme().px
         self.report = Button("Forecast report", icon="print", tip="The forecast as a document, for PDF and Word")
         self.report.setObjectName("renewals.report")
-        self.report.clicked.connect(self.open_report)
+        self.report.clicked.connect(self.acts.open_report)
         self.add_action(self.report)
         self.plan_button = Button("Plan this month", "primary", icon="calendar")
         self.plan_button.setObjectName("renewals.plan")
-        self.plan_button.clicked.connect(self.plan)
+        self.plan_button.clicked.connect(self.acts.plan)
         self.add_action(self.plan_button)
         for button in (self.report, self.plan_button):
             button.setEnabled(not self._desk.read_only)
@@ -91,10 +89,11 @@ class RenewalsPage(PageFrame):
         self.body.addWidget(self._content(), 1)
         self.bar = self._what_if_bar()
         self.set_footer(self.bar)
-        context.actions.add(Action("renewals.plan", "Plan this month's renewal steps", (), "calendar", "Renewals"),
-                            self.plan, owner=self)  # fmt: skip
-        context.actions.add(Action("renewals.report", "Forecast report", (), "print", "Renewals"), self.open_report,
-                            owner=self)  # fmt: skip
+        group = "Renewals"
+        plan = Action("renewals.plan", "Plan this month's renewal steps", (), "calendar", group)
+        context.actions.add(plan, self.acts.plan, owner=self)
+        report = Action("renewals.report", "Forecast report", (), "print", group)
+        context.actions.add(report, self.acts.open_report, owner=self)
 
     def _content(self) -> QWidget:
         px = theme().px
@@ -154,10 +153,10 @@ class RenewalsPage(PageFrame):
         panel.tried.connect(self.try_call)
         panel.call_kept.connect(self.keep)
         panel.call_cleared.connect(self._clear_call)
-        panel.step_ticked.connect(self._tick)
-        panel.step_menu.connect(self._step_menu)
-        panel.form_wanted.connect(self._open_form)
-        panel.outcome_wanted.connect(self.ask_outcome)
+        panel.step_ticked.connect(self.acts.tick)
+        panel.step_menu.connect(self.acts.step_menu)
+        panel.form_wanted.connect(self.acts.open_form)
+        panel.outcome_wanted.connect(self.acts.ask_outcome)
 
     # What the window asks
 
@@ -184,7 +183,7 @@ class RenewalsPage(PageFrame):
         self._context.read(renewals.board, self._desk, done=self._take)
 
     def _take(self, board: Board) -> None:
-        self._board = board
+        self.board = board
         known = {one.account_id: one for one in board.rows}
         self._trials = {key: value for key, value in self._trials.items() if key in known and known[key].kept != value}
         full = bool(board.rows)
@@ -204,7 +203,7 @@ class RenewalsPage(PageFrame):
 
     def _show_calls(self) -> None:
         """Everything that follows the calls, tried ones included; nothing is read."""
-        board = self._board
+        board = self.board
         if board is None:
             return
         rows = board.tried(self._trials)
@@ -223,10 +222,10 @@ class RenewalsPage(PageFrame):
     def set_days(self, days: int) -> None:
         """Look so many days ahead."""
         self._days = days
-        if self._board is not None:
+        if self.board is not None:
             formats = self._desk.formats
-            self.set_summary(words.summary(self._board.rows, days, self._board.today, formats))
-            self.months.show_rows(self._board.rows, self._board.today, days, formats)
+            self.set_summary(words.summary(self.board.rows, days, self.board.today, formats))
+            self.months.show_rows(self.board.rows, self.board.today, days, formats)
             self._show_calls()
 
     def _sort(self, column: str) -> None:
@@ -237,7 +236,7 @@ class RenewalsPage(PageFrame):
 
     def row(self, account_id: int | None) -> RenewalRow | None:
         """A renewal as it stands, with what is tried out."""
-        found = self._board.tried(self._trials) if self._board else ()
+        found = self.board.tried(self._trials) if self.board else ()
         return next((one for one in found if one.account_id == account_id), None)
 
     # One renewal
@@ -262,7 +261,7 @@ class RenewalsPage(PageFrame):
         self._show_panel(account_id)
 
     def _show_panel(self, account_id: int) -> None:
-        row, board = self.row(account_id), self._board
+        row, board = self.row(account_id), self.board
         if row is not None and board is not None:
             read_only = self._desk.read_only
             self.panel.show_row(row, board.notes, board.today, self._desk.formats, read_only=read_only)
@@ -292,15 +291,15 @@ class RenewalsPage(PageFrame):
             self._trials.pop(account_id, None)
         else:
             self._trials[account_id] = percent
-        if self._board is not None:
-            self.model.try_out(self._board.tried(self._trials))
+        if self.board is not None:
+            self.model.try_out(self.board.tried(self._trials))
         self._show_calls()
 
     def put_back(self) -> None:
         """Forget what was tried out."""
         self._trials.clear()
-        if self._board is not None:
-            self.model.try_out(self._board.rows)
+        if self.board is not None:
+            self.model.try_out(self.board.rows)
         self._show_calls()
 
     def keep(self, account_id: int | None = None) -> None:
@@ -334,101 +333,6 @@ class RenewalsPage(PageFrame):
         self._trials.pop(account_id, None)
         self._context.write(renewal_calls.clear_call, self._desk, account_id, toast="The chance by health counts again")
 
-    # Steps
-
-    def _tick(self, account_id: int, step: str, on: bool) -> None:
-        if on:
-            self._context.write(renewal_steps.complete, self._desk, account_id, step, toast="Step done")
-        else:
-            self._context.write(renewal_steps.reopen, self._desk, account_id, step, toast="The step is open again")
-
-    def _step_menu(self, account_id: int, step: str, where: object) -> None:
-        row = self.row(account_id)
-        one = next((each for each in row.verdict.steps if each.step.id == step), None) if row else None
-        if one is None or not isinstance(where, QPoint):
-            return
-        menu = Menu(self, one.step.title)
-        writes = not self._desk.read_only
-        if one.settled is None:
-            menu.add("Mark it done", partial(self._tick, account_id, step, True), icon="check", enabled=writes)
-            menu.add("Plan its day", partial(self._ask_day, account_id, step, one.step.title, one.due), icon="calendar",
-                     enabled=writes)  # fmt: skip
-            menu.add("Skip it", partial(self._ask_skip, account_id, step, one.step.title), icon="close", enabled=writes)
-        if one.settled is not None or one.planned:
-            words = "Open it again" if one.settled is not None else "Back to the day of the path"
-            menu.add(words, partial(self._tick, account_id, step, False), icon="undo", enabled=writes)
-        if one.step.opens:
-            menu.addSeparator()
-            menu.add("Open its form", partial(self._open_form, account_id, one.step.opens), icon="documents")
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(where)
-
-    def _ask_day(self, account_id: int, step: str, title: str, due: date) -> None:
-        def taken(day: date) -> None:
-            renewal_steps.plan(self._desk, [(account_id, step, day)])
-            self._context.toast("Planned the step", undo=True)
-
-        MoveDialog(self, self._desk, title, due, taken).open()
-
-    def _ask_skip(self, account_id: int, step: str, title: str) -> None:
-        def taken(reason: str) -> None:
-            renewal_steps.skip(self._desk, account_id, step, reason)
-            self._context.toast("Skipped the step", undo=True)
-
-        SkipDialog(self, title, taken).open()
-
-    def plan(self) -> None:
-        """Ask for days of the month's steps."""
-        if self._board is None or self._desk.read_only:
-            return
-        found = renewal_plan.proposals(self._desk, self._board.rows)
-        if not found:
-            self._context.toast("No step falls into this month")
-            return
-
-        def planned(steps: list[tuple[int, str, date]]) -> None:
-            renewal_steps.plan(self._desk, steps)
-            self._context.toast(f"Planned {count(len(steps), 'step')}", undo=True)
-
-        PlanDialog(self, self._desk, found, renewal_plan.until(self._board.today), planned).open()
-
-    # Outcome and documents
-
-    def ask_outcome(self, account_id: int) -> None:
-        """Ask how a renewal ended."""
-        row = self.row(account_id)
-        if row is None or self._desk.read_only:
-            return
-
-        def taken(outcome: str, arr: Money | None, term: int | None, reason: str) -> None:
-            made = renewal_outcome.record(
-                self._desk, account_id, outcome, arr=arr, term_months=term, reason=reason
-            )  # fmt: skip
-            self._context.toast(f"{row.name}: {renewal_outcome.OUTCOMES[outcome].lower()}", undo=True)
-            if made.form:
-                name = row.name
-                self.banner.say(
-                    f"{name} is lost", "What led there is worth writing down while it is fresh.",
-                    button="Begin the post-mortem", action=partial(self._open_form, account_id, made.form),
-                )  # fmt: skip
-
-        OutcomeDialog(self, self._desk, row, taken).open()
-
-    def _open_form(self, account_id: int, form: str) -> None:
-        from csdesk.desk import documents
-
-        self._context.write(documents.open_document, self._desk, form, account_id, done=self._show_document)
-
-    def open_report(self) -> None:
-        """Open the forecast as a document, filled from today's figures."""
-        from csdesk.desk import renewal_report
-
-        if self._board is not None and not self._desk.read_only:
-            self._context.write(renewal_report.open_report, self._desk, done=self._show_document)
-
-    def _show_document(self, document_id: Any) -> None:
-        self._context.go("document", document_id=document_id)
-
     def _row_menu(self, key: Hashable, where: QPoint) -> None:
         row = self.row(key) if isinstance(key, int) else None
         if row is None:
@@ -439,11 +343,8 @@ class RenewalsPage(PageFrame):
         menu.add("Open the account", partial(self._go_account, row.account_id), icon="accounts")
         menu.addSeparator()
         if row.step is not None and row.step.open:
-            menu.add(f"Done: {row.step.step.title}", partial(self._tick, row.account_id, row.step.step.id, True),
+            menu.add(f"Done: {row.step.step.title}", partial(self.acts.tick, row.account_id, row.step.step.id, True),
                      icon="check", enabled=writes)  # fmt: skip
-        menu.add("Record the outcome", partial(self.ask_outcome, row.account_id), icon="flag", enabled=writes)
+        menu.add("Record the outcome", partial(self.acts.ask_outcome, row.account_id), icon="flag", enabled=writes)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(where)
-
-
-__all__ = ["Desk", "RenewalsPage"]
