@@ -6,6 +6,8 @@ import io
 import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from email import message_from_bytes
+from email.policy import default as email_policy
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,7 +16,7 @@ import pytest
 from icalendar import Calendar
 from pptx import Presentation
 
-from csdesk.desk import decks, document_issue, documents, invitations, records, reviews, sample, settings
+from csdesk.desk import decks, document_issue, documents, invitations, records, review_mails, reviews, sample, settings
 from csdesk.desk.core import Desk
 from csdesk.desk.errors import DeskError, Invalid
 from csdesk.documents.deck import Deck, GoalRows, NextDate, TableBlock
@@ -389,3 +391,50 @@ def test_a_version_without_slides_says_so(desk: Desk, sealed: int, tmp_path: Pat
     with pytest.raises(Invalid, match="were not kept"):
         documents.export(desk, sealed, tmp_path / "again.pptx", "customer", issue.id)
     assert not (tmp_path / "again.pptx").exists()
+
+
+# sending a paper ahead
+
+
+def paper(desk: Desk, account: int, review: int) -> Any:
+    return next(one for one in reviews.papers(desk, account, review, "qbr") if one.key == "qbr-agenda")
+
+
+def test_an_agenda_goes_out_with_its_copy_and_is_noted_in_one_step(
+    desk: Desk, account: int, review: int, sealed: int, tmp_path: Path
+) -> None:
+    assert paper(desk, account, review).send == "open"
+    target = tmp_path / reviews.paper_mail_name(desk, review, "qbr-agenda")
+    made_ = reviews.export_paper_mail(desk, review, "qbr-agenda", target)
+    mail = message_from_bytes(made_.file.read_bytes(), policy=email_policy)
+    assert "ingrid@halden.example" in str(mail["To"]) and "Agenda for QBR, Q4 2026" in str(mail["Subject"])
+    attached = [part for part in mail.iter_attachments() if part.get_filename()]
+    assert [one.get_filename().endswith(".pdf") for one in attached] == [True]
+    said_ = text_of(attached[0].get_payload(decode=True), "pdf")
+    assert "secretly" not in said_ and "secretly" not in plain_text(review_mails.paper_mail(desk, review, "qbr-agenda"))
+    assert paper(desk, account, review).send == "open"
+    before = desk.undo_name
+    reviews.paper_sent(desk, review, "qbr-agenda")
+    assert paper(desk, account, review).send == "done" and "sent 23 Nov 2026" in paper(desk, account, review).state
+    touch = records.of_account(desk, "touch", account)[0]
+    assert (touch.values["type"], touch.values["date"]) == ("email", TODAY)
+    desk.undo()
+    assert desk.undo_name == before and paper(desk, account, review).send == "open"
+
+
+def test_only_what_goes_ahead_is_sent(desk: Desk, account: int, review: int) -> None:
+    with pytest.raises(Invalid, match="not sent ahead"):
+        reviews.paper_sent(desk, review, "meeting-notes")
+    with pytest.raises(Invalid, match="not begun"):
+        reviews.export_paper_mail(desk, review, "qbr-agenda", Path("mail.eml"))
+    assert paper(desk, account, review).send == ""
+
+
+def test_somebody_confirms_and_takes_it_back(desk: Desk, review: int) -> None:
+    first = reviews.review(desk, review).people
+    assert [one.confirmed for one in first] == [False, False]
+    reviews.confirm_attendance(desk, first[1].attendee, True)
+    assert [one.confirmed for one in reviews.review(desk, review).people] == [False, True]
+    assert desk.undo_name == f"Note that {first[1].name} comes"
+    reviews.confirm_attendance(desk, first[1].attendee, False)
+    assert not any(one.confirmed for one in reviews.review(desk, review).people)

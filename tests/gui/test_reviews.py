@@ -22,9 +22,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from csdesk.desk import documents, meetings, records, reviews
+from csdesk.desk import document_issue, documents, meetings, records, reviews
 from csdesk.desk.core import Desk
 from csdesk.desk.reviews import Guest
+from csdesk.forms.gaps import Gaps
 from csdesk.ui.pages.meeting.page import MeetingPage
 from csdesk.ui.pages.reviews.checklist import TaskRow
 from csdesk.ui.pages.reviews.month import MonthGrid
@@ -532,3 +533,35 @@ def test_the_checklist_keeps_room_for_its_rows(prepared: Path, windows: Any) -> 
     shown = opened(window, windows)
     rows = sorted(shown.checklist.findChildren(TaskRow), key=lambda row: row.y())
     assert all(first.geometry().bottom() < then.y() for first, then in pairwise(rows))
+
+
+def test_a_guest_is_ticked_as_confirmed_on_the_page(prepared: Path, windows: Any, qtbot: Any) -> None:
+    window = windows.open(prepared)
+    window.go("review", review_id=1)
+    windows.settle(window)
+    shown, desk = page(window), window.context.desk
+    person = next(one for one in reviews.review(desk, 1).people if one.side == "customer")
+    tick = shown.findChild(QAbstractButton, f"person.{person.attendee}.confirmed")
+    tick.click()
+    qtbot.waitUntil(lambda: records.get(desk, "attendee", person.attendee).values["confirmed"] is True, timeout=20_000)
+    windows.settle(window)
+    assert "1 of 3 confirmed" in shown.people._head.note.text()
+    assert nameless(window) == []
+
+
+def test_a_sealed_agenda_is_noted_as_sent_with_one_press(
+    prepared: Path, windows: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(document_issue, "gaps", lambda form, state: Gaps(0, 0, {}))
+    with Desk.open(prepared, clock=FixedClock(TODAY)) as desk:
+        documents.mark_final(desk, documents.open_document(desk, "qbr-agenda", 1, 1))
+    window = windows.open(prepared)
+    window.go("review", review_id=1)
+    windows.settle(window)
+    shown, desk = page(window), window.context.desk
+    assert shown.findChild(QPushButton, "paper.qbr-agenda.draft") is not None
+    button(shown, "paper.qbr-agenda.sent").click()
+    qtbot.waitUntil(lambda: bool(records.of_account(desk, "touch", 1)), timeout=20_000)
+    windows.settle(window)
+    assert any("Agenda for QBR" in str(one.values["summary"]) for one in records.of_account(desk, "touch", 1))
+    qtbot.waitUntil(lambda: shown.findChild(QPushButton, "paper.qbr-agenda.sent") is None, timeout=20_000)

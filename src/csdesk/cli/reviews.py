@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from csdesk.cli.base import Subparsers, command, desk_for
-from csdesk.cli.output import Result, table
+from csdesk.cli.output import CommandError, Result, table
 
 if TYPE_CHECKING:
     from csdesk.desk.reviews import Cover, ReviewRow
 
 _STATES = ("upcoming", "prepare", "close", "held", "cancelled")
-_MAKES = ("slides", "invitation", "summary")
+_MAKES = ("slides", "invitation", "summary", "agenda-mail", "briefing-mail")
+_SENT = ("agenda", "briefing", "summary")
 
 
 def register(subparsers: Subparsers) -> None:
@@ -33,10 +34,14 @@ def register(subparsers: Subparsers) -> None:
         review,
         "show what a review still needs, or make its files",
         "Shows one review by the number that `csdesk reviews` gives it: who comes, its documents, its preparation and\n"
-        "what closing it needs. --make writes slides (.pptx), invitation (.ics) or summary (.eml) into a folder.",
+        "what closing it needs. --make writes slides (.pptx), invitation (.ics) or the draft\n"
+        "of a mail (.eml): the summary, or the sealed agenda or briefing attached. --sent notes in the timeline that\n"
+        "a mail went out, --confirmed that somebody has said they come.",
     )
     one.add_argument("review", type=int, metavar="REVIEW", help="its number")
     one.add_argument("--make", choices=_MAKES, help="what to write")
+    one.add_argument("--sent", choices=_SENT, help="note that this went out by e-mail today")
+    one.add_argument("--confirmed", action="append", default=[], metavar="NAME", help="note that they come")
     one.add_argument("--to", type=Path, default=Path(), metavar="FOLDER", help="where to (this folder)")
     command(subparsers, "coverage", coverage, "list by tier who meets as often as the policy says")
     new = command(
@@ -97,9 +102,11 @@ def _row(one: ReviewRow) -> dict[str, Any]:
 
 
 def review(arguments: argparse.Namespace) -> Result:
-    """`csdesk review REVIEW [--make WHAT --to FOLDER]`."""
+    """`csdesk review REVIEW [--make WHAT --to FOLDER] [--sent WHAT] [--confirmed NAME]`."""
     from csdesk.desk import reviews as desk_reviews
 
+    if arguments.sent or arguments.confirmed:
+        return _note(arguments)
     if arguments.make:
         return _make(arguments)
     with desk_for(arguments) as desk:
@@ -112,7 +119,10 @@ def review(arguments: argparse.Namespace) -> Result:
     open_ = [task for phase in prepared.phases for task in phase.tasks if not task.done] if prepared else []
     data = {
         "review": _row(row),
-        "people": [{"name": one.name, "side": one.side, "part": one.part, "role": one.role} for one in found.people],
+        "people": [
+            {"name": one.name, "side": one.side, "part": one.part, "role": one.role, "confirmed": one.confirmed}
+            for one in found.people
+        ],
         "documents": [{"form": one.key, "state": one.state, "missing": one.missing} for one in papers],
         "open": [{"item": one.label, "due": one.due, "late": one.late, "why": one.why} for one in open_],
         "closing": [{"step": one.id, "done": one.done, "why": one.why} for one in steps],
@@ -125,6 +135,31 @@ def review(arguments: argparse.Namespace) -> Result:
         lines += [f"  {one.label}" + (f" (due {one.due_text})" if one.due_text else "") for one in open_ if one.late]
     lines += [f"{'done' if one.done else 'open'}  {one.title}" + (f": {one.why}" if one.why else "") for one in steps]
     return Result(data, "\n".join(lines))
+
+
+def _note(arguments: argparse.Namespace) -> Result:
+    from csdesk.desk import reviews as desk_reviews
+    from csdesk.values.text import fold
+
+    said = []
+    with desk_for(arguments, write=True) as desk:
+        found = desk_reviews.review(desk, arguments.review)
+        known = {fold(one.name): one for one in found.people}
+        unknown = [name for name in arguments.confirmed if fold(name) not in known]
+        if unknown:
+            raise CommandError(f"{', '.join(unknown)} is not among those who come.", "Nothing was noted.")
+        for name in arguments.confirmed:
+            person = known[fold(name)]
+            desk_reviews.confirm_attendance(desk, person.attendee, True)
+            said.append(f"{person.name} comes.")
+        if arguments.sent == "summary":
+            desk_reviews.summary_sent(desk, found.row.id)
+        elif arguments.sent:
+            form = desk_reviews.form_sent(found.row.type, arguments.sent)
+            desk_reviews.paper_sent(desk, found.row.id, form.id)
+        if arguments.sent:
+            said.append(f"Noted in the timeline that the {arguments.sent} went out.")
+    return Result({"review": found.row.id, "sent": arguments.sent, "confirmed": arguments.confirmed}, "\n".join(said))
 
 
 def _make(arguments: argparse.Namespace) -> Result:
@@ -141,6 +176,10 @@ def _make(arguments: argparse.Namespace) -> Result:
         elif arguments.make == "invitation":
             target = folder / invitations.invitation_name(desk, row.id)
             made = invitations.export_invitation(desk, row.id, target)
+        elif arguments.make.endswith("-mail"):
+            form = desk_reviews.form_sent(row.type, arguments.make.removesuffix("-mail"))
+            target = folder / desk_reviews.paper_mail_name(desk, row.id, form.id)
+            made = desk_reviews.export_paper_mail(desk, row.id, form.id, target)
         else:
             target = folder / invitations.summary_name(desk, row.id)
             made = invitations.export_summary(desk, row.id, target)

@@ -36,7 +36,8 @@ class Written:
     warnings: tuple[str, ...] = ()
 
 
-def _facts(desk: Desk, review_id: int) -> tuple[Facts, Record]:
+def facts_of(desk: Desk, review_id: int) -> tuple[Facts, Record]:
+    """What a mail or an invitation may say of a review, and the review itself; Invalid for one of no account."""
     one = records.get(desk, "review", review_id)
     if one.account_id is None:
         raise Invalid("review", "this meeting belongs to no account")
@@ -44,7 +45,8 @@ def _facts(desk: Desk, review_id: int) -> tuple[Facts, Record]:
     return facts, one
 
 
-def _people(facts: Facts, ours: bool) -> tuple[Person, ...]:
+def people_of(facts: Facts, ours: bool) -> tuple[Person, ...]:
+    """Those of one side who come, as a mail addresses them."""
     return tuple(
         Person(
             str(person.values["name"] or ""), str(person.values["email"] or ""), attendee.values["part"] == "optional"
@@ -53,11 +55,12 @@ def _people(facts: Facts, ours: bool) -> tuple[Person, ...]:
     )
 
 
-def _me(desk: Desk) -> Person:
+def me(desk: Desk) -> Person:
+    """The CSM, as a mail's sender."""
     return Person(desk.profile.name, desk.profile.email)
 
 
-def _unreached(people: Sequence[Person]) -> tuple[str, ...]:
+def unreached(people: Sequence[Person]) -> tuple[str, ...]:
     """A sentence that names those without a usable address; nothing when everybody has one."""
     names = [one.name or "Somebody" for one in people if not one.address]
     if not names:
@@ -71,7 +74,7 @@ def invitation(desk: Desk, review_id: int, zone: tzinfo | None = None) -> Invita
     The hour is one of `zone`; without it, of this computer. A review without an hour takes the day as a whole. Invalid
     for a review without a date.
     """
-    facts, one = _facts(desk, review_id)
+    facts, one = facts_of(desk, review_id)
     if facts.on is None:
         raise Invalid("review/date", "the meeting has no date yet", "Plan the day first.")
     start = clock(one.values["time"])
@@ -92,8 +95,8 @@ def invitation(desk: Desk, review_id: int, zone: tzinfo | None = None) -> Invita
         sequence=max(0, int((changed - created) / timedelta(seconds=1))),
         place=str(one.values["place"] or ""),
         description=_description(facts),
-        organizer=_me(desk) if _me(desk).address else None,
-        attendees=(*_people(facts, ours=False), *_people(facts, ours=True)),
+        organizer=me(desk) if me(desk).address else None,
+        attendees=(*people_of(facts, ours=False), *people_of(facts, ours=True)),
         cancelled=one.values["status"] == "cancelled",
     )
 
@@ -141,9 +144,9 @@ def _description(facts: Facts) -> str:
 
 def export_invitation(desk: Desk, review_id: int, to: Path, zone: tzinfo | None = None) -> Written:
     """Write the invitation as .ics; DeskError when it cannot be written."""
-    _ending(to, ".ics", "an invitation")
+    check_ending(to, ".ics", "an invitation")
     made = invitation(desk, review_id, zone)
-    warnings = list(_unreached(made.attendees))
+    warnings = list(unreached(made.attendees))
     if not isinstance(made.starts, datetime):
         warnings.append("The meeting has no hour yet; the invitation is for the whole day.")
     if made.organizer is None:
@@ -158,11 +161,12 @@ def invitation_name(desk: Desk, review_id: int) -> str:
 
 
 def _name(desk: Desk, review_id: int, ending: str) -> str:
-    facts, one = _facts(desk, review_id)
+    facts, one = facts_of(desk, review_id)
     return safe_file_name(f"{facts.name} {one.title} {facts.day.isoformat()}.{ending}", f"review.{ending}")
 
 
-def _ending(to: Path, ending: str, what: str) -> None:
+def check_ending(to: Path, ending: str, what: str) -> None:
+    """Invalid for a file whose name ends otherwise."""
     if to.suffix.casefold() != ending:
         raise Invalid("to", f"“{to.name}” does not end in {ending}", f"Name the file {ending} for {what}.")
 
@@ -173,11 +177,11 @@ def summary(desk: Desk, review_id: int, decisions: Sequence[str] = (), attachmen
     Only what the customer may see is taken from the book. `decisions` are those the CSM chose to tell; without any, the
     ones that a document of the review holds for the customer.
     """
-    facts, one = _facts(desk, review_id)
+    facts, one = facts_of(desk, review_id)
     words = wording("review-summary")
     profile = desk.profile
-    guests = _people(facts, ours=False)
-    parts: list[Part] = [Words(_greeting(guests)), Words(say(words["thanks"], date=_long_day(facts)))]
+    guests = people_of(facts, ours=False)
+    parts: list[Part] = [Words(greeting(guests)), Words(say(words["thanks"], date=_long_day(facts)))]
     goals = tuple(_goal_line(facts, goal) for goal in facts.rows("goals") if goal.text("current"))
     if goals:
         parts.append(Bullets(str(words["goals"]), goals))
@@ -189,10 +193,10 @@ def summary(desk: Desk, review_id: int, decisions: Sequence[str] = (), attachmen
                  profile.phone)  # fmt: skip
     return Mail(
         subject=say(words["subject"], title=one.title or "Review", date=format_date(facts.day)),
-        sender=_me(desk),
+        sender=me(desk),
         to=guests,
         stamp=desk.clock.now(),
-        copies=tuple(person for person in _people(facts, ours=True) if person.address != _me(desk).address),
+        copies=tuple(person for person in people_of(facts, ours=True) if person.address != me(desk).address),
         parts=tuple(parts),
         closing=tuple(text for text in signature if text.strip(", ")),
         colour=profile.colour,
@@ -200,7 +204,8 @@ def summary(desk: Desk, review_id: int, decisions: Sequence[str] = (), attachmen
     )
 
 
-def _greeting(guests: Sequence[Person]) -> str:
+def greeting(guests: Sequence[Person]) -> str:
+    """How a mail to these people begins."""
     words = wording("review-summary")
     names = [one.name for one in guests if one.name]
     if not names or len(names) > _NAMES:
@@ -272,9 +277,9 @@ def export_summary(
     """
     from csdesk.documents.verify import leaks
 
-    _ending(to, ".eml", "a mail")
+    check_ending(to, ".eml", "a mail")
     mail = summary(desk, review_id, decisions, attachments)
-    facts, _ = _facts(desk, review_id)
+    facts, _ = facts_of(desk, review_id)
     secret, open_ = document_files.texts_of(facts.loaded)
     text = f"{mail.subject}\n{plain_text(mail)}"
     # What the CSM chose to tell is told.
@@ -285,7 +290,7 @@ def export_summary(
             "No file was written.",
             "Look for the same words in a field that the customer sees, and change them there.",
         )
-    warnings = list(_unreached(mail.to)) if mail.to else ["Nobody of the customer is among the attendees yet."]
+    warnings = list(unreached(mail.to)) if mail.to else ["Nobody of the customer is among the attendees yet."]
     if not mail.sender.address:
         warnings.append("Your own e-mail address is missing in Settings.")
     document_files.save(to, write_eml(mail))

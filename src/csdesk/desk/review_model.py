@@ -35,6 +35,8 @@ class Person:
     side: Side
     part: str
     email: str
+    confirmed: bool = False
+    """Whether they have said that they come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,8 @@ class Paper:
     missing: int
     ready: bool
     formats: tuple[str, ...]
+    send: Literal["", "open", "done"] = ""
+    """Of a sealed paper that goes to the customer ahead: whether the timeline has the e-mail with it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from csdesk.desk import document_forms, documents, records
 from csdesk.desk import document_state as states
 from csdesk.desk.core import Changed
 from csdesk.desk.document_state import Loaded
 from csdesk.desk.errors import Invalid
+from csdesk.desk.evidence import Evidence
 from csdesk.desk.review_model import Paper, Phase, Preparation, Task
 from csdesk.forms import timing
 from csdesk.forms.gaps import NOTHING, gaps, names, section_visible, visible
@@ -144,6 +145,21 @@ def tick(desk: Desk, review_id: int, section: str, item: str, done: bool) -> Cha
 # The papers
 
 
+def sent_word(form: Form) -> str:
+    """What a mail calls a paper that goes to the customer ahead of the meeting; "" for one that does not."""
+    if not form.customer_copy:
+        return ""
+    return "agenda" if form.agenda else "briefing" if "briefing" in form.id else ""
+
+
+def form_sent(type_id: str, word: str) -> Form:
+    """The form of a meeting of this type that goes ahead under this name; Invalid when there is none."""
+    found = next((one for one in suited(type_id) if sent_word(one) == word), None)
+    if found is None:
+        raise Invalid("review", f"no {word} goes to the customer ahead of a meeting of this type")
+    return found
+
+
 def papers(desk: Desk, account_id: int, review_id: int, type_id: str) -> tuple[Paper, ...]:
     """The documents of a review but its checklist, begun or not, each with its state."""
     checklist = preparation_form(type_id)
@@ -163,8 +179,22 @@ def papers(desk: Desk, account_id: int, review_id: int, type_id: str) -> tuple[P
             state = f"Draft of version {loaded.head.version}, {counts.answered} of {counts.total} answered"
         missing = len(counts.missing)
         formats = tuple(one for one in form.formats if one in documents.FORMATS)
-        found.append(Paper(form.id, form.title, form.about, number, state, missing, final, formats))
+        word = sent_word(form) if final else ""
+        mail = _mail(desk, account_id, loaded, word)
+        if mail is not None:
+            state += f", sent {format_date(mail)}"
+        send: Literal["", "open", "done"] = "done" if mail is not None else "open" if word else ""
+        found.append(Paper(form.id, form.title, form.about, number, state, missing, final, formats, send))
     return tuple(found)
+
+
+def _mail(desk: Desk, account_id: int, loaded: Loaded, word: str) -> date | None:
+    """When a sealed paper went out by e-mail; None when it did not, as far as the timeline tells."""
+    on = loaded.head.issued_on
+    if not word or on is None:
+        return None
+    found = Evidence(desk, account_id, loaded.review).sent(on, word)
+    return found.values["date"] if found is not None else None
 
 
 def open_paper(desk: Desk, review_id: int, form_id: str) -> int:

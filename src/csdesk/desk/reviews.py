@@ -19,6 +19,7 @@ from csdesk.desk.review_closing import (
     seal,
     summary_sent,
 )
+from csdesk.desk.review_mails import export_paper_mail, paper_mail_name, paper_sent
 from csdesk.desk.review_model import (
     Guest,
     Paper,
@@ -31,7 +32,7 @@ from csdesk.desk.review_model import (
     Side,
     Task,
 )
-from csdesk.desk.review_papers import is_prepared, open_paper, papers, preparation, preparation_counts, tick
+from csdesk.desk.review_papers import form_sent, is_prepared, open_paper, papers, preparation, preparation_counts, tick
 from csdesk.desk.review_questions import Question, questions
 from csdesk.desk.review_times import (
     CLOSE_HOURS,
@@ -72,13 +73,18 @@ __all__ = [
     "cancel",
     "close_checklist",
     "confirm",
+    "confirm_attendance",
     "coverage",
     "end_of",
+    "export_paper_mail",
+    "form_sent",
     "hold",
     "needing",
     "next_on",
     "open_paper",
     "overdue_words",
+    "paper_mail_name",
+    "paper_sent",
     "papers",
     "plan",
     "plan_next",
@@ -183,6 +189,14 @@ def set_people(desk: Desk, review_id: int, guests: Sequence[Guest]) -> Changed:
                 records.delete(desk, "attendee", person.attendee)
         _invite(desk, tx, review_id, account_id, new)
     return tx.changed
+
+
+def confirm_attendance(desk: Desk, attendee_id: int, confirmed: bool) -> Changed:
+    """Note that somebody has said they come, or take it back."""
+    person = records.get(desk, "attendee", attendee_id)
+    name = people.names(desk, {person.values["contact"]}).get(person.values["contact"], "")
+    said = f"Note that {name or 'somebody'} {'comes' if confirmed else 'has not confirmed'}"
+    return records.update(desk, "attendee", attendee_id, {"confirmed": confirmed}, name=said)
 
 
 def reschedule(
@@ -354,12 +368,22 @@ def _people(desk: Desk, review_id: int) -> tuple[Person, ...]:
     with desk.book.read() as connection:
         found = connection.exec_driver_sql(
             "SELECT t.id, c.id, coalesce(c.name, ''), coalesce(c.title, ''), coalesce(c.role, ''), c.account_id, "
-            "coalesce(t.part, 'attends'), coalesce(c.email, '') "
+            "coalesce(t.part, 'attends'), coalesce(c.email, ''), coalesce(t.confirmed, 0) "
             "FROM attendee t JOIN contact c ON c.id = t.contact "
             "WHERE t.review = ? AND t.deleted_at IS NULL ORDER BY c.account_id IS NOT NULL, t.position, t.id",
             (review_id,),
         ).fetchall()
     return tuple(
-        Person(number, contact, name, title, roles.get(role, ""), "ours" if owner is None else "customer", part, email)
-        for number, contact, name, title, role, owner, part, email in found
+        Person(
+            number,
+            contact,
+            name,
+            title,
+            roles.get(role, ""),
+            "ours" if owner is None else "customer",
+            part,
+            email,
+            bool(said),
+        )
+        for number, contact, name, title, role, owner, part, email, said in found
     )

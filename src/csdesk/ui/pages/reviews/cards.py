@@ -16,6 +16,7 @@ from csdesk.ui.widgets import paint
 from csdesk.ui.widgets.buttons import Button
 from csdesk.ui.widgets.cards import Card, CardHead, Rule
 from csdesk.ui.widgets.chips import Icon
+from csdesk.ui.widgets.fields import CheckBox
 from csdesk.ui.widgets.text import Label, Text
 from csdesk.values.days import format_date
 
@@ -34,10 +35,15 @@ def clear(layout: QLayout) -> None:
 
 
 class PapersCard(Card):
-    """The documents, deck and invitation of a review. `opened(key)` and `exported(key)` ask for one of them."""
+    """The documents, deck and invitation of a review. `opened(key)` and `exported(key)` ask for one of them.
+
+    A sealed one that goes to the customer ahead offers the draft of its mail, and `sent(key)` to note that it went out.
+    """
 
     opened = Signal(str)
     exported = Signal(str)
+    drafted = Signal(str)
+    sent = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(0, spacing=0, parent=parent)
@@ -95,7 +101,23 @@ class PapersCard(Card):
         if one.missing and one.document is not None:
             state.addWidget(Label(f"{one.missing} missing", "label", "accent", tabular=True))
         column.addLayout(state)
+        if one.send == "open" and not read_only:
+            column.addLayout(self._sending(one))
         return holder
+
+    def _sending(self, one: Paper) -> QHBoxLayout:
+        """Below a sealed paper: its mail, and that it went out."""
+        line = QHBoxLayout()
+        line.setContentsMargins(theme().px(24), theme().px(2), 0, 0)
+        line.setSpacing(theme().px(12))
+        for words, asked, name in (("Draft the e-mail", self.drafted, "draft"), ("It is sent", self.sent, "sent")):
+            button = Button(words, "link", small=True, icon="mail" if name == "draft" else "check-circle")
+            button.setObjectName(f"paper.{one.key}.{name}")
+            button.setAccessibleName(f"{words}: {one.title}")
+            button.clicked.connect(partial(asked.emit, one.key))
+            line.addWidget(button)
+        line.addStretch(1)
+        return line
 
 
 def _padded(widget: QWidget) -> QWidget:
@@ -108,9 +130,11 @@ def _padded(widget: QWidget) -> QWidget:
 
 
 class PeopleCard(Card):
-    """Who comes, by side. `change` asks for others."""
+    """Who comes, by side, each with a tick for having confirmed. `change` asks for others."""
 
     change = Signal()
+    confirmed = Signal(int, bool)
+    """An attendee, and whether they have said that they come."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(0, spacing=0, parent=parent)
@@ -129,7 +153,8 @@ class PeopleCard(Card):
         """Shows them."""
         clear(self._rows)
         self._button.setEnabled(not read_only)
-        self._head.note.setText(str(len(found)) if found else "")
+        said = sum(one.confirmed for one in found)
+        self._head.note.setText(f"{said} of {len(found)} confirmed" if found else "")
         if not found:
             words = "Nobody is listed yet. Those who come appear on the agenda, in the invitation and as owners."
             self._rows.addWidget(Text(words, "label", "soft"))
@@ -144,7 +169,26 @@ class PeopleCard(Card):
                 about = one.role or one.title
                 part = _PARTS.get(one.part, "") if one.part != "attends" else ""
                 more = ", ".join(text for text in (about, part.lower()) if text)
-                self._rows.addWidget(Text([(one.name, ""), (f"  {more}", "soft")], "body"))
+                self._rows.addWidget(self._person(one, more, read_only))
+
+    def _said(self, attendee: int, comes: bool) -> None:
+        self.confirmed.emit(attendee, comes)
+
+    def _person(self, one: Person, more: str, read_only: bool) -> QWidget:
+        px = theme().px
+        holder = QWidget()
+        line = QHBoxLayout(holder)
+        line.setContentsMargins(0, px(2), 0, px(2))
+        line.setSpacing(px(8))
+        tick = CheckBox("", f"{one.name} has confirmed")
+        tick.setObjectName(f"person.{one.attendee}.confirmed")
+        tick.setToolTip("Has confirmed" if one.confirmed else "Has not confirmed yet")
+        tick.setChecked(one.confirmed)
+        tick.setEnabled(not read_only)
+        tick.toggled.connect(partial(self._said, one.attendee))
+        line.addWidget(tick, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(Text([(one.name, ""), (f"  {more}", "soft")], "body"), 1)
+        return holder
 
 
 class StepRow(QWidget):

@@ -76,6 +76,21 @@ def save(context: Context, page: QWidget, key: str, row: ReviewRow) -> None:
         context.read(write, Path(picked), done=partial(_written, context), owner=page)
 
 
+def save_mail(context: Context, page: QWidget, form_id: str, row: ReviewRow) -> None:
+    """Ask where to, write the draft of the mail that takes a paper to the customer, and open it."""
+    from PySide6.QtWidgets import QFileDialog
+
+    from csdesk.desk import reviews
+    from csdesk.ui.pages.document.export import memory, remembered_folder
+
+    place = str(remembered_folder() / reviews.paper_mail_name(context.desk, row.id, form_id))
+    picked, _ = QFileDialog.getSaveFileName(page, _TITLES["summary"], place, _ENDINGS["summary"])
+    if picked:
+        memory().put(folder=str(Path(picked).parent))
+        write = partial(reviews.export_paper_mail, context.desk, row.id, form_id)
+        context.read(write, Path(picked), done=partial(_written, context), owner=page)
+
+
 def _written(context: Context, made: Any) -> None:
     from csdesk.ui.pages.document.export import memory, open_file
 

@@ -110,7 +110,10 @@ class ReviewPage(PageFrame):
         self.checklist.ticked.connect(self._tick)
         self.papers.opened.connect(self._open_paper)
         self.papers.exported.connect(self._export_paper)
+        self.papers.drafted.connect(self._draft_paper)
+        self.papers.sent.connect(self._paper_sent)
         self.people.change.connect(self._change_people)
+        self.people.confirmed.connect(self._confirmed)
         left, right = (
             Scroll("Preparation", margins=(0, 0, 0, 24)),
             Scroll("Documents and people", margins=(0, 0, 0, 24)),
@@ -295,6 +298,16 @@ class ReviewPage(PageFrame):
             extras.export_document(self._context, self, paper.document)
         elif paper is not None:
             extras.save(self._context, self, key, self._found.review.row)
+
+    def _draft_paper(self, key: str) -> None:
+        if self._found is not None:
+            extras.save_mail(self._context, self, key, self._found.review.row)
+
+    def _paper_sent(self, key: str) -> None:
+        self._context.write(reviews.paper_sent, self._desk, self._review, key, toast="Noted the e-mail in the timeline")
+
+    def _confirmed(self, attendee: int, said: bool) -> None:
+        self._context.write(reviews.confirm_attendance, self._desk, attendee, said)
 
     # Closing
 
