@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from csdesk.desk import documents, records, reviews, settings, today, today_book, today_routine, today_week, touches
 from csdesk.desk.core import Desk
 from csdesk.desk.errors import DeskError, Invalid
+from csdesk.desk.sample import make_sample
 from csdesk.desk.today_memory import Memory, memory, sources
 from csdesk.desk.today_merge import merged
 from csdesk.desk.today_model import Item
@@ -430,6 +431,35 @@ def test_a_source_that_fails_is_named_and_the_others_stand(
     found = today.read(desk)
     assert found.broken == ("today_plans",)
     assert mine(found, "action")
+
+
+def test_every_source_says_of_one_account_what_it_says_of_it_among_all(tmp_path: Path) -> None:
+    path = tmp_path / "sample.csdesk"
+    make_sample(path, FixedClock(NOON))
+    until = TODAY + timedelta(days=14)
+    with Desk.open(path, clock=FixedClock(NOON)) as desk, desk.book.read() as connection:
+        ids = [row[0] for row in connection.exec_driver_sql("SELECT id FROM account WHERE deleted_at IS NULL")]
+        for source in sources():
+            every = list(source.due_items(desk, connection, TODAY, until, None))
+            assert len({one.key for one in every}) == len(every), f"{source} has a key twice"
+            for number in ids:
+                mine = sorted((one for one in every if one.account_id == number), key=lambda one: one.key)
+                alone = sorted(source.due_items(desk, connection, TODAY, until, {number}), key=lambda one: one.key)
+                assert alone == mine, (source, number)
+
+
+def test_the_sample_book_has_a_today_worth_looking_at(tmp_path: Path) -> None:
+    path = tmp_path / "sample.csdesk"
+    make_sample(path, FixedClock(NOON))
+    with Desk.open(path, clock=FixedClock(NOON)) as desk:
+        found = today.read(desk)
+        assert found.broken == ()
+        assert 8 <= found.count("now") <= 30
+        assert found.count("today") and found.count("week") and found.snoozed
+        assert {key.partition("/")[0] for one in found.entries for key in one.keys} >= {
+            "action", "cadence", "escalation", "meeting", "plan-review", "prepare", "renewal", "signal", "step",
+        }  # fmt: skip
+        assert today_book.next_meetings(desk)[0].day == TODAY
 
 
 Edit = Callable[[Desk, int], object]

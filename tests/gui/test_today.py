@@ -328,6 +328,13 @@ def test_the_week_is_proposed_taken_over_and_printed(
     windows.settle(at_today)
 
 
+def test_the_weekly_report_opens_its_form(at_today: Any, windows: Any) -> None:
+    press(page(at_today), "today.report")
+    windows.settle(at_today)
+    assert at_today.going.current == "document"
+    assert "eekly" in at_today.stack.currentWidget().title
+
+
 # The quick touch
 
 

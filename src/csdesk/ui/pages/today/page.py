@@ -92,6 +92,7 @@ class TodayPage(PageFrame):
         new.setObjectName("today.new")
         new.clicked.connect(self.new_action)
         new.setEnabled(not self._desk.read_only)
+        self._new = new
         self.add_action(new)
         self.model = TodayModel(self._formats)
         self.list = TodayList("What needs doing", self.model, self._formats)
@@ -258,6 +259,7 @@ class TodayPage(PageFrame):
         )
 
     def _show_empty(self, found: Shown) -> None:
+        self._new.setEnabled(bool(found.today.accounts) and not self._desk.read_only)
         nothing = not found.strip.accounts and not found.today.count("now", "today", "week")
         self._stack.setCurrentWidget(self._empty if nothing else self.list)
 
