@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel
 
-from csdesk.desk import accounts, records, tiering
+from csdesk.desk import accounts, policies, records, tiering
 from csdesk.desk.sample import make_sample
 from csdesk.ui.pages.account.tier_dialog import TierDialog
 from csdesk.ui.pages.account.tier_why import TierWhy
@@ -224,3 +224,28 @@ def test_the_next_touch_is_explained(window: Any, windows: Any) -> None:
     page = window.stack.currentWidget()
     words = said(page._why)
     assert "Weekly while its health is red" in words and "Mei-Ling Chau" in words
+
+
+def test_the_facts_that_tiers_ask_about_are_typed_and_move_the_verdict(window: Any, windows: Any) -> None:
+    desk = window.context.desk
+    policies.switch(desk, "coverage", with_tiers=True)
+    windows.settle(window)
+    page = why(window, windows, "Thornquist")
+    assert tiering.standing(desk, page._account).tier == "Tier 2"
+    press(page._why.findChild(TierWhy), "Edit the facts")
+    form = dialog()
+    form.findChild(ComboBox, "account.cloud_migration").set_value("yes")
+    form.findChild(ComboBox, "account.stature").set_value("")
+    form.findChild(LineEdit, "account.annual_revenue").setText("$2M")
+    press(form, "Save the facts")
+    windows.settle(window)
+    values = records.get(desk, "account", page._account).values
+    assert (values["cloud_migration"], values["stature"]) == (True, None)
+    found = tiering.standing(desk, page._account)
+    assert found.proposed == "Tier 1" and found.verdict.trigger == "Cloud migration under way: yes"
+    assert "Should move to Tier 1" in said(page._why)
+
+
+def test_a_policy_that_asks_for_arr_alone_offers_no_facts(window: Any, windows: Any) -> None:
+    page = why(window, windows, MOVES)
+    assert not any(one.text() == "Edit the facts" for one in page._why.findChildren(Button))

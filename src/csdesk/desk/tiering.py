@@ -20,7 +20,7 @@ from csdesk.policy import tiering as rules
 from csdesk.policy import tiering_moves as moves
 from csdesk.policy.load import Policy
 from csdesk.policy.tiering import Facts, Reason, Verdict
-from csdesk.policy.tiering_model import COVERAGE_WORDS, Tier, Tiering
+from csdesk.policy.tiering_model import COUNTED, COVERAGE_WORDS, FACTS, Tier, Tiering
 from csdesk.policy.tiering_moves import Candidate, Move
 from csdesk.values.days import add_months, count
 from csdesk.values.money import Money
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "COVERAGE_WORDS", "Candidate", "Move", "Override", "Reason", "Standing", "Tier", "Tiering", "Verdict", "accept",
-    "audit", "complete_item", "due_items", "end_override", "set_override", "standing", "standings", "tiering",
+    "asked", "audit", "complete_item", "due_items", "end_override", "set_override", "standing", "standings", "tiering",
 ]  # fmt: skip
 
 _LONGEST: Final = 366
@@ -104,6 +104,17 @@ def standing(desk: Desk, account_id: int) -> Standing:
     if not found:
         raise Invalid("account", f"there is no account with the number {account_id}")
     return found[0]
+
+
+def asked(desk: Desk) -> tuple[str, ...]:
+    """The account fields that the policy's tiers ask about besides ARR, in their usual order."""
+    known = tiering(desk)
+    names = {one.condition.fact for one in known.triggers}
+    names |= {each.fact for tier in known.tiers for each in tier.profile}
+    names |= {fact for factor in known.factors for fact in factor.facts}
+    own = tuple(name for name in FACTS if name in names and name not in COUNTED)
+    plan = ("support_plan",) if any(tier.premier_support for tier in known.tiers) else ()
+    return (*plan, *(("product",) if known.excluded else ()), *own)
 
 
 def candidate(desk: Desk, one: Standing) -> Candidate | None:

@@ -17,7 +17,6 @@ from csdesk.values.money import Money
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-_COUNTED: Final = ("expansion", "people")
 _YES_NO: Final = tuple(name for name, (_, kind, _) in FACTS.items() if kind == "yes-no")
 _CHOICES: Final = tuple(name for name, (_, kind, _) in FACTS.items() if kind == "choice")
 _FEW: Final = 20

@@ -39,6 +39,8 @@ FACTS: Final[dict[str, tuple[str, FactType, tuple[str, ...]]]] = {
 }
 """What a policy's tiers may ask about an account: label, type and choices. Ids are those of the account's fields, but
 for `expansion` and `people`, which the book counts."""
+COUNTED: Final = frozenset({"expansion", "people"})
+"""Facts that nobody enters, since the book counts them."""
 
 
 @dataclass(frozen=True, slots=True)

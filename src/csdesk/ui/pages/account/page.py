@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from csdesk.desk import accounts, documents, health, policies, tiering
+from csdesk.desk import accounts, documents, health, policies, records, tiering
 from csdesk.desk.accounts import AccountHead, AccountRow
 from csdesk.desk.core import Changed
 from csdesk.desk.errors import DeskError
@@ -27,6 +27,7 @@ from csdesk.ui.pages.account.tier_dialog import TierDialog
 from csdesk.ui.pages.account.tier_why import TierWhy
 from csdesk.ui.pages.account.timeline import TimelineTab
 from csdesk.ui.pages.account.why import WhyPanel
+from csdesk.ui.pages.accounts import dialogs
 from csdesk.ui.theme import theme
 from csdesk.ui.widgets.buttons import Button, IconButton
 from csdesk.ui.widgets.chips import StateChip
@@ -266,14 +267,23 @@ class AccountPage(PageFrame):
             return
         near, profile = tiering.candidate(self._desk, found), tiering.profile(self._desk, found)
         policy = policies.chosen(self._desk).title
-        content = TierWhy(found, near, profile, policy, read_only=self._desk.read_only)
+        asked = bool(tiering.asked(self._desk))
+        content = TierWhy(found, near, profile, policy, read_only=self._desk.read_only, facts=asked)
         content.accept_wanted.connect(self._accept_tier)
         content.override_wanted.connect(self._override_tier)
         content.end_wanted.connect(self._end_tier)
+        content.facts_wanted.connect(self._ask_facts)
         self._why.show_content("Why this tier", content)
 
     def _accept_tier(self) -> None:
         self._context.write(tiering.accept, self._desk, [self._account], toast="Moved to the tier of the rules")
+
+    def _ask_facts(self) -> None:
+        dialogs.tier_facts(self, self._desk, self._account, self._save_facts).open()
+
+    def _save_facts(self, values: dict[str, object]) -> None:
+        records.update(self._desk, "account", self._account, values, name="Change what tiers ask about")
+        self._context.toast("Saved the facts", undo=True)
 
     def _override_tier(self) -> None:
         TierDialog(self, self._desk, tiering.standing(self._desk, self._account), self._keep_tier).open()

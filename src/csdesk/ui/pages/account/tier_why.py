@@ -15,15 +15,17 @@ from csdesk.values.days import format_date
 
 
 class TierWhy(QWidget):
-    """What stands in the panel: `accept_wanted`, `override_wanted`, `end_wanted` ask for what its buttons say."""
+    """What stands in the panel: `accept_wanted`, `override_wanted`, `end_wanted`, `facts_wanted` ask for what its
+    buttons say."""
 
     accept_wanted = Signal()
     override_wanted = Signal()
     end_wanted = Signal()
+    facts_wanted = Signal()
 
     def __init__(
         self, one: Standing, candidate: Candidate | None, profile: str, policy: str, *, read_only: bool = False,
-        parent: QWidget | None = None,
+        facts: bool = False, parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self._column = QVBoxLayout(self)
@@ -54,6 +56,13 @@ class TierWhy(QWidget):
             self._note("Not known", missing)
         if not read_only:
             self._buttons(one)
+            if facts:
+                edit = Button("Edit the facts", "quiet", small=True, icon="edit", tip="What the tiers ask about")
+                edit.clicked.connect(self.facts_wanted)
+                row = QHBoxLayout()
+                row.addWidget(edit)
+                row.addStretch(1)
+                self._column.addLayout(row)
         self._column.addStretch(1)
 
     def _note(self, label: str, words: str) -> None:

@@ -151,3 +151,27 @@ def add_action(parent: QWidget, desk: Desk, count: int, taken: Callable[[dict[st
         parent, f"Add an action to {count} {noun}", desk, "action", ("title", "due"), ("title",), "Add the action",
         taken,
     )  # fmt: skip
+
+
+def tier_facts(
+    parent: QWidget, desk: Desk, account_id: int, taken: Callable[[dict[str, object]], None]
+) -> FieldsDialog:
+    """Asks for what the policy's tiers want to know of an account; an emptied field is not known any more."""
+    known = records.get(desk, "account", account_id)
+    fields = tiering.asked(desk)
+    yes_no = [one for one in fields if records.KINDS["account"].field(one).type == "yes-no"]
+    first: dict[str, str] = {}
+    for one in fields:
+        value = known.values[one]
+        if value is None:
+            continue
+        is_choice = records.KINDS["account"].field(one).type == "choice"
+        first[one] = (
+            ("yes" if value else "no") if one in yes_no
+            else str(value) if is_choice
+            else records.display(desk, "account", one, value)
+        )  # fmt: skip
+    return FieldsDialog(
+        parent, f"What tiers ask about: {known.title}", desk, "account", fields, (), "Save the facts", taken, first,
+        choices=dict.fromkeys(yes_no, (("yes", "Yes"), ("no", "No"))), columns=2, emptied=True,
+    )  # fmt: skip
