@@ -19,6 +19,7 @@ from csdesk.values.days import format_date, relative_day
 from csdesk.values.errors import ParseError
 from csdesk.values.formats import DateOrder
 
+_MOST_REASONS = 4
 _SOON = ("tomorrow", "in 3 days", "next Monday", "in 1 week", "in 2 weeks")
 
 
@@ -94,13 +95,16 @@ class WhyDialog(Dialog):
         entry = found.entry
         words = f"{entry.item.title} · {entry.name}" if entry.name else entry.item.title
         self.body.addWidget(Text([(words, "bold")]))
-        for item in found.said:
+        for item in found.said[:_MOST_REASONS]:
             parts = [(item.evidence, "soft")]
             if item.rule:
                 parts.append((f"\nRule: {item.rule}", "faint"))
             if item is not entry.item:
                 parts.insert(0, (f"{item.title}: ", "soft"))
             self.body.addWidget(Text(parts, "body"))
+        more = len(found.said) - _MOST_REASONS
+        if more > 0:
+            self.body.addWidget(Label(f"and {more} more of the same kind", "label", "faint"))
         place = f"Place {found.place} of {found.of}" if found.place else "Put off for now"
         self.body.addWidget(Rule())
         self.body.addWidget(Label(place, "strong"))
