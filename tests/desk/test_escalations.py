@@ -273,6 +273,10 @@ def test_the_board_by_severity_with_register_and_losses(desk: Desk) -> None:
     documents.fill(desk, "post-mortem", lost, {"cause": {"category": "product"}})
     loss = risk_board.board(desk).losses[0]
     assert (loss.document_id, loss.state, loss.cause) == (paper, "draft", "Product")
+    assert (loss.interview_id, loss.interview) == (None, "none")
+    interview = documents.open_document(desk, "exit-interview", lost)
+    loss = risk_board.board(desk).losses[0]
+    assert (loss.interview_id, loss.interview) == (interview, "draft")
 
 
 def test_contacts_are_kept_and_taken_back(desk: Desk) -> None:

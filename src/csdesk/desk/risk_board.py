@@ -100,6 +100,10 @@ class Loss:
     control: str
     due: date | None
     """By when the post-mortem is to be written."""
+    interview_id: int | None = None
+    """The exit interview's document, where it was begun."""
+    interview: str = "none"
+    """The same for the exit interview: "none", "draft" or "final"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,6 +357,7 @@ def _losses(connection: Connection, rows: Mapping[int, AccountRow]) -> tuple[Los
         one[1]: one
         for one in _documents(connection, "post-mortem", (("cause", "category"), ("control", "controllability")))
     }
+    interviews = {one[1]: one for one in _documents(connection, "exit-interview", ())}
     found = []
     for account_id, churned, event, lost, currency in connection.exec_driver_sql(_LOSSES):
         row = rows.get(account_id)
@@ -361,7 +366,8 @@ def _losses(connection: Connection, rows: Mapping[int, AccountRow]) -> tuple[Los
         left = _day(churned) or _day(event) or row.renewal_date
         paper = papers.get(account_id)
         said = paper[5] if paper else {}
-        state = "none" if paper is None else "final" if paper[2] == "final" or paper[3] > 1 else "draft"
+        asked = interviews.get(account_id)
+        state = _written(paper)
         found.append(
             Loss(
                 account_id,
@@ -375,10 +381,17 @@ def _losses(connection: Connection, rows: Mapping[int, AccountRow]) -> tuple[Los
                 _choice("cause", "category", said.get("cause/category")),
                 _choice("control", "controllability", said.get("control/controllability")),
                 left + timedelta(days=_POST_MORTEM_DAYS) if left and state != "final" else None,
+                asked[0] if asked else None,
+                _written(asked),
             )
         )
     found.sort(key=lambda one: one.left_on or date.min, reverse=True)
     return tuple(found)
+
+
+def _written(paper: tuple[int, int, str, int, str, dict[str, Any]] | None) -> str:
+    """How far a document has come: one that was final once counts as written."""
+    return "none" if paper is None else "final" if paper[2] == "final" or paper[3] > 1 else "draft"
 
 
 def _choice(section_id: str, field_id: str, value: object) -> str:

@@ -223,7 +223,8 @@ class LossesModel(Rows[Loss]):
             Column("left", "Left on", 120, sortable=False, right=True),
             Column("lost", "ARR lost", 120, sortable=False, right=True),
             Column("owner", "Owner", 150, sortable=False, soft=True),
-            Column("paper", "Post-mortem", 130, sortable=False),
+            Column("paper", "Post-mortem", 120, sortable=False),
+            Column("interview", "Exit interview", 120, sortable=False),
             Column("due", "Due", 130, sortable=False, right=True),
             Column("cause", "Cause", 190, sortable=False, stretch=True),
             Column("control", "In our hands", 120, sortable=False),
@@ -244,6 +245,8 @@ class LossesModel(Rows[Loss]):
                 return Cell(one.owner or "–")
             case "paper":
                 return Cell(_PAPERS[one.state], outline=one.state != "none")
+            case "interview":
+                return Cell(_PAPERS[one.interview], outline=one.interview != "none")
             case "due":
                 if one.due is None:
                     return Cell("–")

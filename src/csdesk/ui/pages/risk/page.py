@@ -42,7 +42,10 @@ _EMPTY = {
     "signals": ("No signal wants an answer", "What the rules or you have seen stands here until it is answered."),
     "escalations": ("No escalation is open", "Escalations stand here with their tier and deadline until settled."),
     "campaigns": ("No save campaign is under way", "Save proposals stand here from the first draft to the outcome."),
-    "losses": ("No account was lost", "Accounts that left stand here, each with its post-mortem."),
+    "losses": (
+        "No account was lost",
+        "Accounts that left stand here, each with its post-mortem and its exit interview.",
+    ),
     "register": ("No risk is in the register", "Risks that are written down at an account stand here together."),
 }
 
@@ -316,6 +319,12 @@ class RiskPage(PageFrame):
         elif not self._desk.read_only:
             self._begin("post-mortem", one.account_id)
 
+    def _exit_interview(self, one: Loss) -> None:
+        if one.interview_id is not None:
+            self._context.go("document", document_id=one.interview_id)
+        else:
+            self._begin("exit-interview", one.account_id)
+
     def _begin(self, form: str, account_id: int) -> None:
         def show(document_id: int) -> None:
             self._context.go("document", document_id=document_id)
@@ -358,6 +367,9 @@ class RiskPage(PageFrame):
         elif name == "losses":
             words = "Open the post-mortem" if one.document_id else "Begin the post-mortem"
             menu.add(words, partial(self._post_mortem, one), icon="file")
+            if one.interview_id is not None or writing:
+                words = "Open the exit interview" if one.interview_id else "Begin the exit interview"
+                menu.add(words, partial(self._exit_interview, one), icon="users")
         elif name == "campaigns":
             menu.add(
                 "Open the proposal", partial(self._context.go, "document", document_id=one.document_id), icon="file"
