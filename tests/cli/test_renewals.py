@@ -107,3 +107,13 @@ def test_metrics_have_formulas_and_rows(renewals: Run) -> None:
     assert found["weighted-forecast"]["rows"][0]["account"] == "Arvelle Logistics"
     assert "$412,000 × 60%" in found["weighted-forecast"]["formula"]
     assert renewals("metrics")[0] == 0
+
+
+def test_the_sample_looks_like_a_book_in_use(run: Run) -> None:
+    answer = run("renewals", "--days", "120", "--json").json
+    assert [one["account"] for one in answer["renewals"] if one["late"]] == ["Morvelle Foods"]
+    usd = next(one for one in answer["forecast"] if one["currency"] == "USD")
+    assert {one["account"] for one in usd["differs"]} == {"Morvelle Foods", "Ashenbrook Mutual", "Umbrick Textiles"}
+    assert all(one["notice"] for one in answer["renewals"])
+    figures = {(one["id"], one["currency"]): one["value"] for one in run("metrics", "--json").json["metrics"]}
+    assert 80 < figures["renewal-rate", "USD"] < 100 and figures["nrr", "USD"] > 100 > figures["grr", "USD"]
