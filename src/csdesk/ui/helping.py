@@ -18,6 +18,12 @@ _TOPICS: tuple[tuple[str, str], ...] = (
         "whole import too. What you delete goes to the bin in Settings, Book.",
     ),
     (
+        "What to do now",
+        "Today gathers what needs you from the whole book, in order: what a rule wants at once, what is late, red before "
+        "yellow. Space ticks a line, S puts it off, the question mark says why it is there. Ctrl Shift L logs a call "
+        "or mail from anywhere.",
+    ),
+    (
         "Typed once",
         "A goal, a contact or a date belongs to the account. Every document that needs it shows it with its source "
         "and age; change it in one place and the others follow.",
@@ -85,6 +91,7 @@ _FIXED = (
     Action("table.edit", "Edit the cell", ("F2",)),
     Action("table.open", "Open the row", ("Return",)),
     Action("table.select", "Select the row", ("Space",)),
+    Action("list.tick", "Tick the line off, on Today", ("Space",)),
     Action("table.all", "Select all rows in sight", ("Ctrl+A",)),
     Action("table.none", "Select none, or close what is open", ("Escape",)),
 )
