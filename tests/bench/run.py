@@ -26,6 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
 
     import book_bench
     import paper_bench
+    import renewals_bench
     import signals_bench
     import start_bench
     import today_bench
@@ -49,6 +50,7 @@ def main(arguments: list[str] | None = None) -> int:
             ("papers", lambda: paper_bench.papers(folder, times)),
             ("today", lambda: today_bench.today(folder, rows, times)),
             ("signals", lambda: signals_bench.signals(folder, rows, times)),
+            ("renewals", lambda: renewals_bench.renewals(folder, rows, times)),
         ]
         if chosen.full:
             groups.append(("full", lambda: book_bench.imports(folder, 100_000, 3)))

@@ -237,7 +237,10 @@ def what_if(found: Sequence[RenewalRow], calls: Mapping[int, float]) -> tuple[Re
     for percent in calls.values():
         if not 0 <= percent <= 100:
             raise Invalid("renewal_call/own", "a call is from 0 to 100 percent")
-    return tuple(replace(one, trial=calls.get(one.account_id)) for one in found)
+    return tuple(
+        one if one.account_id not in calls and one.trial is None else replace(one, trial=calls.get(one.account_id))
+        for one in found
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +259,8 @@ class Board:
 
     def forecast(self, days: int, calls: Mapping[int, float] | None = None) -> tuple[Forecast, ...]:
         """The forecast of the next `days`, with calls tried out."""
-        return _forecast(self.policy, within(self.tried(calls or {}), days))
+        due = within(self.rows, days)
+        return _forecast(self.policy, what_if(due, calls) if calls else due)
 
 
 def board(desk: Desk) -> Board:
