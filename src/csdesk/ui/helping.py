@@ -20,8 +20,8 @@ _TOPICS: tuple[tuple[str, str], ...] = (
     (
         "What to do now",
         "Today gathers what needs you from the whole book, in order: what a rule wants at once, what is late, red "
-        "before yellow. Space ticks a line, S puts it off, the question mark says why it is there. Ctrl Shift L logs a call "
-        "or mail from anywhere.",
+        "before yellow. Space ticks a line, S puts it off, the question mark says why it is there. Ctrl Shift L "
+        "logs a call or mail from anywhere.",
     ),
     (
         "Typed once",
