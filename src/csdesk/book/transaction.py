@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
+
+from sqlalchemy.exc import DBAPIError
 
 from csdesk.book.changed import Changed
 from csdesk.book.errors import RecordMissing, StaleWrite
@@ -99,7 +102,7 @@ class Transaction:
         if not rows:
             return 0
         if table in UNJOURNALED:
-            self._run(insert_sql(table, columns), [tuple(row) for row in rows])
+            self._run_many(insert_sql(table, columns), rows)
             return 0
         firsts = [
             self.insert_columns(table, columns, list(zip(*rows[start : start + _CHUNK], strict=True)))
@@ -122,7 +125,7 @@ class Transaction:
             names.append("position")
             stored.append(ids)
         # What is the same for every row is bound once as text of the statement; the values are our own.
-        self._run(insert_sql(table, names, fixed), list(zip(*stored, strict=True)))
+        self._run_many(insert_sql(table, names, fixed), zip(*stored, strict=True))
         self._made(table, first, count, given)
         return first
 
@@ -217,7 +220,7 @@ class Transaction:
                 raise StaleWrite(table, record_id, field, decode(slot.storage, new), theirs)
         stamps = self._stamps(shape)
         rows = [(*split(slot.storage, new), *stamps, record_id) for record_id, _, new in wanted]
-        self._run(update_sql(shape, list(slot.columns)), rows)
+        self._run_many(update_sql(shape, list(slot.columns)), rows)
         for record_id, old, new in wanted:
             self._changed(table, record_id, field, old, new)
         self._note(table, wanted[0][0])
@@ -247,8 +250,18 @@ class Transaction:
 
     # Within
 
-    def _run(self, sql: str, parameters: Any = ()) -> Any:
+    def _run(self, sql: str, parameters: tuple[Any, ...] = ()) -> Any:
         return self._connection.exec_driver_sql(sql, parameters)
+
+    def _run_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """One statement for many rows, by the driver itself: SQLAlchemy would copy each row twice before."""
+        cursor = self._connection.connection.cursor()
+        try:
+            cursor.executemany(sql, rows)  # type: ignore[arg-type]
+        except sqlite3.Error as error:
+            raise cast(DBAPIError, DBAPIError.instance(sql, None, error, sqlite3.Error)) from error
+        finally:
+            cursor.close()
 
     def _note(self, table: str, record_id: int) -> None:
         if self.first is None or (self.first not in self.created and (table, record_id) in self.created):

@@ -290,9 +290,10 @@ def _all_different(ids: Sequence[Value], names: Sequence[Value]) -> bool:
     if not ids or not all(names):
         return False
     known = set(ids)
+    if None in known or len(known) < len(ids):
+        return False
     # Ids of one CRM in both of its lengths may be the same although they differ.
-    lengths = {len(each) if isinstance(each, str) else 0 for each in known}
-    return len(known) == len(ids) and None not in known and not {15, 18} <= lengths
+    return not {15, 18} <= {len(each) for each in known if isinstance(each, str)}
 
 
 def _yearly(typed: Typed) -> None:

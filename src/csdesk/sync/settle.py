@@ -113,7 +113,7 @@ def _held_to_limits(object_name: str, goal: Target, column: cells.Column) -> Non
     """Names too long to be names, and numbers that cannot be meant, are faults of their cells."""
     kind = _KINDS.get(object_name, "")
     if goal.type in ("number", "integer"):
-        numbers = [value for value in column.values if isinstance(value, int | float)]
+        numbers = [value for value in column.values if isinstance(value, (int, float))]
         if numbers and any(
             limits.range_fault(kind, goal.id, goal.label, each) for each in (min(numbers), max(numbers))
         ):
