@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from csdesk.desk import account_export, account_rows, imports, own_fields
+from csdesk.desk import account_export, account_query, account_rows, imports, own_fields
 from csdesk.desk.core import Desk
 from csdesk.desk.errors import Invalid
 from csdesk.desk.imports import Options
@@ -61,3 +61,24 @@ def test_what_does_not_fit_is_refused(desk: Desk, label: str, typed: str) -> Non
     field = next(one for one in own_fields.fields(desk) if one.label == label)
     with pytest.raises(Invalid):
         own_fields.set_text(desk, field, 1, typed)
+
+
+@pytest.mark.parametrize(("label", "up", "down"), [
+    ("Colour", ["Lark", "Kite", "Rook", "Wren"], ["Kite", "Lark", "Rook", "Wren"]),
+    ("Spent", ["Wren", "Lark", "Kite", "Rook"], ["Kite", "Lark", "Wren", "Rook"]),
+    ("Visited", ["Lark", "Wren", "Kite", "Rook"], ["Kite", "Wren", "Lark", "Rook"]),
+    ("Sites", ["Lark", "Kite", "Wren", "Rook"], ["Wren", "Kite", "Lark", "Rook"]),
+    ("Gone", ["Kite", "Lark", "Rook", "Wren"], ["Kite", "Lark", "Rook", "Wren"]),
+])  # fmt: skip
+def test_accounts_are_sorted_by_them_as_what_they_are(
+    desk: Desk, tmp_path: Path, label: str, up: list[str], down: list[str]
+) -> None:
+    (tmp_path / "a.csv").write_text(
+        "Account Name,Account ID,Colour,Spent,Visited,Sites\nKite,k1,red,€ 1000.50,2026-11-05,10\n"
+        "Lark,k2,Blue,€ 200,2026-01-05,9\nWren,k3,,€ 30,2026-02-28,100\nRook,k4,,,,\n"
+    )
+    imports.apply(desk, tmp_path / "a.csv", Options(mapping={k: v for k, v in MADE.items() if k != "Pilot"}))
+    for descending, expected in ((False, up), (True, down)):
+        own = own_fields.orders(desk, f"custom:{label}")
+        found = account_query.sort_rows(account_rows.read(desk), f"custom:{label}", descending, own)
+        assert [row.name for row in found] == expected

@@ -162,6 +162,23 @@ def test_clicks_on_heads_sort_and_sort_back(page: Any, qtbot: Any) -> None:
     assert amounts in (sorted(amounts), sorted(amounts, reverse=True))
 
 
+def test_a_field_of_ones_own_sorts_the_list(page: Any, window: Any, windows: Any, tmp_path: Path, qtbot: Any) -> None:
+    from csdesk.desk import imports
+
+    shown = names(page)
+    file = tmp_path / "sites.csv"
+    file.write_text("Account name,Sites\n" + "".join(f"{name},{n}\n" for n, name in enumerate(shown, 95)))
+    imports.apply(page._desk, file, imports.Options(mapping={"Sites": "custom:Sites"}))
+    windows.settle(window)
+    page._show_columns((*page.model.shown, "custom:Sites"))
+    page.table.sorted_by.emit("custom:Sites")
+    assert names(page) == shown and page.filters.sort_button.text() == "Sorted by sites"
+    page.table.sorted_by.emit("custom:Sites")
+    assert names(page) == shown[::-1]
+    page.enter(**page.where())
+    assert names(page) == shown[::-1] and page.filters.sort_button.text() == "Sorted by sites"
+
+
 def test_columns_are_shown_and_hidden(page: Any, qtbot: Any) -> None:
     assert "industry" not in page.model.shown
     qtbot.mouseClick(page.filters.columns_button, Qt.MouseButton.LeftButton)

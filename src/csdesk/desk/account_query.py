@@ -7,10 +7,10 @@ name, domain, owner, CRM id or industry holds "ada". `-stage:leaving` turns a fi
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 from csdesk.desk.account_rows import AccountRow
 from csdesk.values.text import fold
@@ -208,10 +208,17 @@ def is_number(field: str) -> bool:
     return field in _NUMBERS
 
 
-def sort_rows(rows: Iterable[AccountRow], field: str, descending: bool = False) -> tuple[AccountRow, ...]:
-    """The rows by one field of AccountRow, those without a value last either way, equal ones by name."""
+def sort_rows(
+    rows: Iterable[AccountRow], field: str, descending: bool = False, own: Mapping[int, Any] | None = None
+) -> tuple[AccountRow, ...]:
+    """The rows by one field of AccountRow, those without a value last either way, equal ones by name.
+
+    `own` gives by account what to sort by instead, for a field of the CSM's own.
+    """
 
     def value(row: AccountRow) -> object:
+        if own is not None:
+            return own.get(row.id)
         found = getattr(row, field)
         if field == "arr" and found is not None:
             return found.minor
@@ -220,5 +227,9 @@ def sort_rows(rows: Iterable[AccountRow], field: str, descending: bool = False) 
     known = [row for row in rows if value(row) not in (None, "")]
     unknown = [row for row in rows if value(row) in (None, "")]
     known.sort(key=lambda row: fold(row.name))
-    known.sort(key=value, reverse=descending)  # type: ignore[arg-type]
+    if own is not None and len({type(own[row.id]) for row in known} - {int, float, bool}) > 1:
+        # A field whose kind was changed by hand: what cannot be compared stands together, by kind.
+        known.sort(key=lambda row: (type(own[row.id]).__name__, own[row.id]), reverse=descending)
+    else:
+        known.sort(key=value, reverse=descending)  # type: ignore[arg-type]
     return (*known, *sorted(unknown, key=lambda row: fold(row.name)))

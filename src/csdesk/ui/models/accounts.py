@@ -87,7 +87,7 @@ class AccountsModel(TableModel):
 
     def own_columns(self) -> list[Column]:
         """The columns of fields of the CSM's own."""
-        return [Column(key, key.removeprefix(own_fields.KEY), 120, soft=True, sortable=False) for key in self._own]
+        return [Column(key, key.removeprefix(own_fields.KEY), 120, soft=True) for key in self._own]
 
     def _columns(self, shown: Sequence[str], currency: str) -> list[Column]:
         wanted = set(shown) | {"name"}
@@ -116,7 +116,7 @@ class AccountsModel(TableModel):
         """Show these accounts, sorted as chosen."""
         self.beginResetModel()
         self._today = self._desk.clock.today()
-        self._rows = sort_rows(rows, *self.order)
+        self._rows = self._sorted(rows)
         currencies = {row.arr.currency for row in self._rows if row.arr is not None}
         currency = currencies.pop() if len(currencies) == 1 else ""
         if currency != self._currency:
@@ -140,8 +140,13 @@ class AccountsModel(TableModel):
         """Sort the rows by a column."""
         self.order = (field, descending)
         self.layoutAboutToBeChanged.emit()
-        self._rows = sort_rows(self._rows, field, descending)
+        self._rows = self._sorted(self._rows)
         self.layoutChanged.emit()
+
+    def _sorted(self, rows: Sequence[AccountRow]) -> tuple[AccountRow, ...]:
+        field, descending = self.order
+        own = own_fields.orders(self._desk, field) if field.startswith(own_fields.KEY) else None
+        return sort_rows(rows, field, descending, own)
 
     def show_columns(self, shown: Sequence[str]) -> None:
         """Show other columns."""

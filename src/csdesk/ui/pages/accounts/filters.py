@@ -105,7 +105,7 @@ class FilterBar(QWidget):
     def set_sort(self, field: str, descending: bool) -> None:
         """Show what the rows are sorted by."""
         self._sort = (field, descending)
-        title = next((column.title for column in COLUMNS if column.key == field), "")
+        title = next((column.title for column in (*COLUMNS, *self.own) if column.key == field), "")
         self.sort_button.setText(f"Sorted by {title.casefold()}" if title else "Sort")
 
     def set_shown(self, shown: Sequence[str]) -> None:
@@ -188,7 +188,7 @@ class FilterBar(QWidget):
     def _offer_sorts(self) -> None:
         menu = Menu(self, "Sort by")
         field, descending = self._sort
-        for column in COLUMNS:
+        for column in (*COLUMNS, *self.own):
             if column.key in self._shown:
                 down = not descending if column.key == field else False
                 menu.add(column.title, partial(self.sort_wanted.emit, column.key, down), checked=column.key == field)
