@@ -189,6 +189,13 @@ def test_a_line_says_why_it_is_here(at_today: Any, windows: Any) -> None:
     assert "Red comes before yellow" in words
     assert "2 days late" in words
     said.accept()
+    QTest.keyClicks(view, "?")
+    windows.settle(at_today)
+    dialog("WhyDialog").accept()
+    QTest.keyClicks(view, "s")
+    dialog("SnoozeDialog").reject()
+    QTest.keyClicks(view, "x")
+    assert view.current_entry() is not None
 
 
 def test_the_question_mark_explains_on_the_list_and_lists_keys_elsewhere(at_today: Any, windows: Any) -> None:
@@ -350,7 +357,8 @@ def touching(at_today: Any, windows: Any) -> Iterator[Any]:
 
 
 def open_touch(window: Any) -> TouchDialog:
-    assert window.actions_registry.do("touch.log")
+    window.activateWindow()
+    QTest.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     found = dialog(TouchDialog)
     assert isinstance(found, TouchDialog)
     return found

@@ -195,10 +195,16 @@ class TodayList(QListView):
                 self._lines.toggle(line.key.partition("/")[2])
             elif line.kind == "entry":
                 self.ticked.emit(line.key)
+        elif line is not None and line.kind == "entry" and event.text() in ("s", "S", "?"):
+            # The window's shortcuts come first; where it has none for the moment, the list knows its keys itself.
+            (self.explained if event.text() == "?" else self.snoozed).emit(line.key)
         elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             self._step(1 if key == Qt.Key.Key_Down else -1)
         else:
             super().keyPressEvent(event)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Letters are no search here: some of them act."""
 
     def _step(self, by: int) -> None:
         """Goes to the next line that is one, over the heads of groups."""
