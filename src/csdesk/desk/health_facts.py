@@ -158,7 +158,8 @@ def _contacts(rows: Any, found: dict[int, Facts], today: date) -> None:
         _add(found.get(account_id), "days_since_touch", _day(day), float((today - _day(day)).days))
     for account_id, day in rows(
         "SELECT c.account_id, max(max(coalesce(CASE WHEN c.last_contact <= ? THEN c.last_contact END, ''), "
-        "coalesce((SELECT max(t.date) FROM touch t WHERE t.contact = c.id AND t.deleted_at IS NULL AND t.date <= ?), "
+        "coalesce((SELECT max(t.date) FROM touch t WHERE t.account_id = c.account_id AND t.contact = c.id "
+        "AND t.deleted_at IS NULL AND t.date <= ?), "
         f"''))) FROM contact c WHERE c.deleted_at IS NULL AND c.left_on IS NULL AND c.role IN {_SPONSORS} "
         "AND c.account_id IN {ids} GROUP BY c.account_id",
         until,
