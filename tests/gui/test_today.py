@@ -415,6 +415,8 @@ def test_escape_loses_nothing(touching: Any, windows: Any) -> None:
     windows.settle(touching)
     kept = touches.drafted(desk)
     assert kept is not None and kept.summary == "Half a thought" and kept.promises[0].title == "Send it"
+    touching.activateWindow()
+    QApplication.processEvents()
     again = open_touch(touching)
     assert again.summary.text() == "Half a thought"
     assert [one.title for one in again.promises.found] == ["Send it"]

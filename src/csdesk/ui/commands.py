@@ -165,7 +165,8 @@ class _Commands:
         from csdesk.ui.touch import TouchDialog
 
         context, going = self._window.context, self._window.going
-        if context is None or self._window.findChild(TouchDialog) is not None:
+        open_already = any(one.isVisible() for one in self._window.findChildren(TouchDialog))
+        if context is None or open_already:
             return
         place, where = going.where() if going is not None and going.current else ("", {})
         account = where.get("account_id") if place == "account" else None
