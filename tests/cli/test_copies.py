@@ -99,3 +99,24 @@ def test_a_form_is_copied_and_the_shipped_one_used_again(run: Any) -> None:
     aside = run("forms", PLAN, "--use-shipped", "--json", on=None)
     assert aside.code == 0 and Path(aside.json["file"]).is_file() and not Path(copied.json["file"]).exists()
     assert run("forms", "--copy", on=None).code == 2
+
+
+def test_a_new_row_is_listed_with_its_number_and_taken_in(run: Any, account: str, sent: Path) -> None:
+    xml = zipfile.ZipFile(sent).read("word/document.xml").decode()
+    at = xml.index('<w:tag w:val="milestones/')
+    row = xml[max(xml.rfind("<w:tr>", 0, at), xml.rfind("<w:tr ", 0, at)) : xml.index("</w:tr>", at) + 7]
+    first = row.index("/title")
+    start = row.index('<w:t xml:space="preserve">', first) + len('<w:t xml:space="preserve">')
+    typed = row[:start] + "Third line certified" + row[row.index("</w:t>", start) :]
+    back = edited(sent, row, row + typed)
+    found = run("returned", str(back), "--json").json
+    assert found["answers"] == [] and found["unmatched"] == []
+    assert [(one["number"], one["title"], one["taken"]) for one in found["rows"]] == [
+        (1, "Third line certified", False)
+    ]
+    assert "Third line certified" in run("returned", str(back)).out
+    assert run("returned", str(back), "--rows", "2").code == 1
+    done = run("returned", str(back), "--rows", "1")
+    assert done.code == 0 and "1 new row was taken in" in done.out
+    again = run("returned", str(back), "--json").json
+    assert again["rows"] == [] and "of that name already" in again["unmatched"][0]["reason"]

@@ -371,3 +371,121 @@ def test_the_copy_of_another_document_is_refused_by_name(desk: Desk, plan: int, 
     found = returned.read(desk, bare, plan)
     assert found.copy == "Customer’s copy" and "recognised by its fields" in found.notes[0]
     assert changes(found) == {"summary//objective": ("One process.", "Two.")}
+
+
+# new rows
+
+
+def row_of(xml: str, tag: str) -> str:
+    """The row of the table that the control with this tag stands in."""
+    at = xml.index(f'<w:tag w:val="{tag}"/>')
+    return xml[max(xml.rfind(mark, 0, at) for mark in ("<w:tr>", "<w:tr ")) : xml.index("</w:tr>", at) + 7]
+
+
+def below(tag: str, *cells: str) -> Edit:
+    """A row typed below the one with this tag: the same cells, with these texts and no fields."""
+
+    def change(xml: str) -> str:
+        row = row_of(xml, tag)
+        texts = iter(cells)
+
+        def cell(found: re.Match[str]) -> str:
+            lines = next(texts).split("\n")
+            return "<w:tc>" + "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in lines) + "</w:tc>"
+
+        return xml.replace(row, row + re.sub(r"<w:tc>.*?</w:tc>", cell, row, flags=re.DOTALL), 1)
+
+    return change
+
+
+def pasted(tag: str, edits: dict[str, str]) -> Edit:
+    """A copy of a row, fields and all, pasted below it and changed."""
+
+    def change(xml: str) -> str:
+        row = row_of(xml, tag)
+        made = row
+        for old, new in edits.items():
+            assert old in made
+            made = made.replace(old, new)
+        return xml.replace(row, row + made, 1)
+
+    return change
+
+
+def milestone_tag(desk: Desk, account: int) -> str:
+    return f"milestones/{records.of_account(desk, 'milestone', account)[0].id}/title"
+
+
+def test_a_row_typed_below_others_is_offered_and_becomes_a_record(
+    desk: Desk, plan: int, account: int, sent: Path
+) -> None:
+    file = edited(
+        sent, below(milestone_tag(desk, account), "30 Apr 2027", "", "Second plant live\nAll lines run", "Planned")
+    )
+    found = returned.read(desk, file)
+    assert (found.answers, found.unmatched) == ((), ())
+    assert [one.title for one in found.rows] == ["Second plant live"]
+    assert dict(found.rows[0].values) == {
+        "target_date": date(2027, 4, 30), "title": "Second plant live", "criteria": "All lines run",
+    }  # fmt: skip
+    assert "Planned" in found.rows[0].note
+    before = desk.undo_name
+    returned.take(desk, found)
+    made = records.of_account(desk, "milestone", account)
+    assert [one.title for one in made] == ["Technical go-live", "Second plant live"]
+    assert made[1].values["target_date"] == date(2027, 4, 30)
+    desk.undo()
+    assert len(records.of_account(desk, "milestone", account)) == 1 and desk.undo_name == before
+
+
+def test_rows_of_the_documents_own_and_people_are_taken_one_by_one(
+    desk: Desk, plan: int, account: int, sent: Path
+) -> None:
+    person = records.of_account(desk, "contact", account)[0].id
+    file = edited(
+        sent,
+        below("cadence/r1/with", "Their project lead", "Every week"),
+        below(f"stakeholders/{person}/name", "Jonas Brandt\nHead of IT"),
+        control("summary//objective", said("Two processes.")),
+    )
+    found = returned.read(desk, file)
+    assert {one.section: one.title for one in found.rows} == {
+        "cadence": "Their project lead", "stakeholders": "Jonas Brandt",
+    }  # fmt: skip
+    place = next(at for at, one in enumerate(found.rows) if one.section == "stakeholders")
+    returned.take(desk, found, rows=[place])
+    assert [one.title for one in records.of_account(desk, "contact", account)] == ["Ines Caldeira", "Jonas Brandt"]
+    assert field(desk, plan, "summary//objective").text == "One process."
+    again = returned.read(desk, file)
+    assert [one.section for one in again.rows] == ["cadence"]
+    assert any("of that name already" in one.reason for one in again.unmatched)
+
+
+def test_a_pasted_row_is_a_new_row_and_changes_nothing_of_the_first(
+    desk: Desk, plan: int, account: int, sent: Path
+) -> None:
+    file = edited(sent, pasted(milestone_tag(desk, account), {"Technical go-live": "Second go-live"}))
+    found = returned.read(desk, file)
+    assert found.answers == () and [one.title for one in found.rows] == ["Second go-live"]
+    assert dict(found.rows[0].values)["criteria"] == "All plants"
+
+
+def test_a_row_that_cannot_be_made_is_listed(desk: Desk, account: int, sent: Path) -> None:
+    tag = milestone_tag(desk, account)
+    file = edited(sent, below(tag, "30 Apr 2027", "", "", ""), below(tag, "soon", "", "Third plant", ""))
+    found = returned.read(desk, file)
+    assert [(one.title, dict(one.values)) for one in found.rows] == [("Third plant", {"title": "Third plant"})]
+    assert "is left empty" in found.rows[0].note
+    assert [one.reason for one in found.unmatched] == ["it does not say its milestone"]
+    with pytest.raises(Invalid, match="no such new row"):
+        returned.take(desk, found, rows=[3])
+
+
+def test_an_empty_row_and_a_line_in_a_card_are_no_rows(desk: Desk, account: int, sent: Path) -> None:
+    file = edited(sent, below(milestone_tag(desk, account), "", "", "", ""))
+    assert returned.read(desk, file).rows == ()
+    goal = goal_tag(desk, account, "metric")
+    wide = len(re.findall("<w:tc>", row_of(zipfile.ZipFile(sent).read("word/document.xml").decode(), goal)))
+    file = edited(sent, below(goal, *(["Something beside"] * wide)))
+    found = returned.read(desk, file)
+    assert found.rows == () and any("Something beside" in one.after for one in found.unmatched)

@@ -236,3 +236,25 @@ def test_the_plans_of_chosen_accounts_are_exported_and_those_without_one_are_cou
     qtbot.waitUntil(lambda: dialog._done, timeout=30_000)
     assert any("missing" in text for text in words(dialog.notes))
     dialog.reject()
+
+
+def with_row(file: Path, tag: str, before: str, after: str) -> Path:
+    """The file with the row of a field pasted again below it, saying something else."""
+    xml = zipfile.ZipFile(file).read("word/document.xml").decode()
+    at = xml.index(f'<w:tag w:val="{tag}"/>')
+    row = xml[max(xml.rfind("<w:tr>", 0, at), xml.rfind("<w:tr ", 0, at)) : xml.index("</w:tr>", at) + 7]
+    return edited(file, (row, row + row.replace(before, after)))
+
+
+def test_a_row_that_was_added_is_offered_with_its_own_tick(page: Any, window: Any, qtbot: Any, tmp_path: Path) -> None:
+    desk, document = window.context.desk, page.work.document
+    documents.fill(desk, "success-plan", 1, {"cadence": [{"with": "Their sponsor", "frequency": "Each quarter"}]})
+    sent = documents.export(desk, document, tmp_path / "plan.docx").file
+    dialog = opened(page, qtbot, with_row(sent, "cadence/r1/with", "Their sponsor", "Their depot managers"))
+    assert "Their depot managers" in words(dialog) and dialog.go.text() == "Take in 1 new row"
+    assert dialog.boxes[0].tick.accessibleName()
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    quiet(page, qtbot)
+    (cadence,) = (one for one in documents.view(desk, document).sections if one.section.id == "cadence")
+    assert [one.title for one in cadence.rows] == ["Their sponsor", "Their depot managers"]
+    assert desk.undo_name == "Take in 1 new row of a returned success plan"

@@ -27,12 +27,14 @@ def register(subparsers: Subparsers) -> None:
         "Reads a .docx that a customer edited and lists, field by field, what it has otherwise than the book. Tracked\n"
         "changes count as made. What no answer can take (words outside the fields, comments) is listed as well. A\n"
         "copy knows which document it is of; where a program has removed that, name it with --form and --account.\n"
-        "--take writes the named answers, or all of them, as one step that can be undone.",
+        "--take writes the named answers, or all of it, as one step that can be undone; --rows the new rows of that\n"
+        "number, which somebody added to a table of the copy.",
     )
     back.add_argument("file", metavar="FILE", help="the Word file that came back")
     back.add_argument("--form", metavar="FORM", help="the form, where the copy does not say what it is a copy of")
     back.add_argument("--account", metavar="ACCOUNT", help="the account of that form")
     back.add_argument("--take", nargs="+", metavar="PATH", help="all, or the paths of the answers to take in")
+    back.add_argument("--rows", nargs="+", type=int, metavar="N", help="the numbers of the new rows to take in")
     kept = command(
         subparsers,
         "versions",
@@ -58,16 +60,17 @@ def returned(arguments: argparse.Namespace) -> Result:
     from csdesk.desk import returned as copies
     from csdesk.desk.document_model import FieldPath
 
-    wanted = arguments.take or []
-    with desk_for(arguments, write=bool(wanted)) as desk:
+    wanted, numbers = arguments.take or [], arguments.rows or []
+    with desk_for(arguments, write=bool(wanted or numbers)) as desk:
         found = copies.read(desk, Path(arguments.file).expanduser(), _named(desk, arguments))
-        if not wanted:
-            return _listed(found, ())
+        if not wanted and not numbers:
+            return _listed(found, (), ())
         every = [one.path for one in found.answers]
         paths = every if wanted == ["all"] else [FieldPath.parse(one) for one in wanted]
-        if paths:
-            copies.take(desk, found, paths)
-        return _listed(found, paths)
+        rows = list(range(len(found.rows))) if wanted == ["all"] else [number - 1 for number in numbers]
+        if paths or rows:
+            copies.take(desk, found, paths, rows)
+        return _listed(found, paths, rows)
 
 
 def _named(desk: Desk, arguments: argparse.Namespace) -> int | None:
@@ -83,7 +86,7 @@ def _named(desk: Desk, arguments: argparse.Namespace) -> int | None:
     return document
 
 
-def _listed(found: Returned, taken: Any) -> Result:
+def _listed(found: Returned, taken: Any, rows: Any) -> Result:
     data = {
         "document": found.document_id,
         "form": found.title,
@@ -103,6 +106,18 @@ def _listed(found: Returned, taken: Any) -> Result:
             }
             for one in found.answers
         ],
+        "rows": [
+            {
+                "number": number,
+                "section": one.section,
+                "where": one.where,
+                "title": one.title,
+                "said": [{"label": label, "text": text} for label, text in one.said],
+                "taken": number - 1 in rows,
+                "note": one.note or None,
+            }
+            for number, one in enumerate(found.rows, 1)
+        ],
         "unmatched": [
             {"before": one.before, "after": one.after, "where": one.where, "reason": one.reason}
             for one in found.unmatched
@@ -112,18 +127,27 @@ def _listed(found: Returned, taken: Any) -> Result:
     whose = f" of {found.account}" if found.account else ""
     lines = [f"{found.title}{whose}. {found.copy}."]
     if found.answers:
-        rows = [
+        changed = [
             (str(one.path), f"{one.where}: {one.label}", one.book or "–", one.returned or "–", _state(one, taken))
             for one in found.answers
         ]
-        lines += ["", table(("Path", "Field", "The book", "The copy", ""), rows)]
+        lines += ["", table(("Path", "Field", "The book", "The copy", ""), changed)]
     else:
         lines += ["", "Every answer is as in the book."]
+    if found.rows:
+        new = [
+            (str(number), one.where, "; ".join(f"{label}: {text}" for label, text in one.said),
+             ". ".join(part for part in ("taken in" if number - 1 in rows else "", one.note) if part))
+            for number, one in enumerate(found.rows, 1)
+        ]  # fmt: skip
+        lines += ["", "New rows:", table(("Row", "Where", "What it says", ""), new)]
     if found.unmatched:
         rows_2 = [(one.where, one.before or "–", one.after or "–", one.reason) for one in found.unmatched]
         lines += ["", "Not matched:", table(("Where", "Before", "The copy", "Why"), rows_2)]
     if taken:
         lines += ["", f"{len(taken)} {'answer was' if len(taken) == 1 else 'answers were'} taken in."]
+    if rows:
+        lines += ["", f"{len(rows)} new {'row was' if len(rows) == 1 else 'rows were'} taken in."]
     return Result(data, "\n".join(lines), found.notes)
 
 

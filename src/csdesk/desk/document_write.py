@@ -93,9 +93,15 @@ def set_value(desk: Desk, document_id: int, path: FieldPath, raw: object) -> Cha
 
 
 def set_values(
-    desk: Desk, document_id: int, answers: Sequence[tuple[FieldPath, object]], *, name: str, origin: str = ""
+    desk: Desk,
+    document_id: int,
+    answers: Sequence[tuple[FieldPath, object]],
+    *,
+    name: str,
+    origin: str = "",
+    rows: Sequence[tuple[str, Mapping[str, object]]] = (),
 ) -> Changed:
-    """Write several answers as one undo step, all or none; see `set_value`."""
+    """Write several answers, and new rows by section, as one undo step, all or none; see `set_value`."""
     first = states.head(desk, document_id)
     with desk.write(name, account_id=first.account_id, origin=origin) as tx:
         _touch(desk, tx, first)
@@ -104,6 +110,8 @@ def set_values(
             field = find_field(section, path.field)
             value = value_of(desk, section, field, str(path), raw, first.account_id)
             put(desk, tx, first, section, field, path.row, value)
+        for section_id, values in rows:
+            new_row(desk, tx, first, find_section(first.form, section_id), values)
     return tx.changed
 
 

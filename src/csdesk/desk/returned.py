@@ -17,6 +17,8 @@ from csdesk.desk.core import Changed
 from csdesk.desk.document_mark import Mark, document_of, read_mark
 from csdesk.desk.document_model import Audience, FieldPath, FieldView
 from csdesk.desk.errors import DeskError, Invalid
+from csdesk.desk.returned_model import Returned, ReturnedAnswer, ReturnedRow, Unmatched, counted
+from csdesk.desk.returned_rows import NewRow, take_out
 from csdesk.desk.returned_words import Words, words_of
 from csdesk.documents.docx.controls import tag_of
 from csdesk.documents.docx_read import Control, Copy, NotReadError, plain, print_of, read_docx, with_tags
@@ -30,51 +32,6 @@ ORIGIN = "returned copy"
 _LARGEST = 64 * 2**20
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnedAnswer:
-    """An answer that the copy has otherwise than the book. `value` is what will be written."""
-
-    path: FieldPath
-    label: str
-    where: str
-    book: str
-    """What the book says now; "" for nothing."""
-    returned: str
-    """What the copy says; "" where the customer took it away."""
-    value: object
-    changed_since: bool = False
-    """Whether the book's own answer was changed after the copy was made."""
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Unmatched:
-    """Something in the copy that no answer can take: what was there, what is there now, where, and why."""
-
-    before: str
-    after: str
-    where: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Returned:
-    """A returned copy, compared with its document as it is now."""
-
-    file: Path
-    document_id: int
-    title: str
-    account: str
-    copy: str
-    """Which copy it is: "Version 2, customer's copy"."""
-    answers: tuple[ReturnedAnswer, ...] = ()
-    unmatched: tuple[Unmatched, ...] = ()
-    tracked: int = 0
-    """Tracked changes, counted as made."""
-    notes: tuple[str, ...] = ()
-    """What to know about the copy as a whole."""
-
-
 def read(desk: Desk, file: Path, document_id: int | None = None) -> Returned:
     """A returned copy against its document, the one named by `document_id` or by the copy itself.
 
@@ -86,22 +43,36 @@ def read(desk: Desk, file: Path, document_id: int | None = None) -> Returned:
     return _Reader(desk, file, copy, mark, document_id).read()
 
 
-def take(desk: Desk, returned: Returned, paths: Iterable[FieldPath] | None = None) -> Changed:
-    """Write the chosen answers (all without `paths`) into the document as one undo step; Invalid when one does not fit.
+def take(
+    desk: Desk,
+    returned: Returned,
+    paths: Iterable[FieldPath] | None = None,
+    rows: Iterable[int] | None = None,
+) -> Changed:
+    """Write the chosen answers and new rows (by their place in `returned.rows`) into the document as one undo step.
 
-    Nothing is written for an answer that the copy does not hold.
+    All of both without `paths` and `rows`; with one of them, only what is named. Invalid when an answer does not fit;
+    nothing is written for an answer that the copy does not hold.
     """
+    if paths is None and rows is None:
+        rows = range(len(returned.rows))
+    elif paths is None:
+        paths = ()
+    made = sorted(set(rows or ()))
+    if made and not 0 <= made[0] <= made[-1] < len(returned.rows):
+        raise Invalid("row", "the returned copy has no such new row", f"There are {len(returned.rows)}.")
     wanted = None if paths is None else set(paths)
     chosen = [one for one in returned.answers if wanted is None or one.path in wanted]
     unknown = (wanted or set()) - {one.path for one in chosen}
     if unknown:
         raise Invalid(str(min(unknown, key=str)), "the returned copy has no change there")
-    if not chosen:
-        raise Invalid("", "no answer of the returned copy was chosen")
-    count = f"{len(chosen)} answer{'s' if len(chosen) != 1 else ''}"
+    if not chosen and not made:
+        raise Invalid("", "no answer or row of the returned copy was chosen")
+    count = counted(len(chosen), len(made))
     name = f"Take in {count} of a returned {returned.title.casefold()}"
     answers = [(one.path, one.value) for one in chosen]
-    return document_write.set_values(desk, returned.document_id, answers, name=name, origin=ORIGIN)
+    added = [(returned.rows[place].section, dict(returned.rows[place].values)) for place in made]
+    return document_write.set_values(desk, returned.document_id, answers, name=name, origin=ORIGIN, rows=added)
 
 
 def _copy(file: Path) -> Copy:
@@ -158,6 +129,13 @@ class _Reader:
         # What a copy would say now, read in the same way: so that the same answer is always the same text.
         made, _ = document_files.written(document_files.composed(desk, self._loaded, self._audience), "docx")
         self._now = read_docx(made)
+        keys = {
+            one.section.id: [row.key for row in one.rows]
+            for one in self._view.sections
+            if one.section.kind in ("rows", "repeat")
+        }
+        self._copy, self._new = take_out(self._copy, keys)
+        self._rows: list[ReturnedRow] = []
         self._answers: list[ReturnedAnswer] = []
         self._unmatched: list[Unmatched] = []
 
@@ -192,6 +170,8 @@ class _Reader:
         for control in self._copy.controls:
             if not control.tag and control.text and not self._was(control):
                 self._unmatched.append(Unmatched("", control.text, "Unknown field", "the document has no such field"))
+        for one in self._new:
+            self._new_row(one)
         self._rows_gone()
         self._lines()
         for comment in self._copy.comments:
@@ -204,6 +184,7 @@ class _Reader:
             self._loaded.account_name,
             self._which(),
             tuple(self._answers),
+            tuple(self._rows),
             tuple(self._unmatched),
             self._copy.tracked,
             tuple(self._notes()),
@@ -342,6 +323,48 @@ class _Reader:
         )
         self._offer(tag, place, words)
 
+    # New rows
+
+    def _new_row(self, row: NewRow) -> None:
+        """A row to offer; one that cannot be made is listed with the reason."""
+        seen = next(one for one in self._view.sections if one.section.id == row.section)
+        section = seen.section
+        words = ", ".join(one.text for _, controls in row.said for one in controls)
+        where = f"{section.title}: a new {section.item or 'row'}"
+        fields = {one.id: one for one in section.fields}
+        said: list[tuple[str, str]] = []
+        values: dict[str, object] = {}
+        notes = [f"Not taken: {', '.join(row.beside)}"] if row.beside else []
+        for name, controls in row.said:
+            one = fields[name]
+            read = words_of(section, one, controls, [""] * len(controls), None)
+            path = f"{section.id}/{name}"
+            try:
+                if read.reason:
+                    raise Invalid(path, read.reason)
+                value = document_write.value_of(self._desk, section, one, path, read.raw, self._loaded.head.account_id)
+            except Invalid as error:
+                notes.append(f"{one.label} is left empty: {error.reason}")
+                continue
+            if value is not None:
+                said.append((one.label, read.shown))
+                values[name] = value
+        title = next((text for name, (_, text) in zip(values, said, strict=True) if name == section.item_title), "")
+        if section.item_title and not title:
+            label = fields[section.item_title].label
+            self._unmatched.append(Unmatched("", words, where, f"it does not say its {label.casefold()}"))
+            return
+        if title and any(plain(one.title).casefold() == plain(title).casefold() for one in seen.rows):
+            self._unmatched.append(
+                Unmatched("", words, where, f"there is a {section.item or 'row'} of that name already")
+            )
+            return
+        # What the customer wrote is theirs to see again.
+        values |= {one.id: True for one in section.fields if one.binding == "share"}
+        self._rows.append(
+            ReturnedRow(section.id, where, title or words, tuple(said), tuple(values.items()), ". ".join(notes))
+        )
+
     # What cannot be matched
 
     def _unknown(self, tag: str, controls: Sequence[Control]) -> None:
@@ -403,4 +426,4 @@ def _book_text(one: FieldView) -> str:
     return one.text
 
 
-__all__ = ["DeskError", "Returned", "ReturnedAnswer", "Unmatched", "read", "take"]
+__all__ = ["DeskError", "Returned", "ReturnedAnswer", "ReturnedRow", "Unmatched", "counted", "read", "take"]

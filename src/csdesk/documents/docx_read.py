@@ -81,6 +81,22 @@ class Loose:
 
 
 @dataclass(frozen=True, slots=True)
+class CellSpan:
+    """A cell of a table: where its controls and its lines outside of controls stand among those of the copy."""
+
+    controls: tuple[int, int]
+    lines: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row of a table, whichever of the file's tables it is in."""
+
+    table: int
+    cells: tuple[CellSpan, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Comment:
     """A comment at the margin."""
 
@@ -118,6 +134,8 @@ class Copy:
     prints: Prints | None = None
     subject: str = ""
     """The account's name in the properties."""
+    rows: tuple[TableRow, ...] = ()
+    """The rows of all tables, those of a table within a cell before the row around them."""
     by_tag: dict[str, tuple[Control, ...]] = field(init=False)
     """The controls of each tag in their order; those without one are left out."""
 
@@ -173,7 +191,8 @@ def read_docx(data: bytes) -> Copy:
             raise
         except _BROKEN as error:
             raise NotReadError("the file is damaged or locked with a password") from error
-    return Copy(tuple(walker.controls), tuple(walker.lines), comments, walker.tracked, mark, prints, subject)
+    return Copy(tuple(walker.controls), tuple(walker.lines), comments, walker.tracked, mark, prints, subject,
+                tuple(walker.rows))  # fmt: skip
 
 
 def with_tags(copy: Copy, tags: Iterable[str]) -> Copy:
@@ -264,6 +283,10 @@ class _Walker:
         self.controls: list[Control] = []
         self.lines: list[Loose] = []
         self.tracked = 0
+        self.rows: list[TableRow] = []
+        self._tables = 0
+        self._table: list[int] = []
+        self._cells: list[list[CellSpan]] = []
         self._open: list[_Open] = []
         self._line: list[list[str]] = []
         self._carried = ""
@@ -280,8 +303,16 @@ class _Walker:
             self.tracked += 1
         if tag == f"{_W}p":
             self._paragraph(element)
+        elif tag == f"{_W}tbl":
+            self._tables += 1
+            self._table.append(self._tables)
+            for child in element:
+                self.walk(child)
+            self._table.pop()
         elif tag == f"{_W}tr":
             self._row(element)
+        elif tag == f"{_W}tc":
+            self._cell(element)
         elif tag == f"{_W}sdt":
             self._control(element)
         elif tag == f"{_W}t":
@@ -333,9 +364,18 @@ class _Walker:
             return
         if element.find(f"{_W}trPr/{_W}ins") is not None:
             self.tracked += 1
+        self._cells.append([])
         for child in element:
             if child.tag != f"{_W}trPr":
                 self.walk(child)
+        self.rows.append(TableRow(self._table[-1] if self._table else 0, tuple(self._cells.pop())))
+
+    def _cell(self, element: ElementTree.Element) -> None:
+        controls, lines = len(self.controls), len(self.lines)
+        for child in element:
+            self.walk(child)
+        if self._cells:
+            self._cells[-1].append(CellSpan((controls, len(self.controls)), (lines, len(self.lines))))
 
     def _control(self, element: ElementTree.Element) -> None:
         made = _control_of(element.find(f"{_W}sdtPr"))

@@ -22,7 +22,7 @@ from csdesk.ui.widgets.text import Label, Text
 
 if TYPE_CHECKING:
     from csdesk.desk.core import Changed
-    from csdesk.desk.returned import Returned, ReturnedAnswer, Unmatched
+    from csdesk.desk.returned import Returned, ReturnedAnswer, ReturnedRow, Unmatched
     from csdesk.ui.context import Context
 
 
@@ -51,7 +51,7 @@ class ReturnedDialog(Dialog):
     def __init__(self, context: Context, found: Returned, parent: QWidget | None = None) -> None:
         super().__init__(parent, f"Returned copy of {found.title.casefold()}", wide=True)
         self._context, self._found = context, found
-        self.boxes: list[_Answer] = []
+        self.boxes: list[_Answer | _NewRow] = []
         px = theme().px
         self.body.addWidget(Label(f"{found.file.name}, {found.copy[0].lower()}{found.copy[1:]}", "body", "soft"))
         for note in found.notes:
@@ -60,21 +60,24 @@ class ReturnedDialog(Dialog):
         self.list.setObjectName("returned.list")
         self._fill()
         self.list.body.addStretch(1)
-        self.list.setMinimumHeight(px(min(420, 64 + 76 * len(found.answers) + 56 * len(found.unmatched))))
+        self.list.setMinimumHeight(
+            px(min(420, 64 + 76 * len(found.answers) + 96 * len(found.rows) + 56 * len(found.unmatched)))
+        )
         self.body.addWidget(self.list, 1)
-        self.all = CheckBox("All answers", parent=self)
+        self.all = CheckBox("All of it" if found.rows else "All answers", parent=self)
         self.all.setObjectName("returned.all")
         self.all.setTristate(True)
         self.all.clicked.connect(self._all)
         self.all.setVisible(len(self.boxes) > 1)
         self.body.addWidget(self.all)
-        cancel = self.add_button(Button("Cancel" if found.answers else "Close", "secondary", parent=self))
+        some = bool(found.answers or found.rows)
+        cancel = self.add_button(Button("Cancel" if some else "Close", "secondary", parent=self))
         cancel.setObjectName("returned.cancel")
         cancel.clicked.connect(self.reject)
         self.go = self.add_button(Button("Take in", "primary", parent=self))
         self.go.setObjectName("returned.go")
         self.go.clicked.connect(self._take)
-        self.go.setVisible(bool(found.answers))
+        self.go.setVisible(some)
         for box in self.boxes:
             box.tick.toggled.connect(self._count)
         self._count()
@@ -82,7 +85,7 @@ class ReturnedDialog(Dialog):
 
     def _fill(self) -> None:
         column, inner = self.list.body, self.list.widget()
-        if not self._found.answers:
+        if not self._found.answers and not self._found.rows:
             column.addWidget(Label("Nothing to take in", "strong", parent=inner))
             column.addWidget(Text("Every answer in the copy is as in the book.", "body", "soft", parent=inner))
         for number, answer in enumerate(self._found.answers):
@@ -91,6 +94,19 @@ class ReturnedDialog(Dialog):
             box = _Answer(answer, inner)
             self.boxes.append(box)
             column.addWidget(box)
+        if self._found.rows:
+            column.addSpacing(theme().px(16 if self.boxes else 0))
+            column.addWidget(Label(f"New rows ({len(self._found.rows)})", "strong", parent=inner))
+            column.addWidget(
+                Text("Rows that were added to a table of the copy. Each one taken in becomes one of the document.",
+                     "label", "soft", parent=inner)
+            )  # fmt: skip
+        for number, row in enumerate(self._found.rows):
+            if number:
+                column.addWidget(Rule(parent=inner))
+            added = _NewRow(number, row, inner)
+            self.boxes.append(added)
+            column.addWidget(added)
         if self._found.unmatched:
             column.addSpacing(theme().px(16))
             title = f"Not matched ({len(self._found.unmatched)})"
@@ -106,7 +122,11 @@ class ReturnedDialog(Dialog):
 
     def chosen(self) -> Sequence[ReturnedAnswer]:
         """The answers that are ticked."""
-        return [box.answer for box in self.boxes if box.tick.isChecked()]
+        return [box.answer for box in self.boxes if isinstance(box, _Answer) and box.tick.isChecked()]
+
+    def chosen_rows(self) -> list[int]:
+        """The places of the new rows that are ticked."""
+        return [box.place for box in self.boxes if isinstance(box, _NewRow) and box.tick.isChecked()]
 
     def _all(self) -> None:
         on = not all(box.tick.isChecked() for box in self.boxes)
@@ -115,9 +135,12 @@ class ReturnedDialog(Dialog):
         self._count()
 
     def _count(self) -> None:
-        count = len(self.chosen())
+        from csdesk.desk.returned import counted
+
+        answers, rows = len(self.chosen()), len(self.chosen_rows())
+        count = answers + rows
         self.go.setEnabled(bool(count))
-        self.go.setText(f"Take in {count} answer{'s' if count != 1 else ''}" if count else "Take in")
+        self.go.setText(f"Take in {counted(answers, rows)}" if count else "Take in")
         state = Qt.CheckState.PartiallyChecked
         if count in (0, len(self.boxes)):
             state = Qt.CheckState.Checked if count else Qt.CheckState.Unchecked
@@ -126,17 +149,18 @@ class ReturnedDialog(Dialog):
     def _take(self) -> None:
         from csdesk.desk import returned
 
-        chosen = self.chosen()
-        if not chosen or not self.go.isEnabled():
+        chosen, rows = self.chosen(), self.chosen_rows()
+        if not (chosen or rows) or not self.go.isEnabled():
             return
         self.go.setEnabled(False)
         paths = [one.path for one in chosen]
-        count = f"{len(paths)} answer{'s' if len(paths) != 1 else ''}"
+        count = returned.counted(len(paths), len(rows))
         self._context.write(
             returned.take,
             self._context.desk,
             self._found,
             paths,
+            rows,
             done=self._taken,
             failed=self._failed,
             toast=f"{count} taken in from the returned copy",
@@ -183,6 +207,32 @@ class _Answer(QWidget):
         notes += [answer.note] if answer.note else []
         if notes:
             words.addWidget(Text(". ".join(notes), "label", "soft", parent=self))
+        line.addLayout(words, 1)
+
+
+class _NewRow(QWidget):
+    """One new row: tick, what it is called, and what it says field by field."""
+
+    def __init__(self, place: int, row: ReturnedRow, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.place, self.row = place, row
+        px = theme().px
+        line = QHBoxLayout(self)
+        line.setContentsMargins(px(2), px(8), 0, px(8))
+        line.setSpacing(px(12))
+        said = ", ".join(f"{label} {text}" for label, text in row.said)
+        self.tick = CheckBox("", f"{row.where}: {said}", parent=self)
+        self.tick.setChecked(True)
+        line.addWidget(self.tick, 0, Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        words.setSpacing(px(2))
+        words.addWidget(Label(row.where, "label", "soft", elide=True, parent=self))
+        words.addWidget(Text([(row.title, "bold")], "body", parent=self))
+        rest = [f"{label}: {text}" for label, text in row.said if text != row.title]
+        if rest:
+            words.addWidget(Text("  ·  ".join(rest), "body", parent=self))
+        if row.note:
+            words.addWidget(Text(row.note, "label", "soft", parent=self))
         line.addLayout(words, 1)
 
 
