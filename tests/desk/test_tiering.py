@@ -263,6 +263,16 @@ def test_the_quarterly_session_decides_and_carries_out(desk: Desk) -> None:
     assert not followups.due(desk, document)[0].done
 
 
+def test_a_sitting_lists_no_more_than_can_be_decided(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("csdesk.desk.governance._MOST", 2)
+    for number in range(3):
+        account(desk, f"Up {number}", 160_000 + number, "Tier 2")
+    document = documents.open_document(desk, "retier-session", None)
+    assert list(rows_of(desk, document, "moves")) == ["Up 2", "Up 1"]
+    values = {str(one.path): one.text for one in documents.view(desk, document).sections[0].fields}
+    assert values["session//more"] == "1 more account should move: accept them in Accounts"
+
+
 def test_the_monthly_review_writes_next_steps(desk: Desk) -> None:
     weak = account(desk, "Weak", 160_000, "Tier 1", health_score=30.0, renewal_date=date(2027, 2, 1))
     document = documents.open_document(desk, "monthly-portfolio-review", None)

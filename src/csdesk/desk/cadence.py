@@ -297,7 +297,7 @@ def due_items(
                 yield Item(
                     f"cadence/account/{one.account_id}/{due.rule_id}/{due.due.isoformat()}", one.account_id, due.label,
                     due.evidence, due.rule, due.due, important=bool(one.tone in ("yellow", "red")),
-                    place="account", where={"account_id": one.account_id, "log": "touch"}, verb="Touch logged",
+                    place="account", where={"account_id": one.account_id, "why": "touch"}, verb="Touch logged",
                 )  # fmt: skip
     for person in people(desk, connection, policy, today, accounts, deciding_at=closely):
         if person.due.due <= until:

@@ -13,7 +13,7 @@ from csdesk.desk import account_rows, records, tiering
 from csdesk.desk.account_rows import AccountRow
 from csdesk.desk.document_state import Loaded
 from csdesk.desk.sources import Asked, Given, Source
-from csdesk.desk.tiering import Standing
+from csdesk.desk.tiering import Move, Standing
 from csdesk.forms.state import Row
 from csdesk.values.days import MONTHS, add_months, count
 from csdesk.values.money import Money, format_money
@@ -26,6 +26,8 @@ RETIER: Final = "retier-session"
 PORTFOLIO: Final = "monthly-portfolio-review"
 _QUARTER: Final = 3
 """Months that an override decided in a session stands before it is looked at again."""
+_MOST: Final = 150
+"""Rows of a list: more are not decided one by one in a sitting."""
 _AHEAD: Final = 120
 """Days of the renewal pipeline: tier 2 begins its renewal there (coverage, renewals)."""
 
@@ -63,15 +65,25 @@ def _size(arr: Money | None) -> float:
     return float(arr.amount) if arr is not None else 0.0
 
 
-def _moves(asked: Asked) -> Given:
+def _moving(asked: Asked) -> list[tuple[Standing, Move]]:
+    """What should move: up first, then down, then accounts without a tier, each the largest first."""
     order = {"up": 0, "down": 1, "new": 2}
     found = [(one, one.move) for one in _active(asked) if one.should_move and one.move is not None]
     found.sort(key=lambda pair: (order[pair[1].direction], -_size(pair[0].arr), pair[0].account))
+    return found
+
+
+def _moves(asked: Asked) -> Given:
     rows = tuple(
         {"account": one.account, "why": move.trigger, "arr": one.arr, "start": one.tier or "none", "to": move.to.name}
-        for one, move in found
+        for one, move in _moving(asked)[:_MOST]
     )
     return Given(rows=rows)
+
+
+def _more(asked: Asked) -> Given:
+    left = len(_moving(asked)) - _MOST
+    return Given(f"{count(left, 'more account')} should move: accept them in Accounts" if left > 0 else None)
 
 
 def _overrides(asked: Asked) -> Given:
@@ -93,7 +105,7 @@ def _candidates(asked: Asked) -> Given:
         if near is not None:
             why = "; ".join(f"{each.label} {each.value}" for each in near.reasons)
             found.append({"account": one.account, "why": why, "arr": one.arr, "start": one.tier, "to": near.to.name})
-    return Given(rows=tuple(found))
+    return Given(rows=tuple(found[:_MOST]))
 
 
 def _capacity(asked: Asked) -> Given:
@@ -146,7 +158,7 @@ def _red(asked: Asked) -> Given:
             "renews": one.renewal_date, "owner": one.owner or None, "next": one.next_step or None,
             "due": one.next_step_due,
         })  # fmt: skip
-    return Given(rows=tuple(found))
+    return Given(rows=tuple(found[:_MOST]))
 
 
 def _pipeline(asked: Asked) -> Given:
@@ -154,7 +166,7 @@ def _pipeline(asked: Asked) -> Given:
     rows = tuple(
         {"account": one.name, "renews": one.renewal_date, "arr": one.arr, "state": one.tone or None,
          "next": one.next_step or None, "due": one.next_step_due}
-        for one in sorted(soon, key=lambda row: (row.days_left or 0, row.name))
+        for one in sorted(soon, key=lambda row: (row.days_left or 0, row.name))[:_MOST]
     )  # fmt: skip
     return Given(rows=rows)
 
@@ -165,6 +177,7 @@ SOURCES: Final[dict[str, Source]] = {
     "retier-quarter": Source(_quarter),
     "retier-policy": Source(_policy),
     "retier-tiers": Source(_tiers),
+    "retier-more": Source(_more),
     "retier-moves": Source(_moves, frozenset({"account", "why", "arr", "start", "to"}), _KEY),
     "retier-overrides": Source(_overrides, frozenset({"account", "why", "tier", "rules", "since"}), _KEY),
     "retier-candidates": Source(_candidates, frozenset({"account", "why", "arr", "start", "to"}), _KEY),
