@@ -424,3 +424,30 @@ def test_three_weeks_ahead_most_of_the_sample_agendas_are_filled_without_typing(
         lines.append(f"{form}: {done} of {wanted} fields filled without typing, {share}")
     with capsys.disabled():
         print("\n" + "\n".join(lines))
+
+
+def test_the_notes_show_the_customer_what_was_caught_in_their_meeting(desk: Desk, account: int, tmp_path: Path) -> None:
+    review = meeting(desk, account, date=TODAY, status="held")
+    made(desk, "action", {"title": "Caught here", "origin": "Q4", "status": "open"}, account)
+    made(desk, "action", {"title": "Caught and kept", "origin": "Q4", "status": "open", "share": False}, account)
+    made(desk, "action", {"title": "Older promise", "origin": "Handoff", "status": "open"}, account)
+    notes = documents.open_document(desk, "meeting-notes", account, review)
+    documents.add_row(desk, notes, "actions", {"title": "Typed into the notes"})
+
+    def printed() -> str:
+        return text_of(documents.export(desk, notes, tmp_path / "notes.pdf").file.read_bytes(), "pdf")
+
+    said = printed()
+    assert "Caught here" in said and "Typed into the notes" in said
+    assert "Caught and kept" not in said and "Older promise" not in said
+    rows = {row.title: row.key for one in documents.view(desk, notes).sections for row in one.rows}
+    documents.set_value(desk, notes, FieldPath("actions", rows["Older promise"], "share"), True)
+    documents.set_value(desk, notes, FieldPath("actions", rows["Caught here"], "share"), False)
+    documents.set_value(desk, notes, FieldPath("actions", rows["Caught and kept"], "share"), True)
+    said = printed()
+    assert "Older promise" in said and "Caught here" not in said and "Caught and kept" not in said
+    later = meeting(desk, account, date=TODAY + timedelta(days=90))
+    other = documents.open_document(desk, "meeting-notes", account, later)
+    shares = {row.title: one.value for part in documents.view(desk, other).sections for row in part.rows
+              for one in row.fields if one.path.field == "share"}  # fmt: skip
+    assert shares["Older promise"] is None

@@ -78,6 +78,15 @@ class Evidence:
         return tuple(one for one in self._of("action") if one.values["status"] not in ("done", "dropped"))
 
     @cached_property
+    def caught(self) -> frozenset[int]:
+        """The actions that came from the review."""
+        if self.review is None:
+            return frozenset()
+        from csdesk.desk import review_closing
+
+        return frozenset(one.id for one in review_closing.caught(self.desk, self.review))
+
+    @cached_property
     def values(self) -> tuple[Record, ...]:
         """What its goals were worth so far."""
         return self._of("value_entry")

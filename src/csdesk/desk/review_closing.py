@@ -114,19 +114,25 @@ def _account(one: Record) -> int:
 
 
 def caught(desk: Desk, one: Record) -> tuple[Record, ...]:
-    """The actions that came from a review: said to be from it, and made on its day or later."""
-    form = review_papers.agenda_form(str(one.values["type"] or ""))
-    origins = {fold(one.title)} | ({fold(form.title)} if form else set())
+    """The actions that came from a review: said to be from it, and made on its day or later, before the next one's."""
+    forms = review_papers.suited(str(one.values["type"] or ""))
+    origins = {fold(one.title), *(fold(form.title) for form in forms)}
     since = one.values["date"]
     found = []
     with desk.book.read() as connection:
+        after = connection.exec_driver_sql(
+            "SELECT min(date) FROM review WHERE account_id=? AND deleted_at IS NULL AND status='held' AND date > ?",
+            (one.account_id, since.isoformat() if since is not None else ""),
+        ).scalar()
         rows = connection.exec_driver_sql(
             "SELECT id, created_at FROM action WHERE account_id=? AND deleted_at IS NULL", (one.account_id,)
         ).fetchall()
     made: dict[int, str] = {row.id: row.created_at for row in rows}
     for action in records.of_account(desk, "action", one.account_id):
         day = datetime.fromisoformat(made[action.id]).astimezone().date() if action.id in made else None
-        if fold(str(action.values["origin"] or "")) in origins and (since is None or day is None or day >= since):
+        if fold(str(action.values["origin"] or "")) not in origins:
+            continue
+        if since is None or day is None or since <= day < (date.fromisoformat(after) if after else date.max):
             found.append(action)
     return tuple(found)
 

@@ -42,6 +42,7 @@ FIELDS: Final[dict[str, tuple[BoundField, ...]]] = {
         _field("moved", "Achieved", "text"),
         _field("worth", "Worth a year", "money"),
     ),
+    "action": (_field("caught", "From this meeting", "yes-no"),),
     "attendee": (
         _field("side", "Side", "text"),
         _field("title", "Title", "text"),
@@ -134,6 +135,8 @@ def of_record(record: Record, name: str, book: Evidence) -> Any:
         return f"{values['current']}, from {values['baseline']}" if values["baseline"] else values["current"]
     if record.kind == "goal" and name == "worth":
         return _sum([one for one in book.values if one.values["goal"] == record.id])
+    if record.kind == "action" and name == "caught":
+        return record.id in book.caught
     person = next((person for attendee, person in book.attendees if attendee.id == record.id), None)
     if person is None:
         return None
