@@ -14,12 +14,13 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
 
 from csdesk.desk import records, reviews, settings, today, touches
 from csdesk.desk.core import Desk
+from csdesk.ui.new_action import ActionDialog
 from csdesk.ui.pages.today.page import TodayPage
 from csdesk.ui.pages.today.paint import icon_rects, tick_rect
 from csdesk.ui.pages.today.side import MeetingRow, RoutineRow
 from csdesk.ui.pages.today.week import SlotCard
 from csdesk.ui.theme import Theme
-from csdesk.ui.touch import ActionDialog, TouchDialog
+from csdesk.ui.touch import TouchDialog
 from csdesk.values.clock import FixedClock
 
 TODAY = date(2026, 11, 23)
@@ -171,7 +172,7 @@ def test_a_line_is_put_off_with_a_reason_and_brought_back(at_today: Any, windows
     line = shown.model.line(fold + 1)
     assert line is not None and line.snoozed is not None
     assert (line.snoozed.until, line.snoozed.reason) == (date(2026, 11, 26), "Waiting for Ines")
-    shown._bring_back(line.snoozed.entry.key)
+    shown.acts.bring_back(line.snoozed.entry.key)
     windows.settle(at_today)
     assert titles(shown)[0] == "Send the list"
 

@@ -41,6 +41,7 @@ class Menu(QMenu):
             entry.setIcon(theme().icon(icon))
         if checked is not None:
             entry.setIcon(theme().icon("check", "accent.text") if checked else theme().icon("check", "raised"))
+        entry.setEnabled(enabled)
         entry.triggered.connect(_without_arguments(action))
         return entry
 

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from csdesk.desk import today as desk_today
 from csdesk.desk import today_book, today_routine
-from csdesk.desk.core import Changed, Desk
-from csdesk.desk.today import Entry, Today
-from csdesk.desk.today_book import Done, Meeting, Strip
-from csdesk.desk.today_routine import Routine, RoutineItem, Scope
+from csdesk.desk.core import Changed
+from csdesk.desk.today import Today
+from csdesk.desk.today_book import Strip
+from csdesk.desk.today_routine import RoutineItem, Scope
 from csdesk.ui.actions import Action
 from csdesk.ui.context import Context
-from csdesk.ui.pages.today.dialogs import SnoozeDialog, WhyDialog
+from csdesk.ui.pages.today.acts import Acts, Shown, read_page
 from csdesk.ui.pages.today.model import TodayModel
 from csdesk.ui.pages.today.quadrants import Quadrants
 from csdesk.ui.pages.today.side import MeetingsCard, RoutineCard
@@ -32,8 +29,7 @@ from csdesk.ui.widgets.cards import Card
 from csdesk.ui.widgets.choices import Segmented
 from csdesk.ui.widgets.layouts import PageFrame, Scroll
 from csdesk.ui.widgets.notices import EmptyState
-from csdesk.ui.widgets.overlays import Menu
-from csdesk.values.days import MONTHS, WEEKDAYS, count, format_date
+from csdesk.values.days import MONTHS, WEEKDAYS, count
 
 MINUTE = 60_000
 _SIDE = 304
@@ -42,29 +38,6 @@ _NOTHING = (
     "Today gathers what needs you from every account: deadlines, signals, reviews, renewals and promises. "
     "Bring your accounts in from the CRM, or add the first one.",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """Everything that the page shows, read in one go."""
-
-    today: Today
-    done: tuple[Done, ...]
-    strip: Strip
-    meetings: tuple[Meeting, ...]
-    routine: Routine
-
-
-def read_page(desk: Desk, scope: Scope) -> Shown:
-    """What the page shows, off the window's thread."""
-    found = desk_today.read(desk)
-    return Shown(
-        found,
-        today_book.done_today(desk),
-        today_book.strip(desk),
-        today_book.next_meetings(desk),
-        today_routine.routine(desk, scope, found),
-    )
 
 
 class TodayPage(PageFrame):
@@ -97,13 +70,11 @@ class TodayPage(PageFrame):
         self.model = TodayModel(self._formats)
         self.list = TodayList("What needs doing", self.model, self._formats)
         self.list.setObjectName("today.list")
-        self._hear(self.list)
         self.strip = StripCard()
         self.routine = RoutineCard()
         self.meetings = MeetingsCard()
         self.quadrants = Quadrants(self._formats)
-        for one in self.quadrants.lists():
-            self._hear(one)
+        self.acts = Acts(context, self, (self.list, *self.quadrants.lists()), (self.model, *self.quadrants.models()))
         self._week: Any = None
         bring = Button("Import from the CRM", "primary", icon="import")
         bring.clicked.connect(self._bring_accounts)
@@ -120,20 +91,13 @@ class TodayPage(PageFrame):
         self._minute.start()
         add = context.actions.add
         group = "Today"
-        current = self._has_current
-        add(Action("today.snooze", "Put it off", ("S",), "clock", group, "snooze later"), self._snooze_current,
+        current = self.acts.has_current
+        add(Action("today.snooze", "Put it off", ("S",), "clock", group, "snooze later"), self.acts.snooze_current,
             owner=self, when=current)  # fmt: skip
-        add(Action("today.why", "Why is this here?", ("?",), "help", group, "explain order"), self._explain_current,
+        add(Action("today.why", "Why is this here?", ("?",), "help", group, "explain order"), self.acts.explain_current,
             owner=self, when=current)  # fmt: skip
         add(Action("today.new", "New action", (), "plus", group, "task promise"), self.new_action, owner=self)
         add(Action("today.report", "Weekly report", (), "print", group, "manager"), self.weekly_report, owner=self)
-
-    def _hear(self, view: TodayList) -> None:
-        view.opened.connect(self._open)
-        view.ticked.connect(self._tick)
-        view.snoozed.connect(self._snooze)
-        view.explained.connect(self._explain)
-        view.menu_wanted.connect(self._menu)
 
     def _connect(self) -> None:
         go = self._context.go
@@ -218,6 +182,7 @@ class TodayPage(PageFrame):
 
     def _take(self, found: Shown) -> None:
         before, self._shown = self._shown, found
+        self.acts.shown = found
         same = before is not None and before.today.entries == found.today.entries and before.done == found.done
         if same and before is not None and before.today.snoozed == found.today.snoozed:
             self.model.refresh_times(found.today)
@@ -275,7 +240,7 @@ class TodayPage(PageFrame):
             from csdesk.ui.pages.today.week import WeekView
 
             self._week = WeekView(self._context)
-            self._week.opened.connect(self._open)
+            self._week.opened.connect(self.acts.open)
             self._middle.addWidget(self._week)
             if self._shown is not None:
                 self._week.show_plan(self._shown.today)
@@ -284,116 +249,6 @@ class TodayPage(PageFrame):
         self._side.setVisible(look == "list")
         if look == "list":
             self.list.setFocus()
-
-    # What a person does
-
-    def _entry(self, key: str) -> Entry | None:
-        return self._shown.today.entry(key) if self._shown is not None else None
-
-    def _open(self, key: str) -> None:
-        kind, _, number = key.partition("/")
-        entry = self._entry(key)
-        if kind == "snoozed" and self._shown is not None:
-            entry = next((one.entry for one in self._shown.today.snoozed if str(one.id) == number), None)
-        if kind == "done" and self._shown is not None:
-            account = self._shown.done[int(number)].account_id
-            if account is not None:
-                self._context.go("account", account_id=account, tab="timeline")
-            return
-        if entry is None:
-            return
-        item = entry.item
-        if place_of(item.place) is not None:
-            self._context.go(item.place, **item.where)
-        elif item.account_id is not None:
-            self._context.go("account", account_id=item.account_id)
-
-    def _tick(self, key: str) -> None:
-        entry = self._entry(key)
-        if entry is None or self._desk.read_only or key in self.model.ticking:
-            return
-        if not entry.can_tick:
-            self._open(key)
-            return
-        self._each_model("tick", key)
-        self._context.write(
-            desk_today.complete, self._desk, key,
-            toast=f"{entry.item.verb}: {entry.item.title}", failed=partial(self._not_ticked, key), owner=self,
-        )  # fmt: skip
-
-    def _each_model(self, what: str, key: str) -> None:
-        for model in (self.model, *self.quadrants.models()):
-            getattr(model, what)(key)
-
-    def _not_ticked(self, key: str, problem: Exception) -> None:
-        self._each_model("untick", key)
-        self._context.error(problem)
-
-    def _focused(self) -> TodayList | None:
-        views = (self.list, *self.quadrants.lists())
-        return next((one for one in views if one.hasFocus()), None)
-
-    def _has_current(self) -> bool:
-        view = self._focused()
-        return view is not None and view.current_entry() is not None
-
-    def _snooze_current(self) -> None:
-        view = self._focused()
-        entry = view.current_entry() if view is not None else None
-        if entry is not None:
-            self._snooze(entry.key)
-
-    def _snooze(self, key: str) -> None:
-        entry = self._entry(key)
-        if entry is None or self._desk.read_only:
-            return
-        today, order = self._desk.clock.today(), self._formats.date_order
-        SnoozeDialog(self, entry, today, order, partial(self._put_off, key)).open()
-
-    def _put_off(self, key: str, until: date, reason: str) -> None:
-        words = f"Put off until {format_date(until, 'day')}"
-        self._context.write(desk_today.snooze, self._desk, key, until, reason, toast=words, owner=self)
-
-    def _explain_current(self) -> None:
-        view = self._focused()
-        entry = view.current_entry() if view is not None else None
-        if entry is not None:
-            self._explain(entry.key)
-
-    def _explain(self, key: str) -> None:
-        self._context.read(desk_today.why, self._desk, key, done=self._explained)
-
-    def _explained(self, found: desk_today.Why) -> None:
-        WhyDialog(self, found).open()
-
-    def _menu(self, key: str, where: QPoint) -> None:
-        menu = Menu(self, "What to do")
-        if key.startswith("snoozed/"):
-            found = next(
-                (one for one in self._shown.today.snoozed if f"snoozed/{one.id}" == key), None
-            ) if self._shown is not None else None  # fmt: skip
-            if found is None:
-                return
-            menu.add("Bring it back now", partial(self._bring_back, found.entry.key), icon="restore")
-            menu.add("Open", partial(self._open, key), icon="arrow-right")
-        else:
-            entry = self._entry(key)
-            if entry is None:
-                return
-            menu.add("Open", partial(self._open, key), icon="arrow-right")
-            if entry.can_tick:
-                menu.add(entry.item.verb, partial(self._tick, key), icon="check")
-            menu.add("Put it off", partial(self._snooze, key), icon="clock")
-            menu.add("Why is this here?", partial(self._explain, key), icon="help")
-            if entry.item.account_id is not None:
-                menu.addSeparator()
-                account = partial(self._context.go, "account", account_id=entry.item.account_id)
-                menu.add("Open the account", account, icon="accounts")
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(where)
-
-    def _bring_back(self, key: str) -> None:
-        self._context.write(desk_today.bring_back, self._desk, key, toast="Brought back", owner=self)
 
     # Routine, report, action
 
@@ -421,7 +276,7 @@ class TodayPage(PageFrame):
         """Asks for a new action, in words."""
         if self._desk.read_only:
             return
-        from csdesk.ui.touch import ActionDialog
+        from csdesk.ui.new_action import ActionDialog
 
         entry = self.list.current_entry()
         account = entry.item.account_id if entry is not None else None
