@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.desk.account_rows import chosen_policy
-from csdesk.desk.review_times import clock, type_label
+from csdesk.desk.review_times import clock, type_label, usual_title
 from csdesk.desk.today_memory import Known, memory
 from csdesk.values.days import count, format_date, start_of_quarter
 from csdesk.values.money import Money, format_money
@@ -218,10 +218,14 @@ def next_meetings(desk: Desk, most: int = 4) -> tuple[Meeting, ...]:
             continue
         prepared = next((one.progress for one in items.get(row[1], ()) if one.key == f"prepare/{row[0]}"), "")
         note = _note(desk, row, day, today, now, prepared, known.get(row[1]))
-        title = type_label(row[3])
-        title = title if title.isupper() else title.casefold()
-        shown.append(Meeting(row[0], row[2], title, day, f"{at:%H:%M}" if at else "", note))
+        shown.append(Meeting(row[0], row[2], _called(row[3], row[4], day), day, f"{at:%H:%M}" if at else "", note))
     return tuple(shown[:most])
+
+
+def _called(kind: str, title: str, day: date) -> str:
+    """What a meeting is called within a sentence: by its own title, unless that is only the usual one of its type."""
+    words = title if title and title != usual_title(kind, day) else type_label(kind)
+    return words if words[:2].isupper() else words[:1].casefold() + words[1:]
 
 
 def _note(desk: Desk, row: Any, day: date, today: date, now: datetime, prepared: str, account: Known | None) -> str:
