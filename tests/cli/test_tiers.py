@@ -77,3 +77,10 @@ def test_a_policy_says_what_it_would_change_before_it_is_chosen(run: Run) -> Non
     assert sum(told["effect"]["tiers"]["then"].values()) >= 37
     assert told["effect"]["cadences"] and {"account", "from", "to"} == set(told["effect"]["cadences"][0])
     assert "change tier" in run("policy", "strategist", "--effect").out
+
+
+def test_lists_and_accounts_tell_the_rules_tier_and_the_next_touch(run: Run) -> None:
+    [found] = run("accounts", "move:any", "--json").json["accounts"]
+    assert (found["name"], found["tier"], found["proposed_tier"]) == ("Garrowby Energy", "Mid-market", "Enterprise")
+    assert found["next_touch"] and found["served_by"] == "dedicated" and not found["tier_override"]
+    assert run("show", "Umbrick", "--json").json["account"]["tier_override"]

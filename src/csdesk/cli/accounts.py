@@ -77,7 +77,7 @@ def accounts(arguments: argparse.Namespace) -> Result:
     from csdesk.values.money import format_money
 
     with desk_for(arguments) as desk:
-        found = desk_accounts.rows(desk, " ".join(_quoted(word) for word in arguments.query))
+        found = desk_accounts.rows(desk, " ".join(_quoted(word) for word in arguments.query), work=True)
         found = desk_accounts.sort_rows(found, "name")
         summary = desk_accounts.summarise(found)
         money = [format_money(total, desk.formats, "short") for total in summary.arr]
@@ -104,7 +104,7 @@ def show(arguments: argparse.Namespace) -> Result:
 
     with desk_for(arguments) as desk:
         account_id = desk_accounts.find(desk, arguments.account)
-        row = desk_accounts.row(desk, account_id)
+        row = desk_accounts.row(desk, account_id, work=True)
         record = records.get(desk, "account", account_id)
         owned = {kind: records.of_account(desk, kind, account_id) for kind in PLURALS}
         people = _names(desk, [record, *(one for found in owned.values() for one in found)])
@@ -141,7 +141,7 @@ def set_fields(arguments: argparse.Namespace) -> Result:
         changed = [field for field, value in values.items() if before.values.get(field) != value]
         if changed:
             records.update(desk, "account", account_id, values)
-        row = desk_accounts.row(desk, account_id)
+        row = desk_accounts.row(desk, account_id, work=True)
         done = f"{row.name}: {', '.join(changed)} changed." if changed else f"{row.name} holds these values already."
         return Result({"account": _account(row), "changed": changed}, done)
 
@@ -224,6 +224,10 @@ def _account(row: AccountRow) -> dict[str, object]:
         "renewal_date": row.renewal_date,
         "days_left": row.days_left,
         "tier": row.tier or None,
+        "proposed_tier": row.proposed or None,
+        "tier_override": row.overridden,
+        "served_by": row.coverage or None,
+        "next_touch": row.next_touch,
         "band": row.band or None,
         "tone": row.tone or None,
         "score": row.score,
