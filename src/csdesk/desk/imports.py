@@ -269,7 +269,8 @@ def _built(
     add_custom(connection, kind, light)
 
     def load(plan: ImportPlan) -> BookSide | None:
-        unchanged = _unchanged_since(connection, plan, source)
+        unchanged = _unchanged_since(connection, plan, source, seen.table)
+        plan.content = plan.content or seen.table.content()
         if unchanged is not None:
             plan.known_unchanged = unchanged
             return None
@@ -282,7 +283,9 @@ def _built(
     )  # fmt: skip
 
 
-def _unchanged_since(connection: Connection, plan: ImportPlan, source: Source) -> int | None:
+def _unchanged_since(
+    connection: Connection, plan: ImportPlan, source: Source, table: reading.Table
+) -> int | None:  # fmt: skip
     """How many records the file holds, when the source's last import said the same, went in without a remark, and the
     book is as that import left it; None when anything of this is not so."""
     if source.id is None:
@@ -294,8 +297,13 @@ def _unchanged_since(connection: Connection, plan: ImportPlan, source: Source) -
     )
     for run_id, fingerprint, report, remarks, records in rows:
         kept = json.loads(report) if report else {}
-        same = fingerprint == plan.recognised.fingerprint or kept.get("content") == plan.content
-        if not same or kept.get("settings") != plan.settings:
+        if fingerprint == plan.recognised.fingerprint:
+            plan.content = kept.get("content") or ""
+        else:
+            plan.content = plan.content or table.content()
+            if kept.get("content") != plan.content:
+                return None
+        if kept.get("settings") != plan.settings:
             return None
         if remarks or kept.get("held") or kept.get("duplicates") or kept.get("missing") or kept.get("questions"):
             return None

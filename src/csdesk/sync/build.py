@@ -126,7 +126,6 @@ def build(
     )  # fmt: skip
     _doubts(plan)
     plan.settings = _settings_key(plan, formats, today, answered or {})
-    plan.content = table.content()
     if load is not None:
         loaded = load(plan)
         if loaded is None:

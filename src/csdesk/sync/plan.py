@@ -318,7 +318,7 @@ class ImportPlan:
     known_unchanged: int = 0
     """Records known to change nothing without a look at each: the same file again, the book as it left it."""
     content: str = ""
-    """The key of what the file says; another file may say the same."""
+    """The key of what the file says, once it was asked for; another file may say the same."""
     settings: str = ""
     """The key of everything besides file and book that decides the plan."""
     mark: int = -1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from csdesk.sync import cells, datecells
 from csdesk.sync.reading import Rows, Table
@@ -29,6 +30,7 @@ class Sample:
         self._rows = _spread(table.rows)
         self._formats = formats
         self._values: dict[int, list[str]] = {}
+        self._guesses: dict[int, str] = {}
 
     def values(self, index: int) -> list[str]:
         """The distinct filled cells of a column."""
@@ -62,27 +64,47 @@ class Sample:
 
     def guess(self, index: int) -> str:
         """The type of a column from its values alone."""
+        if index not in self._guesses:
+            self._guesses[index] = self._guess(index)
+        return self._guesses[index]
+
+    def _guess(self, index: int) -> str:
         values = self.values(index)
         if not values:
             return "text"
-        folded = {fold(v) for v in values}
-        if len(folded) <= 2 and folded <= _FLAGS:
-            return "yes-no"
+        if fold(values[0]) in _FLAGS:
+            folded = {fold(v) for v in values}
+            if len(folded) <= 2 and folded <= _FLAGS:
+                return "yes-no"
         if all(re.fullmatch(r"-?\d{1,12}", v) for v in values) and not any(v[0] == "0" and len(v) > 1 for v in values):
             return "integer"
-        if sum(1 for v in values if datecells.looks_like_date(v)) >= len(values) * 0.9:
+        if _most(values, 0.9, datecells.looks_like_date):
             return "date"
-        marked = sum(1 for v in values if re.search(r"[$€£¥₹]|\b[A-Z]{3}\b", v) and re.search(r"\d", v))
-        if marked >= len(values) * 0.8 and self.fits(index, Target("x", "x", "money")) > 0.9:
+        if _most(values, 0.8, _is_marked) and self.fits(index, Target("x", "x", "money")) > 0.9:
             return "money"
-        padded = any(v[0] == "0" and v[1:2].isdigit() for v in values)
-        long = any(len(re.sub(r"\D", "", v)) > 15 for v in values)
-        digits = all(re.search(r"\d", v) for v in values)
-        if digits and not padded and not long and self.fits(index, Target("x", "x", "number")) == 1:
-            return "number"
+        if all(re.search(r"\d", v) for v in values):
+            padded = any(v[0] == "0" and v[1:2].isdigit() for v in values)
+            long = any(len(re.sub(r"\D", "", v)) > 15 for v in values)
+            if not padded and not long and self.fits(index, Target("x", "x", "number")) == 1:
+                return "number"
         if any(len(v) > 200 or "\n" in v for v in values):
             return "long"
         return "text"
+
+
+def _is_marked(value: str) -> bool:
+    return bool(re.search(r"[$€£¥₹]|\b[A-Z]{3}\b", value) and re.search(r"\d", value))
+
+
+def _most(values: list[str], share: float, test: Callable[[str], bool]) -> bool:
+    """Whether a test holds for such a share of the values; it stops when too many have failed."""
+    left = len(values)
+    for value in values:
+        if not test(value):
+            left -= 1
+            if left < len(values) * share:
+                return False
+    return True
 
 
 _FLAGS = words(
