@@ -219,6 +219,7 @@ def _data(plan: ImportPlan) -> Mapping[str, object]:
                 "type": each.guess,
                 "suggestion": each.suggestion,
                 "reason": each.reason,
+                "reading": each.reading or None,
             }
             for each in plan.columns
         ],

@@ -151,6 +151,12 @@ def side_of(connection: Connection, kind: str, source_id: int | None) -> BookSid
     else:
         side.accounts = _records(connection, "account")
         side.accounts.last = last_said(connection, "account", None, side.accounts)
+    if kind == "touch":
+        people = connection.exec_driver_sql(
+            "SELECT account_id, id, coalesce(name, ''), coalesce(email, '') FROM contact WHERE deleted_at IS NULL "
+            "AND account_id IS NOT NULL ORDER BY id"
+        )
+        side.people_of = tuple((row[0], row[1], row[2], row[3]) for row in people)
     return side
 
 

@@ -15,6 +15,7 @@ from csdesk.desk import ledger, people
 from csdesk.desk.import_side import MADE, WHOLE
 from csdesk.sync.build import KIND_OF
 from csdesk.sync.cells import Value, as_money
+from csdesk.sync.contacts_of import Person
 from csdesk.sync.mapping import CUSTOM
 from csdesk.sync.plan import Entry, ImportPlan
 from csdesk.sync.targets import Target
@@ -133,7 +134,9 @@ class _People:
         self._known: dict[str, int] = {}
 
     def id(self, name: Value) -> int | None:
-        """The id of the person of that name, made when there is none."""
+        """The id of the person of that name, made when there is none; of one known already, the id of just them."""
+        if isinstance(name, Person):
+            return name.record_id
         if not isinstance(name, str) or not name:
             return None
         if name not in self._known:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
-from csdesk.sync import cells, datecells, engine, lexicon, products
+from csdesk.policy.health_model import reading_name
+from csdesk.sync import cells, contacts_of, datecells, engine, indicators, lexicon, products
 from csdesk.sync.cells import Bad, Value
+from csdesk.sync.contacts_of import Fact
 from csdesk.sync.errors import SyncRefused
 from csdesk.sync.matching import AccountMatcher, Match
 from csdesk.sync.people import account_label, decisions_by_label, linked_account
@@ -24,27 +26,19 @@ from csdesk.values.text import fold
 Key = tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One reading or touch that the file states."""
-
-    row: int
-    values: tuple[tuple[str, Value], ...]
-    key: tuple[Value, ...]
-
-
 def plan_facts(plan: ImportPlan, table: Table, typed: Typed, side: BookSide, today: str) -> None:
     """Plan the readings or touches of a file, in a long or a wide layout."""
     rows = engine.row_set(table, typed, plan.options)
-    facts = _readings(plan, table, typed, rows) if plan.object == "readings" else None
+    facts = _named(plan, table, typed, _readings(plan, table, typed, rows)) if plan.object == "readings" else None
     out = engine.reject_bad(plan, rows)
     if facts is None:
         facts = _touches(plan, rows, out, today)
     matcher = AccountMatcher(side.accounts or BookSide())
+    people = contacts_of.People(rows, side) if plan.object == "touches" else None
     linked: dict[int, Match] = {}
     unlinked: dict[str, list[int]] = {}
     names = ("indicator", "date") if plan.object == "readings" else ("date", "type", "summary")
-    known = _known(side, names)
+    known = _known(plan, side, names)
     fresh: dict[Key, Entry] = {}
     decided = decisions_by_label(rows)
     for fact in facts:
@@ -75,7 +69,10 @@ def plan_facts(plan: ImportPlan, table: Table, typed: Typed, side: BookSide, tod
                 continue
             unlinked.setdefault(label, []).append(line)
             continue
-        _place(plan, fact, line, account, matcher.name(account), known, fresh, side)
+        told = people.told(fact, account) if people is not None else fact
+        _place(plan, told, line, account, matcher.name(account), known, fresh, side)
+    if people is not None:
+        plan.recognised = replace(plan.recognised, notes=(*plan.recognised.notes, *people.notes()))
     for label, lines in unlinked.items():
         count = len(set(lines))
         text = f"“{label}” is no account of the book: {count} {'row waits' if count == 1 else 'rows wait'} for it."
@@ -83,11 +80,12 @@ def plan_facts(plan: ImportPlan, table: Table, typed: Typed, side: BookSide, tod
         plan.entries += [Entry(line, label, "held", reason=text) for line in dict.fromkeys(lines)]
 
 
-def _known(side: BookSide, names: tuple[str, ...]) -> dict[Key, int]:
+def _known(plan: ImportPlan, side: BookSide, names: tuple[str, ...]) -> dict[Key, int]:
     places = [side.position(name) for name in names]
     return {
-        (side.account_of.get(record_id), *(_fold(values[p]) if p is not None else None for p in places)): record_id
+        _key(plan, account, tuple(values[p] if p is not None else None for p in places)): record_id
         for record_id, values in side.records.items()
+        if (account := side.account_of.get(record_id)) is not None
     }
 
 
@@ -95,11 +93,18 @@ def _fold(value: Value) -> Value:
     return fold(value) if isinstance(value, str) else value
 
 
+def _key(plan: ImportPlan, account: int, values: Key) -> Key:
+    """What two facts of an account have in common when they are one; a reading goes by any of its names."""
+    if plan.object == "readings":
+        return (account, reading_name(str(values[0] or "")), *values[1:])
+    return (account, *map(_fold, values))
+
+
 def _place(
     plan: ImportPlan, fact: Fact, line: int, account: int, name: str, known: dict[Key, int], fresh: dict[Key, Entry],
     side: BookSide,
 ) -> None:  # fmt: skip
-    key = (account, *map(_fold, fact.key))
+    key = _key(plan, account, fact.key)
     goals = {each.id: each for each in plan.targets}
     if key in fresh:
         same = fresh[key].values == tuple(v for _, v in fact.values) or fresh[key].outcome == "unchanged"
@@ -117,13 +122,24 @@ def _place(
         for field, value in fact.values:
             at = side.position(field)
             ours = side.records[record_id][at] if at is not None else None
-            if value is not None and _fold(ours) != _fold(value):
-                goal = goals[field]
+            if value is None or _fold(ours) == _fold(value) or field == "indicator":
+                continue
+            goal = goals[field]
+            if plan.object == "readings":
                 changed.append(Cell(field, goal.label, goal.type, ours, value, None, "Measured anew", "take"))
-        outcome = "update" if changed else "unchanged"
+            elif ours is None or _adds_to(ours, value):
+                changed.append(Cell(field, goal.label, goal.type, ours, value, None, "The CRM adds it", "take"))
+            else:
+                changed.append(Cell(field, goal.label, goal.type, ours, value, None, "Your book's stays", "keep"))
+        outcome = "update" if any(cell.action == "take" for cell in changed) else "unchanged"
         entry = Entry(line, name, outcome, record_id, account, "account and date", tuple(changed))  # type: ignore[arg-type]
     fresh[key] = entry
     plan.entries.append(entry)
+
+
+def _adds_to(ours: Value, theirs: Value) -> bool:
+    """Whether a text goes on where the book's ends: what the CSM wrote is never written over."""
+    return isinstance(ours, str) and isinstance(theirs, str) and theirs.startswith(ours)
 
 
 _NOT_DONE = phrases(
@@ -157,9 +173,7 @@ def _touches(plan: ImportPlan, rows: engine.RowSet, out: set[int], today: str) -
         kind = rows.value("type", row)
         if kind in (None, "note"):
             kind = _told_by(str(summary)) or kind or usual
-        detail, whom = _plain_text(rows.text("detail", row)), rows.text("contact", row) or rows.text("email", row)
-        if whom:
-            detail = f"With {whom}." + (f"\n{detail}" if detail else "")
+        detail = _plain_text(rows.text("detail", row))
         values = (("type", kind), ("date", date), ("summary", summary), ("detail", detail))
         found.append(Fact(row, values, (date, kind, summary)))
     return found
@@ -256,6 +270,33 @@ def _long(plan: ImportPlan, table: Table, typed: Typed, rows: engine.RowSet, lab
             typed.bad[row] = [(typed.headers.get(lacking, ""), "", f"the row has no {lacking}")]
             continue
         found.append(_reading(row, str(indicator), date, value))
+    return found
+
+
+def _named(plan: ImportPlan, table: Table, typed: Typed, facts: list[Fact]) -> list[Fact]:
+    """The readings under the names that the health models read; what cannot be one of those is a fault of its cell."""
+    values: dict[str, list[float]] = {}
+    for fact in facts:
+        said = dict(fact.values)
+        values.setdefault(str(said["indicator"]), []).append(float(said["value"]))  # type: ignore[arg-type]
+    kept = indicators.names_of(values)
+    found = []
+    for fact in facts:
+        indicator, date, value = (each for _, each in fact.values)
+        name, number = kept[str(indicator)][0], float(value)  # type: ignore[arg-type]
+        fault = indicators.fault(name, number)
+        if fault:
+            header = str(indicator) if indicator in table.headers else typed.headers.get("value", "")
+            typed.bad.setdefault(fact.row, []).append((header, f"{number:g}", fault))
+        else:
+            found.append(_reading(fact.row, name, date, value))
+    notes = indicators.notes((old, new, why) for old, (new, why) in kept.items())
+    plan.recognised = replace(plan.recognised, notes=(*plan.recognised.notes, *notes))
+    wide = {old: new for old, (new, _) in kept.items() if old in table.headers}
+    plan.columns = tuple(
+        replace(each, reading=wide[each.header]) if each.field in (None, "value") and each.header in wide else each
+        for each in plan.columns
+    )
     return found
 
 

@@ -69,6 +69,8 @@ class ColumnMap:
     """For money, the column that holds the currency of each row."""
     currency: str | None = None
     """For money, the currency that the header names."""
+    reading: str = ""
+    """For a column of readings, the name that they are kept under."""
 
 
 def header_set(headers: Sequence[str]) -> str:

@@ -85,6 +85,8 @@ class BookSide:
     """For owned records, their account."""
     accounts: BookSide | None = None
     """For contacts, readings and touches: the accounts they are linked to."""
+    people_of: tuple[tuple[int, int, str, str], ...] = ()
+    """For touches: the people of the accounts, as account, id, name and e-mail address."""
     scored: frozenset[int] = frozenset()
     """Accounts whose health score the book works out itself, or was given by hand for a while."""
     people: Mapping[int, str] = field(default_factory=dict)

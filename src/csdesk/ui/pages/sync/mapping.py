@@ -62,6 +62,8 @@ class _Model(TableModel):
         return self._maps[row].index
 
     def _label(self, one: ColumnMap) -> str:
+        if one.reading:
+            return f"Reading {one.reading}"
         if one.field is None:
             return "Not imported"
         if one.field == IGNORE:
@@ -82,7 +84,7 @@ class _Model(TableModel):
 
     def cell(self, row: int, column: Column) -> Cell:
         one = self._maps[row]
-        out = one.field in (None, IGNORE)
+        out = one.field in (None, IGNORE) and not one.reading
         match column.key:
             case "header":
                 words = " ".join(one.header.split()) or f"Column {one.index + 1}"
@@ -136,13 +138,13 @@ class MapStep(Step):
         here = self.table.current_key()
         self.model.show(plan)
         self.table.setFixedHeight(self.table.content_height() + theme().px(1))
-        used = sum(1 for one in plan.columns if one.field not in (None, IGNORE))
+        used = sum(1 for one in plan.columns if one.field not in (None, IGNORE) or one.reading)
         self._head.note.setText(f"{used} of {count(len(plan.columns), 'column')} imported")
         if here is not None:
             self.table.show_key(here)
 
     def sentence(self, plan: ImportPlan) -> tuple[str, str]:
-        used = sum(1 for one in plan.columns if one.field not in (None, IGNORE))
+        used = sum(1 for one in plan.columns if one.field not in (None, IGNORE) or one.reading)
         new = f"{count(len(plan.custom), 'new field')} of your own." if plan.custom else "The rest stays in the file."
         return f"{used} of {count(len(plan.columns), 'column')} imported.", new
 
