@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
@@ -29,7 +29,26 @@ _SCOPES: dict[Scope, str] = {
 }
 
 
-class RoutineRow(QAbstractButton):
+class _Row(QAbstractButton):
+    """A painted row that keeps its height in the text size of the moment."""
+
+    HEIGHT = 30
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFixedHeight(theme().px(self.HEIGHT))
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme().px(200), theme().px(self.HEIGHT))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.setFixedHeight(theme().px(self.HEIGHT))
+
+
+class RoutineRow(_Row):
     """One item: a click or Space ticks it, Enter or a click on its words goes where it is done."""
 
     opened = Signal(str)
@@ -40,18 +59,13 @@ class RoutineRow(QAbstractButton):
         self.setObjectName(f"routine.{item.id}")
         self.setCheckable(True)
         self.setChecked(bool(item.done_at))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        self.setFixedHeight(theme().px(30))
         self._on_words = False
         waits = f", {item.count} waiting" if item.count else ""
         done = f", done at {item.done_at}" if item.done_at else ""
         self.setAccessibleName(f"{item.label}{waits}{done}")
         self.setAccessibleDescription(item.about)
         self.setToolTip(f"{item.about}\nAbout {item.minutes} minutes")
-
-    def sizeHint(self) -> QSize:
-        return QSize(theme().px(200), theme().px(30))
 
     def _words_rect(self) -> QRectF:
         px = theme().px
@@ -173,20 +187,17 @@ class RoutineCard(Card):
         menu.popup(self._which.mapToGlobal(self._which.rect().bottomLeft()))
 
 
-class MeetingRow(QAbstractButton):
+class MeetingRow(_Row):
     """One meeting: when, with whom, and what is worth knowing. A click opens it."""
+
+    HEIGHT = 50
 
     def __init__(self, one: Meeting, when: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.one, self._when = one, when
         self.setObjectName(f"meeting.{one.review_id}")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFixedHeight(theme().px(50))
         self.setAccessibleName(f"{when}, {one.account}, {one.title}. {one.note}")
-
-    def sizeHint(self) -> QSize:
-        return QSize(theme().px(200), theme().px(50))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         px = theme().px

@@ -89,6 +89,12 @@ class TodayList(QListView):
         if first >= 0:
             self.setCurrentIndex(self._lines.index(first))
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            # Another text size: the lines are of another height.
+            self.scheduleDelayedItemsLayout()
+
     # Pointer
 
     def _part_at(self, index: QModelIndex, at: QPoint) -> str:
