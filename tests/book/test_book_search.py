@@ -100,6 +100,53 @@ def test_large_writes_are_indexed_at_the_next_search(path: Path, clock: FixedClo
             assert connection.exec_driver_sql("SELECT count(*) FROM search_due").scalar() == 0
 
 
+def test_what_the_days_work_leaves_is_found(book: Book) -> None:
+    with book.write("Work") as tx:
+        account = tx.insert("account", {"name": "Harbour"})
+        made = {
+            kind: tx.insert(kind, {"account_id": account, **values})
+            for kind, values in (
+                ("signal", {"title": "Logins fell", "evidence": "From ninety to twelve", "rule": "usage.logins"}),
+                ("escalation", {"title": "Several red", "note": "The warehouse stood still"}),
+                ("playbook_run", {"title": "Recovery within 48 hours"}),
+                ("run_step", {"title": "Name the owner of the incident"}),
+                ("override", {"subject": "tier", "value": "SMB", "reason": "Belongs to a larger group"}),
+                ("renewal_call", {"date": "2026-11-23", "own": 40, "reason": "Procurement asked for offers"}),
+            )
+        }
+        tx.insert("renewal_call", {"account_id": account, "date": "2026-11-23", "automatic": 60})
+    sought = {"signal": "ninety", "escalation": "warehouse", "playbook_run": "recovery", "run_step": "owner incident",
+              "override": "larger group", "renewal_call": "procurement"}  # fmt: skip
+    for kind, words in sought.items():
+        (hit,) = book.search(words)
+        assert (hit.kind, hit.record_id, hit.account_id) == (kind, made[kind], account)
+    assert book.search("procurement")[0].title == "Procurement asked for offers"
+    assert not book.search("2026")
+    with book.write("Bin") as tx:
+        tx.delete("signal", made["signal"])
+    assert not book.search("ninety")
+
+
+def test_a_book_from_before_a_kind_was_indexed_is_caught_up_once(path: Path, clock: FixedClock) -> None:
+    with Book.open(path, clock=clock) as book:
+        with book.write("Work") as tx:
+            account = tx.insert("account", {"name": "Harbour"})
+            for number in range(3):
+                tx.insert("signal", {"account_id": account, "title": f"Sign {number}", "rule": "usage.logins"})
+            tx.insert("renewal_call", {"account_id": account, "date": "2026-11-23", "automatic": 60})
+        with book._begin() as connection:
+            connection.exec_driver_sql("DELETE FROM search WHERE rowid % 64 >= 10")
+            connection.commit()
+    with Book.open(path, clock=clock, read_only=True) as reader:
+        assert reader.search("sign") == []
+    with Book.open(path, clock=clock) as book:
+        with book.write("More") as tx:
+            tx.update("signal", 1, {"title": "Sign one"})
+        assert len(book.search("sign")) == 3
+    with Book.open(path, clock=clock) as book, book.read() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM search_due").scalar() == 0
+
+
 def test_many_threads_read_and_write(book: Book) -> None:
     failures: list[BaseException] = []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from csdesk.desk import escalations, runs, signals
+from csdesk.ui.finding import find
 from csdesk.ui.palette import Answer, Palette, matched, rank
 
 
@@ -91,3 +94,25 @@ def test_nothing_found_is_said_and_escape_closes(book: Path, windows: Any, qtbot
     assert palette.answers() == []
     QTest.keyClick(palette.input, Qt.Key.Key_Escape)
     assert not [one for one in window.findChildren(Palette) if one.isVisible()]
+
+
+def test_what_the_days_work_leaves_is_found_and_opened(book: Path, windows: Any) -> None:
+    window = windows.open(book)
+    context = window.context
+    run = runs.start(context.desk, "recovery", 1, None, "").record_id
+    assert run is not None
+    step = next(step for phase in runs.view(context.desk, run).phases for step in phase.steps)
+    signals.raise_by_hand(context.desk, 1, "contract.competitor", "Saw a deck of Novexa")
+    raised = next(one for one in signals.open(context.desk, 1) if one.rule == "contract.competitor")
+    opened = escalations.open_escalation(context.desk, 1, {}, tier=2, note="The freight desk stands still").record_id
+
+    def gone(words: str, kind: str) -> dict[str, object]:
+        answer = next(one for one in find(context, words) if one.kind == kind)
+        assert isinstance(answer.run, partial)
+        return dict(answer.run.keywords)
+
+    assert gone(step.title, "Step") == {"account_id": 1, "tab": "playbooks", "run": run}
+    assert gone("recovery", "Playbook run") == {"account_id": 1, "tab": "playbooks", "run": run}
+    assert gone("Novexa", "Signal") == {"account_id": 1, "tab": "health", "signal": raised.id}
+    assert gone("freight desk", "Escalation") == {"tab": "escalations", "escalation_id": opened}
+    windows.settle(window)

@@ -77,10 +77,16 @@ class Book:
                     backup.make(path, clock, "migration")
                     schema.migrate(path)
                 files.use_log(path)
-            return cls(path, clock, lock)
+            book = cls(path, clock, lock)
         except BaseException:
             lock.release()
             raise
+        try:
+            book._note_unindexed()
+        except BaseException:
+            book.close()
+            raise
+        return book
 
     def close(self) -> None:
         """Close the connections and release the lock; a second call does nothing."""
@@ -274,6 +280,14 @@ class Book:
                 connection.commit()
             if step is not None and not step():
                 return
+
+    def _note_unindexed(self) -> None:
+        """Have the next search index what an earlier version of the program did not index."""
+        kinds = fulltext.missing(self._reader)
+        if kinds:
+            with self._begin() as connection:
+                fulltext.note_all(connection, kinds)
+                connection.commit()
 
     def backup(self, to: Path | None = None, reason: Reason = "manual") -> Path:
         """A verified copy of the book as it is now, beside it in “backups” or at `to`; its path."""

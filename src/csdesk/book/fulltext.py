@@ -40,7 +40,15 @@ _CODES = {
     "review": 7,
     "touch": 8,
     "document": 9,
+    "signal": 10,
+    "escalation": 11,
+    "playbook_run": 12,
+    "run_step": 13,
+    "override": 14,
+    "renewal_call": 15,
 }
+# Their title is no word of anybody's: they are found by their reason alone, which then stands as the title.
+_BY_REASON = frozenset({"override", "renewal_call"})
 _KIND_OF = {code: kind for kind, code in _CODES.items()}
 _WIDTH = 64
 _WORDS = re.compile(r"[^\W_]+", re.UNICODE)
@@ -112,7 +120,29 @@ def rebuild(connection: Connection) -> None:
     """Empty the index and note everything as due."""
     connection.exec_driver_sql("DELETE FROM search")
     connection.exec_driver_sql("DELETE FROM search_due")
-    for kind in _CODES:
+    note_all(connection, _CODES)
+
+
+def missing(reader: Engine) -> list[str]:
+    """The kinds whose records the index does not have at all: those of a book that was written before they were in it.
+
+    Told by the oldest record of a kind, which is indexed or noted as due in the write that makes it.
+    """
+    found = []
+    with reader.connect() as connection:
+        for kind, code in _CODES.items():
+            oldest = connection.exec_driver_sql(f'SELECT min(id) FROM "{kind}" WHERE {_worth(kind)}').scalar()
+            if oldest is None:
+                continue
+            sql = "SELECT 1 FROM search WHERE rowid=? UNION ALL SELECT 1 FROM search_due WHERE record=? LIMIT 1"
+            if connection.exec_driver_sql(sql, (oldest * _WIDTH + code, kind)).scalar() is None:
+                found.append(kind)
+    return found
+
+
+def note_all(connection: Connection, kinds: Iterable[str]) -> None:
+    """Note every record of these kinds as due."""
+    for kind in kinds:
         last = connection.exec_driver_sql(f'SELECT max(id) FROM "{kind}"').scalar()
         if last:
             _note_due(connection, [(kind, 1, last)])
@@ -187,10 +217,16 @@ def _texts(connection: Connection, kind: str, ids: tuple[int, ...], marks: str) 
     spec = KINDS[kind]
     body = [field.id for field in spec.fields if field.searched and field.id != spec.title]
     account = "account_id" if spec.owned else "id"
-    columns = ", ".join(f'"{name}"' for name in (spec.title, *body))
-    sql = f'SELECT id, {account}, {columns} FROM "{kind}" WHERE deleted_at IS NULL AND id IN ({marks})'
+    names = body if kind in _BY_REASON else [spec.title, *body]
+    columns = ", ".join(f'"{name}"' for name in names)
+    sql = f'SELECT id, {account}, {columns} FROM "{kind}" WHERE {_worth(kind)} AND id IN ({marks})'
     for row in connection.exec_driver_sql(sql, ids):
         yield row[0] * _WIDTH + code, row[2] or "", "\n".join(str(part) for part in row[3:] if part), row[1]
+
+
+def _worth(kind: str) -> str:
+    """The condition that a record of that kind is in the index."""
+    return "deleted_at IS NULL AND reason <> ''" if kind in _BY_REASON else "deleted_at IS NULL"
 
 
 def _document_texts(connection: Connection, ids: tuple[int, ...], marks: str) -> Iterator[tuple[Any, ...]]:
