@@ -113,6 +113,7 @@ class DocumentsPage(PageFrame):
         self.title = "Documents"
         self._context, self._desk = context, context.desk
         self._all: tuple[DocumentRow, ...] = ()
+        self._read = False
         self._wanted: list[int] = []
         self._tab = ""
         px = theme().px
@@ -161,6 +162,8 @@ class DocumentsPage(PageFrame):
         column.addLayout(row)
         column.addWidget(self._card, 1)
         column.addWidget(self._empty, 1)
+        self._empty.hide()
+        self._nothing.hide()
         column.addWidget(self.forms, 1)
         self.body.addWidget(inner, 1)
         self.bar = FooterBar()
@@ -211,7 +214,7 @@ class DocumentsPage(PageFrame):
         self.forms.reload()
 
     def _show(self, rows: tuple[DocumentRow, ...]) -> None:
-        self._all = rows
+        self._all, self._read = rows, True
         self._show_tabs()
         drafts = sum(1 for row in rows if row.state != "final")
         gaps = sum(row.missing for row in rows)
@@ -249,7 +252,7 @@ class DocumentsPage(PageFrame):
         forms = state == "forms"
         self.forms.setVisible(forms)
         self._card.setVisible(bool(self._all) and not forms)
-        self._empty.setVisible(not self._all and not forms)
+        self._empty.setVisible(self._read and not self._all and not forms)
         self.forms.filter(self.search.text())
         shown = [
             row
@@ -261,7 +264,7 @@ class DocumentsPage(PageFrame):
         if forms:
             self.model.select_all(False)
         self.table.setVisible(bool(shown))
-        self._nothing.setVisible(not shown)
+        self._nothing.setVisible(self._read and not shown)
         self._selection()
 
     def _sort(self, column: str) -> None:

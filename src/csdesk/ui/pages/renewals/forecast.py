@@ -49,6 +49,7 @@ class ForecastSheet(QWidget):
         self._accuracy: Accuracy | None = None
         self._formats = Formats()
         self._trying = False
+        self._read = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Forecast")
 
@@ -57,6 +58,7 @@ class ForecastSheet(QWidget):
     ) -> None:
         """Show these sums; `trying`: the calls in them are only tried out."""
         before = self.sizeHint()
+        self._read = True
         self._found, self._accuracy, self._formats, self._trying = found, accuracy, formats, trying
         self.setAccessibleDescription(" ".join(self.lines()))
         if self.sizeHint() != before:
@@ -67,7 +69,7 @@ class ForecastSheet(QWidget):
         """Everything it says, in sentences."""
         found = self._found
         if found is None:
-            return ["No renewal is due."]
+            return ["No renewal is due."] if self._read else []
 
         def said(money: Money) -> str:
             return format_money(money, self._formats)
@@ -124,6 +126,8 @@ class ForecastSheet(QWidget):
         painter = QPainter(self)
         width = float(self.width())
         found = self._found
+        if found is None and not self._read:
+            return
         if found is None:
             area = QRectF(px(16), px(16), width - px(32), px(20))
             paint.text(painter, area, "No renewal is due in this time.", tone="text.soft")

@@ -240,6 +240,8 @@ class BoardColumn(Card):
         column.setContentsMargins(px(16), px(14), px(16), px(14))
         column.addWidget(self._empty)
         column.addStretch(1)
+        # Nothing is said to be missing before it was looked for.
+        holder.hide()
         self._holder = holder
         self.body.addWidget(self.list, 1)
         self.body.addWidget(holder, 1)

@@ -43,7 +43,7 @@ class Matrix(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._describe()
+        self.setAccessibleName("Risks by probability and impact")
 
     def show_counts(self, counts: Mapping[Cell, int], chosen: Cell | None = None) -> None:
         """Shows these counts, and which cell filters."""
@@ -57,7 +57,6 @@ class Matrix(QWidget):
         return self._chosen
 
     def _describe(self) -> None:
-        self.setAccessibleName("Risks by probability and impact")
         told = [
             f"probability {row}, impact {column}: {self._counts[row, column]}"
             for row in ROWS for column in COLUMNS if self._counts.get((row, column))
