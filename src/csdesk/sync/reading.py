@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar, overload
 
@@ -257,6 +257,7 @@ def _fill(table: Table, rows: Grid, lines: Sequence[int], header_row: int | None
     rows.drop(out)
     table.columns, table.lines = list(rows.columns()), _left(lines, out)
     table.dropped.sort(key=lambda d: d.line)
+    _without_margins(table, header)
     _carry_down(table)
 
 
@@ -283,6 +284,38 @@ def _evened(table: Table, rows: Grid, lines: Sequence[int], width: int, out: set
     return rows
 
 
+def _without_margins(table: Table, header: Sequence[str]) -> None:
+    """Leave out columns that have no name, and hold nothing or only count the rows; each is said in a note."""
+    gone: list[int] = []
+    for index, cell in enumerate(header):
+        if cell.strip() or len(header) - len(gone) <= 2:
+            continue
+        place = "The first column" if index == 0 else f"Column {index + 1}"
+        if not any(map(str.strip, table.columns[index])):
+            table.notes.append(f"{place} has no name and no values: left out.")
+        elif index == 0 and _counts_rows(table.columns[index]):
+            table.notes.append(f"{place} has no name and only counts the rows: left out.")
+        else:
+            continue
+        gone.append(index)
+    if not gone:
+        return
+    table.headers = [each for index, each in enumerate(table.headers) if index not in gone]
+    table.columns = [each for index, each in enumerate(table.columns) if index not in gone]
+    table.spoilt[:] = [
+        replace(one, cells=tuple(cell for index, cell in enumerate(one.cells) if index not in gone or cell.strip()))
+        for one in table.spoilt
+    ]
+
+
+def _counts_rows(cells: Sequence[str]) -> bool:
+    """Whether cells are whole numbers, each greater by one than the one before it."""
+    if len(cells) < 2 or cells[0].strip() not in ("0", "1", "2"):
+        return False
+    first = int(cells[0])
+    return all(cell.strip() == str(first + at) for at, cell in enumerate(cells))
+
+
 _ARROW = re.compile(r"\s*[\u2191\u2193\u25b2\u25bc]\s*$")
 """What a report writes behind the name of a column that it is grouped or sorted by."""
 
@@ -301,8 +334,6 @@ def _carry_down(table: Table) -> None:
     for index, header in enumerate(table.headers[:3]):
         cells = list(table.columns[index])
         named = [row for row, cell in enumerate(cells) if cell.strip()]
-        if not named and header == f"Column {index + 1}":
-            continue  # The margin that a formatted workbook begins with.
         if len(named) * 10 > len(cells) * 9 or not named or named[0] != 0:
             return
         seen = {(groups[row], cells[row].strip()) for row in named}
