@@ -29,8 +29,7 @@ SHIPPED: tuple[View, ...] = (
     View(0, "Renewing in 90 days", "renewal<90", "renewal_date"),
     View(
         0, "No touch in 30 days", "touch>30", "last_touch", False,
-        ("tier", "score", "arr", "renewal_date", "stage", "owner", "last_touch", "next_touch", "next_step",
-         "next_step_due"),
+        ("tier", "score", "arr", "renewal_date", "stage", "last_touch", "next_touch", "next_step", "next_step_due"),
     ),
     View(0, "No success plan", "plan:none", "arr", True),
     View(

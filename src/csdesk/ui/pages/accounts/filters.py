@@ -106,7 +106,8 @@ class FilterBar(QWidget):
         """Show what the rows are sorted by."""
         self._sort = (field, descending)
         title = next((column.title for column in (*COLUMNS, *self.own) if column.key == field), "")
-        self.sort_button.setText(f"Sorted by {title.casefold()}" if title else "Sort")
+        words = title if title.isupper() else title.casefold()
+        self.sort_button.setText(f"Sorted by {words}" if title else "Sort")
 
     def set_shown(self, shown: Sequence[str]) -> None:
         """Which columns are shown."""
