@@ -11,7 +11,8 @@ import re
 from collections.abc import Callable, MutableSequence, Sequence
 from operator import itemgetter
 
-from csdesk.sync.packed import GAP, Cells, Values, or_none
+from csdesk.sync.packed import Cells, Values, or_none
+from csdesk.sync.spool import GAP
 from csdesk.sync.targets import Target
 from csdesk.values import currencies
 from csdesk.values.formats import Formats

@@ -8,84 +8,18 @@ parts as they are.
 from __future__ import annotations
 
 import sys
-import threading
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableSequence, Sequence
-from dataclasses import dataclass
-from itertools import accumulate, chain, islice, pairwise
+from itertools import accumulate, chain, islice
 from typing import Any, overload
 
-GAP = "\x1f"
-"""Stands between the cells of a part; a part with a cell that holds it is kept as a list."""
+from csdesk.sync.spool import GAP, Part, Spool, has_blank, opened, pack, text_of
+
 AT_ONCE = 1000
 """Cells in a part."""
 IN_MEMORY = 4_000_000
 """Characters of a file that are kept in memory; what comes after them is kept on disk while it is needed."""
-
-
-class Spool:
-    """A nameless file for the parts of a large file; it goes when nobody looks at it any more."""
-
-    def __init__(self) -> None:
-        import tempfile
-
-        self._file = tempfile.TemporaryFile(prefix="csdesk-", buffering=0)  # noqa: SIM115
-        self._end = 0
-        self._lock = threading.Lock()
-
-    def __del__(self) -> None:
-        if hasattr(self, "_file"):
-            self._file.close()
-
-    def keep(self, texts: Sequence[str]) -> list[Kept]:
-        """Write texts. Raises OSError when the disk takes no more."""
-        written = [text.encode("utf-8", "surrogatepass") for text in texts]
-        data = memoryview(b"".join(written))
-        with self._lock:
-            begin = self._end
-            self._file.seek(begin)
-            while data:
-                data = data[self._file.write(data) or 0 :]
-            ends = list(accumulate(map(len, written), initial=begin))
-            self._end = ends[-1]
-        return [Kept(self, at, end - at) for at, end in pairwise(ends)]
-
-    def text(self, begin: int, length: int) -> str:
-        """Read a text back."""
-        with self._lock:
-            self._file.seek(begin)
-            data = self._file.read(length)
-            while len(data) < length and (more := self._file.read(length - len(data))):
-                data += more
-        return data.decode("utf-8", "surrogatepass")
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A part that lies in a spool."""
-
-    spool: Spool
-    begin: int
-    length: int
-
-
-Part = str | list[str] | Kept
-
-
-def pack(cells: Sequence[str]) -> str | list[str]:
-    """Cells as a part."""
-    joined = GAP.join(cells)
-    return joined if joined.count(GAP) == max(len(cells) - 1, 0) else list(cells)
-
-
-def opened(part: Part) -> list[str]:
-    """The cells of a part."""
-    return part if isinstance(part, list) else _text(part).split(GAP)
-
-
-def _text(part: str | Kept) -> str:
-    return part if isinstance(part, str) else part.spool.text(part.begin, part.length)
 
 
 class Cells(Sequence[str]):
@@ -141,7 +75,7 @@ class Cells(Sequence[str]):
     def joined(self) -> str | None:
         """All cells with GAP between them; None when one holds that itself."""
         self._keep()
-        texts = [_text(part) for part in self._parts if not isinstance(part, list)]
+        texts = [text_of(part) for part in self._parts if not isinstance(part, list)]
         return GAP.join(texts) if len(texts) == len(self._parts) else None
 
     def _place(self, index: int) -> tuple[list[str], int]:
@@ -339,10 +273,10 @@ class Grid(Sequence[list[str]]):
         found = set(range(self._length)) if short else set()
         for at, start in enumerate(() if short else self._starts):
             parts = [column[at] for column in self._columns]
-            holey = [opened(part) for part in parts if _has_blank(part)]
+            holey = [opened(part) for part in parts if has_blank(part)]
             if not holey:
                 continue
-            if _has_blank(parts[0]):
+            if has_blank(parts[0]):
                 found.update(start + i for i, cell in enumerate(opened(parts[0])) if not cell)
             full = len(parts) - len(holey)
             if full <= least:
@@ -407,13 +341,6 @@ class Grid(Sequence[list[str]]):
         self._starts = [0, *accumulate(self._sizes)][:-1]
         self._length = sum(self._sizes)
         self._at = -1
-
-
-def _has_blank(part: Part) -> bool:
-    if isinstance(part, list):
-        return "" in part
-    text = _text(part)
-    return not text or text[0] == GAP or text[-1] == GAP or GAP + GAP in text
 
 
 def _filled(columns: list[list[str]]) -> Sequence[int]:
