@@ -92,6 +92,7 @@ _FIXED = (
     Action("table.open", "Open the row", ("Return",)),
     Action("table.select", "Select the row", ("Space",)),
     Action("list.tick", "Tick the line off, on Today", ("Space",)),
+    Action("list.snooze", "Put the line off, on Today", ("S",)),
     Action("table.all", "Select all rows in sight", ("Ctrl+A",)),
     Action("table.none", "Select none, or close what is open", ("Escape",)),
 )

@@ -92,7 +92,8 @@ class TodayPage(PageFrame):
         add = context.actions.add
         group = "Today"
         current = self.acts.has_current
-        add(Action("today.snooze", "Put it off", ("S",), "clock", group, "snooze later"), self.acts.snooze_current,
+        # S is the list's own key: as the window's it would be taken from every list and choice of other places.
+        add(Action("today.snooze", "Put it off", (), "clock", group, "snooze later"), self.acts.snooze_current,
             owner=self, when=current)  # fmt: skip
         add(Action("today.why", "Why is this here?", ("?",), "help", group, "explain order"), self.acts.explain_current,
             owner=self, when=current)  # fmt: skip
