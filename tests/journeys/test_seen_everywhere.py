@@ -123,6 +123,7 @@ def test_a_contact_renamed_is_renamed_wherever_the_plan_names_them(person: Any, 
     records.update(desk, "goal", goal.id, {"owner_customer": contact.id})
     person.window.go("account", account_id=account, tab="people")
     person.rest()
+    person.page._tabs["people"].show_as("list")
     edit(person, person.page._tabs["people"].card.table, contact.id, "name", "Ada Lindqvist")
     view = documents.view(desk, plan)
     texts = [one.text for part in view.sections for row in part.rows for one in row.fields]

@@ -47,7 +47,7 @@ class PeopleTab(AccountTab):
             "The people who decide, use and pay. Each is one record, named wherever a document needs them.",
         )  # fmt: skip
         self._view = Segmented("People as", [Segment("map", "Map"), Segment("list", "List")], "map")
-        self._view.chosen.connect(self._choose)
+        self._view.chosen.connect(self.show_as)
         self._drawn = QWidget()
         row = QHBoxLayout(self._drawn)
         row.setContentsMargins(0, 0, 0, 0)
@@ -87,10 +87,11 @@ class PeopleTab(AccountTab):
         self.column.addWidget(self._drawn)
         self.column.addWidget(self.card)
         self.column.addStretch(1)
-        self._choose("map")
+        self.show_as("map")
         self.reload()
 
-    def _choose(self, view: str) -> None:
+    def show_as(self, view: str) -> None:
+        """Show people as a "map" or as a "list"."""
         # The switch stands in the head of what is in sight, before its button.
         head = self._head if view == "map" else self.card.head
         head.row.insertWidget(head.row.count() - 1, self._view)
