@@ -56,10 +56,14 @@ class Map:
 _PEOPLE = """
 SELECT c.id, c.name, c.title, c.role, c.level, c.influence, c.strength, c.reports_to, c.left_on, c.last_contact,
   substr(c.created_at, 1, 10),
-  (SELECT max(t.date) FROM touch t WHERE t.account_id = c.account_id AND t.contact = c.id AND t.deleted_at IS NULL AND t.date <= :today),
+  (SELECT max(t.date) FROM touch t
+   WHERE t.account_id = c.account_id AND t.contact = c.id AND t.deleted_at IS NULL AND t.date <= :today),
   (SELECT max(r.date) FROM attendee a JOIN review r ON r.id = a.review
-   WHERE a.account_id = c.account_id AND a.contact = c.id AND a.deleted_at IS NULL AND r.deleted_at IS NULL AND r.status = 'held' AND r.date <= :today),
-  (SELECT count(*) FROM touch t WHERE t.account_id = c.account_id AND t.contact = c.id AND t.deleted_at IS NULL AND t.date BETWEEN :since AND :today)
+   WHERE a.account_id = c.account_id AND a.contact = c.id AND a.deleted_at IS NULL AND r.deleted_at IS NULL
+   AND r.status = 'held' AND r.date <= :today),
+  (SELECT count(*) FROM touch t
+   WHERE t.account_id = c.account_id AND t.contact = c.id AND t.deleted_at IS NULL
+   AND t.date BETWEEN :since AND :today)
 FROM contact c WHERE c.account_id = :account AND c.deleted_at IS NULL ORDER BY c.position, c.id
 """
 
