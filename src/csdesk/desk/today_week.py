@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 ORIGIN: Final = "Plan of the week"
 """What actions made by the plan are said to come from."""
+_LONGEST: Final = 72
 _USUAL: Final = ("desk", 20)
 
 
@@ -201,7 +202,7 @@ def accept(desk: Desk, slots: Iterable[Slot]) -> Changed:
 
 
 def document(desk: Desk, found: WeekPlan) -> Document:
-    """The plan as one page or two: a table a day, with a box to tick."""
+    """The plan on paper: a table a day, with what is planned, for whom, why in a few words, and how long it takes."""
     from csdesk.desk import document_sealed
     from csdesk.documents.model import Cell, Column, Document, Heading, Paragraph, Run, Table
 
@@ -209,8 +210,7 @@ def document(desk: Desk, found: WeekPlan) -> Document:
     blocks: list[object] = []
     columns = (Column("What", "name"), Column("Account"), Column("Why"), Column("Minutes", "number"))
     for day in found.days:
-        hours = f"{day.minutes / 60:.1f} of {day.room / 60:.1f} h"
-        blocks.append(Heading(day.name, 2, hours))
+        blocks.append(Heading(f"{day.name}: {day.minutes / 60:.1f} of {day.room / 60:.1f} hours", 2))
         if not day.slots:
             blocks.append(Paragraph(Run("Nothing is planned yet."), "muted"))
             continue
@@ -218,7 +218,7 @@ def document(desk: Desk, found: WeekPlan) -> Document:
         for slot in day.slots:
             _tone, score, word = health(slot.entry)
             account = slot.entry.name + (f" ({score} {word})" if score else "")
-            cells = (slot.entry.item.title, account, slot.entry.item.evidence, str(slot.minutes))
+            cells = (slot.entry.item.title, account, _brief(slot.entry.item.evidence), str(slot.minutes))
             rows.append(tuple(Cell((Run(text),)) for text in cells))
         blocks.append(Table(columns, tuple(rows)))
     first, last = found.days[0].day, found.days[-1].day
@@ -237,6 +237,12 @@ def document(desk: Desk, found: WeekPlan) -> Document:
         page=document_sealed.page(desk),
         has_customer_copy=False,
     )
+
+
+def _brief(text: str) -> str:
+    """The first thing that is said, cut at a word where it is long."""
+    first = text.replace("; ", ". ").partition(". ")[0]
+    return first if len(first) <= _LONGEST else first[:_LONGEST].rpartition(" ")[0] + "…"
 
 
 def export(desk: Desk, found: WeekPlan, to: Path) -> Path:
