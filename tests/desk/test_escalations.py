@@ -169,6 +169,13 @@ def test_what_cannot_be_opened(desk: Desk) -> None:
         escalations.open_escalation(desk, calm, NO, tier=2)
 
 
+def test_an_account_that_left_is_not_escalated(desk: Desk) -> None:
+    gone = account(desk, stage="churned")
+    with pytest.raises(Invalid, match="has left"):
+        escalations.open_escalation(desk, gone, {}, tier=2)
+    assert not escalations.listing(desk)
+
+
 def test_it_is_answered_looked_at_moved_up_and_settled(desk: Desk, clock: FixedClock) -> None:
     one = account(desk, renewal_date=TODAY + timedelta(days=200))
     number = int(escalations.open_escalation(desk, one, NO).record_id or 0)

@@ -55,9 +55,12 @@ def open_escalation(
 
     `tier` overrules the tier reached, with the path kept; `actions` are all of the tier's, none, or those titles;
     `document` writes the tier's form; `playbook` starts that playbook where there is one. Invalid while a question is
-    open, when nothing calls for an escalation, or when one is open already.
+    open, when nothing calls for an escalation, when one is open already, or when the account has left.
     """
     found = interview(desk, account_id, answers)
+    if records.get(desk, "account", account_id).values["stage"] == "churned":
+        todo = "Learn from it in the post-mortem, or change its stage if it is back."
+        raise Invalid("", f"{found.account} has left; there is nothing to escalate any more.", todo)
     if found.open_escalation is not None:
         one = found.open_escalation
         todo = "Move it to the next tier, or settle it first."

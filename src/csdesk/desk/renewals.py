@@ -161,7 +161,7 @@ def row(desk: Desk, account_id: int) -> RenewalRow:
     with desk.book.read() as connection:
         found = list(_rows(desk, connection, desk.clock.today(), (account_id,), None))
     if not found:
-        raise Invalid("renewal_date", "this account has no renewal ahead", "Give it a renewal date first.")
+        raise Invalid("", "This account has no renewal ahead.", "Give it a renewal date first.")
     return found[0]
 
 
