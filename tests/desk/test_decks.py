@@ -16,11 +16,23 @@ import pytest
 from icalendar import Calendar
 from pptx import Presentation
 
-from csdesk.desk import decks, document_issue, documents, invitations, records, review_mails, reviews, sample, settings
+from csdesk.desk import (
+    deck_limits,
+    decks,
+    document_issue,
+    documents,
+    invitations,
+    records,
+    review_mails,
+    reviews,
+    sample,
+    settings,
+)
 from csdesk.desk.core import Desk
 from csdesk.desk.errors import DeskError, Invalid
 from csdesk.documents.deck import Deck, GoalRows, NextDate, TableBlock
 from csdesk.documents.eml import html_text, plain_text
+from csdesk.documents.pptx import write_pptx
 from csdesk.documents.verify import text_of
 from csdesk.forms.gaps import Gaps
 from csdesk.values.clock import FixedClock
@@ -148,10 +160,11 @@ def test_with_many_goals_those_to_talk_about_are_shown(desk: Desk, account: int,
 
 
 def test_a_part_that_is_too_long_is_said(desk: Desk, account: int, review: int, tmp_path: Path) -> None:
-    for number in range(20):
-        made(desk, "milestone", account, title=f"Step {number}", criteria="Done", status="planned")
+    for number in range(7):
+        made(desk, "milestone", account, title=f"Step {number}", criteria="All of it is done. " * 20, status="planned")
+        made(desk, "risk", account, title=f"Risk {number}", mitigation="We speak of it early. " * 20)
     done = decks.export(desk, account, review, tmp_path / "long.pptx")
-    assert any("what comes next takes 3 slides" in one and "allows 2" in one for one in done.warnings)
+    assert any("what comes next takes" in one and "allows 2" in one for one in done.warnings)
 
 
 INTERNAL = {
@@ -438,3 +451,33 @@ def test_somebody_confirms_and_takes_it_back(desk: Desk, review: int) -> None:
     assert desk.undo_name == f"Note that {first[1].name} comes"
     reviews.confirm_attendance(desk, first[1].attendee, False)
     assert not any(one.confirmed for one in reviews.review(desk, review).people)
+
+
+def test_a_book_full_to_the_brim_keeps_its_slides_readable(desk: Desk, account: int, review: int) -> None:
+    long = "The approvals lie with six named people and their deputies. " * 40
+    records.update(desk, "account", account, {"strategy": long, "initiatives": long, "budget_cycle": long})
+    for number in range(20):
+        made(desk, "milestone", account, title=f"Step {number}", criteria=long, status="planned",
+             target_date=TODAY + timedelta(days=number))  # fmt: skip
+        made(desk, "risk", account, title=f"Risk {number}", mitigation=long, status="managing")
+        made(desk, "action", account, title=f"Action {number} {'x' * 200}", status="open")
+    documents.open_document(desk, "success-plan", account)
+    deck, warnings = decks.build(desk, account, review)
+    pages = write_pptx(deck).pages
+    assert sum(pages) <= 20
+    said_ = "\n".join(warnings)
+    assert "13 of 20 steps are not on the slides" in said_ and "6 of 20 actions" in said_
+    assert "“Direction” is longer than a slide has room for" in said_
+    tables = [block.table for slide in deck.slides for block in slide.blocks if isinstance(block, TableBlock)]
+    assert [len(one.rows) for one in tables] == [7, 6, 14]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "kept"),
+    [
+        ("Short enough", 3, "Short enough"), ("One, two, three and four", 3, "One, two, three…"), ("", 3, ""),
+        ("x" * 100, 3, "x" * 15 + "…"), ("Two  spaces\nand a line", 9, "Two  spaces\nand a line"),
+    ],
+)  # fmt: skip
+def test_a_text_is_cut_between_words(text: str, words: int, kept: str) -> None:
+    assert deck_limits.clip(text, words) == kept

@@ -58,7 +58,7 @@ class Marks:
         ours = bool(names) and place == 1
         row: dict[str, object] = {}
         for one in section.fields:
-            if one.id in names:
+            if one.id in names and one.editable:
                 row[one.id] = not ours
             elif one.editable:
                 row[one.id] = self._field(section, one, "internal" if ours else one.audience)
@@ -94,6 +94,9 @@ class Marks:
             case "date":
                 day = date(2031, 1, 1) + timedelta(days=number * 3)
                 return day.isoformat(), [format_date(day)]
+            case "choice" | "choices" if not field.options:
+                # A record of the account that is named: which there are, the book says.
+                return None, []
             case "choice" | "choices":
                 one = field.options[number % len(field.options)].label
                 return (one if field.type == "choice" else [one]), []
@@ -138,7 +141,7 @@ def filled(desk: Desk, form: Form) -> tuple[int, Marks]:
         given = values[section.id]
         for row in given if isinstance(given, list) else [given]:
             for one in section.fields:
-                if one.type == "choice" and one.id in row:
+                if one.type == "choice" and one.id in row and one.options:
                     own = [option for option in one.options if option.id in form.reviews]
                     row[one.id] = (own or one.options)[0].label
     account = review = None
@@ -182,7 +185,8 @@ def test_a_customers_copy_holds_every_word_for_them_and_none_of_ours(
     for section in form.sections:
         deciding = section.customer_if.names if section.customer_if is not None else frozenset()
         for field in section.fields:
-            if field.audience == "internal" and field.editable and field.id not in deciding:
+            unnamed = field.type == "choice" and not field.options
+            if field.audience == "internal" and field.editable and field.id not in deciding and not unnamed:
                 assert (section.id, field.id) in left
 
 

@@ -67,6 +67,8 @@ class Facts:
         self.day = self.on or self.today
         self.name = str(self.account.values["name"] or "")
         self.short = states.short_name(self.name)
+        self.left: list[str] = []
+        """What the slides had no room for, in sentences."""
         self.type = str(self.review.values["type"] or "qbr") if self.review is not None else "qbr"
         self.plan = _loaded(desk, PLAN, account_id, None)
         form = review_papers.agenda_form(self.type)

@@ -10,6 +10,10 @@ from typing import Any, Final
 
 from csdesk.desk import reviews
 from csdesk.desk.deck_facts import Facts, Shared
+from csdesk.desk.deck_limits import clip, limit, titled
+from csdesk.desk.deck_limits import first as first_rows
+from csdesk.desk.deck_limits import items as within
+from csdesk.desk.deck_limits import told as told_within
 from csdesk.desk.messages import say, wording
 from csdesk.desk.review_times import clock, end_of
 from csdesk.documents.deck import (
@@ -63,6 +67,8 @@ _BESIDE: Final = 2
 _MENTIONED: Final = 3
 _LONGEST_WHOSE: Final = 24
 """Letters of a company's name in a label of the title slide."""
+_MEASURE: Final = 4
+"""Words of a goal's value on its meter."""
 _SENTENCE: Final = re.compile(r"(?<=[.!?])\s+|\n+")
 
 
@@ -132,14 +138,16 @@ def _goals_title(goals: Sequence[Shared], words: Mapping[str, Any]) -> str:
     if not on and not open_:
         return str(words["title_no_status"])
     if len(goals) == 1:
-        return say(words["title_one" if on else "title_one_open"], goal=goals[0].text("title"))
+        return say(
+            words["title_one" if on else "title_one_open"], goal=clip(goals[0].text("title"), limit("headline_words"))
+        )
     if len(on) == len(goals):
         every = "Both goals" if len(goals) == 2 else f"All {_number(len(goals))} goals"
         return say(words["title_all"], all_count=every)
     if not on:
         return str(words["title_none"])
     if len(open_) == 1:
-        return say(words["title_some"], goal=open_[0].text("title"), **names)
+        return say(words["title_some"], goal=clip(open_[0].text("title"), limit("headline_words")), **names)
     return say(words["title_some_many"] if open_ else words["title_some_known"], **names)
 
 
@@ -148,11 +156,11 @@ def _goal(facts: Facts, one: Shared, told: Shared | None) -> GoalRow:
     target = one.text("target")
     impact = told.own["impact"].text if told is not None and "impact" in told.own else ""
     return GoalRow(
-        one.text("title"),
-        impact or _short(one.text("outcome"), one.text("metric")),
-        one.text("baseline"),
-        one.text("current"),
-        ", ".join(part for part in (target, due) if part),
+        told_within(facts, one.text("title"), "title_words", "The title of a goal"),
+        clip(impact, int(texts()["limits"]["goal_words"])) or _short(one.text("outcome"), one.text("metric")),
+        clip(one.text("baseline"), _MEASURE),
+        clip(one.text("current"), _MEASURE),
+        ", ".join(part for part in (clip(target, _MEASURE), due) if part),
         progress(one.value("baseline"), one.value("current"), one.value("target"), facts.desk.formats),
         one.chip(),
     )
@@ -198,7 +206,7 @@ def value_slide(facts: Facts) -> Slide | None:
     figures = [Figure(money, str(words["confirmed"]), say(words["by"], name=by) if by else "")]
     latest = say(words["last"], date=format_date(entries[-1].values["date"]))
     figures.append(Figure(str(len(entries)), str(words["outcomes" if len(entries) > 1 else "outcomes_one"]), latest))
-    return Slide(say(words["title"], total=money, account=facts.short), "V", (chart,), Figures(tuple(figures)))
+    return Slide(say(words["title"], total=money, account=titled(facts.short)), "V", (chart,), Figures(tuple(figures)))
 
 
 def _months(first: date, last: date) -> list[date]:
@@ -270,11 +278,18 @@ def context_slides(facts: Facts) -> list[Slide]:
             columns.append(TextColumn(str(words[name]), items))
     priorities = facts.plan_list("priorities", "customer")
     if priorities:
-        columns = [*columns[:1], TextColumn(str(words["priorities"]), priorities), *columns[1:]]
+        columns = [
+            *columns[:1],
+            TextColumn(str(words["priorities"]), priorities),
+            *columns[1:],
+        ]
+    columns = columns[:3]
+    if sum(len(item.split()) for one in columns for item in one.items) > limit("context_words"):
+        columns = [TextColumn(one.title, within(facts, one.items, f"“{one.title}”")) for one in columns]
     ask = Saying(str(words["ask_label"]), tuple(words["ask"]))
     title = words["title" if columns else "title_empty"]
-    blocks: tuple[Block, ...] = (Columns(tuple(columns[:3])), ask) if columns else (ask,)
-    return [Slide(say(title, account=facts.short), "A", blocks)]
+    blocks: tuple[Block, ...] = (Columns(tuple(columns)), ask) if columns else (ask,)
+    return [Slide(say(title, account=titled(facts.short)), "A", blocks)]
 
 
 def ahead_slides(facts: Facts) -> list[Slide]:
@@ -284,6 +299,7 @@ def ahead_slides(facts: Facts) -> list[Slide]:
     steps.sort(key=lambda one: one.value("target_date") or date.max)
     risks = [one for one in facts.rows("risks") if one.value("status") != "closed" and one.text("title")]
     ask = Saying(str(words["ask_label"]), tuple(words["ask"]), spare=bool(steps or risks))
+    steps, risks = first_rows(facts, steps, "steps"), first_rows(facts, risks, "risks")
     if not steps and not risks:
         return [Slide(str(words["title_empty"]), "LU", (ask,))]
     slides = []
@@ -292,7 +308,7 @@ def ahead_slides(facts: Facts) -> list[Slide]:
         table = Table(
             (Column(heads["step"], "name"), Column(heads["proof"]), Column(heads["when"], "date"),
              Column(heads["status"], "status")),
-            tuple((_cell(one.text("title")), _cell(one.text("criteria")),
+            tuple((_title(facts, one, "a step"), _text(facts, one, "criteria", "What shows that a step is done"),
                    _cell(facts.short_day(one.value("target_date"))), _status(one)) for one in steps),
         )  # fmt: skip
         beside = risks if len(risks) <= _BESIDE else []
@@ -306,7 +322,8 @@ def ahead_slides(facts: Facts) -> list[Slide]:
         table = Table(
             (Column(heads["risk"], "name"), Column(heads["mitigation"]), Column(heads["owner"], "owner"),
              Column(heads["status"], "status")),
-            tuple((_cell(one.text("title")), _cell(one.text("mitigation")), _cell(facts.person(one.value("owner"))),
+            tuple((_title(facts, one, "a risk"), _text(facts, one, "mitigation", "What is done about a risk"),
+                   _cell(facts.person(one.value("owner"))),
                    _status(one)) for one in risks),
         )  # fmt: skip
         slides.append(
@@ -324,10 +341,13 @@ def openings_slide(facts: Facts) -> Slide | None:
     if not shown:
         return None
     heads = words["opening_heads"]
+    shown = first_rows(facts, shown, "openings")
     rows = tuple(
-        (_cell(one.text("title")), _cell(one.own["bring"].text if "bring" in one.own else "")) for one in shown
-    )
-    title = say(words["title_openings"], account=facts.short)
+        (_title(facts, one, "an opportunity"),
+         _cell(told_within(facts, one.own["bring"].text, "cell_words", "What an opportunity would bring")
+               if "bring" in one.own else "")) for one in shown
+    )  # fmt: skip
+    title = say(words["title_openings"], account=titled(facts.short))
     table = Table((Column(heads["what"], "name"), Column(heads["brings"])), rows)
     ask = Saying(str(words["ask_label"]), tuple(words["ask"]), spare=True)
     return Slide(title, "U", (TableBlock(table, title), ask))
@@ -336,11 +356,14 @@ def openings_slide(facts: Facts) -> Slide | None:
 def _ahead_title(facts: Facts, step: Shared, words: Mapping[str, Any]) -> str:
     due = step.value("target_date")
     key = "title_undated" if due is None else "title_late" if due < facts.today else "title"
-    return say(words[key], step=step.text("title"), date=format_date(due, "long") if due else "")
+    return say(
+        words[key], step=clip(step.text("title"), limit("headline_words")), date=format_date(due, "long") if due else ""
+    )
 
 
 def _sentence(risk: Shared) -> str:
-    title, mitigation = risk.text("title").rstrip("."), risk.text("mitigation")
+    title = clip(risk.text("title").rstrip("."), limit("title_words"))
+    mitigation = clip(risk.text("mitigation"), limit("cell_words"))
     return (
         f"{title}: {mitigation[:1].lower() + mitigation[1:] if mitigation[1:2].islower() else mitigation}"
         if mitigation
@@ -360,6 +383,7 @@ def next_slide(facts: Facts) -> Slide:
         if one.value("status") != "dropped" and one.text("title"):
             shown.append(one)
     shown.sort(key=lambda one: (one.value("status") == "done", one.value("due") or date.max))
+    shown = first_rows(facts, shown, "actions")
     panel = _next_date(facts, words)
     if not shown:
         ask = Saying(str(words["ask_label"]), tuple(words["ask"]))
@@ -368,7 +392,7 @@ def next_slide(facts: Facts) -> Slide:
     table = Table(
         (Column(heads["action"], "name"), Column(heads["owner"], "owner"), Column(heads["due"], "date"),
          Column(heads["status"], "status")),
-        tuple((_cell(one.text("title")), _cell(facts.person(one.value("owner"))),
+        tuple((_title(facts, one, "an action"), _cell(facts.person(one.value("owner"))),
                _cell(facts.short_day(one.value("due"))), _status(one)) for one in shown),
     )  # fmt: skip
     return Slide(str(words["title"]), "E", (TableBlock(table, str(words["title"])),), panel)
@@ -387,12 +411,20 @@ def _next_date(facts: Facts, words: Mapping[str, Any]) -> NextDate:
     if following is not None and following.values["place"]:
         lines.append(str(following.values["place"]))
     due = [
-        one.text("title") for one in facts.rows("milestones")
+        clip(one.text("title"), limit("headline_words")) for one in facts.rows("milestones")
         if one.value("status") != "complete" and one.value("target_date") and one.value("target_date") <= day
     ]  # fmt: skip
     more = f" and {count(len(due) - _MENTIONED, 'step')} more" if len(due) > _MENTIONED else ""
     until = say(words["until"], steps="; ".join(due[:_MENTIONED]) + more) if due else ""
     return NextDate(str(label), str(day.day), f"{MONTHS[day.month - 1]} {day.year}", tuple(lines), until)
+
+
+def _title(facts: Facts, one: Shared, what: str) -> Cell:
+    return _cell(told_within(facts, one.text("title"), "title_words", f"The title of {what}"))
+
+
+def _text(facts: Facts, one: Shared, name: str, where: str) -> Cell:
+    return _cell(told_within(facts, one.text(name), "cell_words", where))
 
 
 def _cell(text: str) -> Cell:

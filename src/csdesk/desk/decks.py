@@ -50,6 +50,7 @@ def _build(facts: Facts, audience: Audience) -> tuple[Deck, Parts, list[str]]:
         "next": [deck_slides.next_slide(facts)],
     }
     slides = tuple(_with_notes(facts, one, audience) for group in parts.values() for one in group)
+    warnings += facts.left
     head = facts.agenda.head if facts.agenda is not None else None
     final = head is not None and head.state == "final"
     number = head.version if head is not None else 1
