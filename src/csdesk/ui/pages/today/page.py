@@ -248,8 +248,8 @@ class TodayPage(PageFrame):
         shown = {"list": self._card, "quadrants": self.quadrants, "week": self._week}[look]
         self._middle.setCurrentWidget(shown)
         self._side.setVisible(look == "list")
-        if look == "list":
-            self.list.setFocus()
+        if look != "week":
+            (self.list if look == "list" else self.quadrants.lists()[0]).setFocus()
 
     # Routine, report, action
 
