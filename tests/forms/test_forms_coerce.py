@@ -128,6 +128,8 @@ def test_what_is_accepted(name: str, raw: object, value: object) -> None:
         ("contact", 10**30, "no person"),
         ("number", 10**400, "too large"),
         ("approval", {"nam": "Ada"}, "name"),
+        ("approval", "x" * 301, "300 at most"),
+        ("approval", {"name": "Ada", "title": "x" * 301}, "300 at most"),
         ("approval", {"name": "Ada", "date": "31/2"}, "February"),
         ("table", [{"who": "x"}], "no column “who”"),
         ("table", [{"cost": "x"}], "row 1, Cost"),

@@ -167,9 +167,9 @@ def _contact(field: FormField, raw: object, formats: Formats, today: date) -> ob
 
 def _approval(field: FormField, raw: object, formats: Formats, today: date) -> object:
     if isinstance(raw, Approval):
-        return raw if raw.name or raw.date else None
+        return _named(field, raw) if raw.name or raw.date else None
     if isinstance(raw, str):
-        return Approval(clean(raw).strip()) if raw.strip() else None
+        return _named(field, Approval(clean(raw).strip())) if raw.strip() else None
     if not isinstance(raw, Mapping) or set(raw) - {"name", "title", "date"}:
         raise CoerceError(f'{field.label} is a name and a date: {{"name": "…", "date": "2027-01-31"}}')
     name, title = raw.get("name") or "", raw.get("title") or ""
@@ -177,7 +177,16 @@ def _approval(field: FormField, raw: object, formats: Formats, today: date) -> o
         raise CoerceError(f"{field.label}: the name is text")
     when = raw.get("date") or None
     day = None if when is None else _date(field, when, formats, today)
-    return Approval(clean(name).strip(), clean(title).strip(), day) if name or title or day else None
+    return _named(field, Approval(clean(name).strip(), clean(title).strip(), day)) if name or title or day else None
+
+
+def _named(field: FormField, one: Approval) -> Approval:
+    """An approval whose name and title are no longer than those of a person in the book."""
+    for text in (one.name, one.title):
+        fault = limits.length_fault("contact", "name", field.label, text)
+        if fault:
+            raise CoerceError(fault)
+    return one
 
 
 def _table(field: FormField, raw: object, formats: Formats, today: date) -> object:
