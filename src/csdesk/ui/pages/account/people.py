@@ -6,7 +6,8 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from csdesk.desk import bin, people, records, stakeholders
 from csdesk.desk.stakeholders import STRENGTHS, Person, Warning
@@ -49,7 +50,8 @@ class PeopleTab(AccountTab):
         self._view = Segmented("People as", [Segment("map", "Map"), Segment("list", "List")], "map")
         self._view.chosen.connect(self.show_as)
         self._drawn = QWidget()
-        row = QHBoxLayout(self._drawn)
+        self._drawn.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        row = self._row = QHBoxLayout(self._drawn)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(px(16))
         card = Card(0, spacing=0)
@@ -89,6 +91,13 @@ class PeopleTab(AccountTab):
         self.column.addStretch(1)
         self.show_as("map")
         self.reload()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # Where both do not fit side by side, what the map warns of stands below it.
+        narrow = self.width() < theme().px(880)
+        self._row.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        self.cover.set_wide(narrow)
 
     def show_as(self, view: str) -> None:
         """Show people as a "map" or as a "list"."""

@@ -17,6 +17,8 @@ from csdesk.ui.widgets.cards import Card, CardHead, Rule, TwoLineRow
 from csdesk.ui.widgets.notices import Callout
 from csdesk.ui.widgets.text import Label, Text
 
+QWIDGETSIZE_MAX = (1 << 24) - 1
+"""What Qt takes for no limit."""
 _ANSWERS = {
     "single-threaded": "Ask for an introduction",
     "no-sponsor": "Add a sponsor",
@@ -35,7 +37,7 @@ class CoverCard(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(0, spacing=0, parent=parent)
-        self.setFixedWidth(theme().px(336))
+        self.set_wide(False)
         self.body.addWidget(CardHead("Coverage"))
         self._inner = QWidget()
         self._column = QVBoxLayout(self._inner)
@@ -45,6 +47,12 @@ class CoverCard(Card):
         self.body.addStretch(1)
         self.body.addWidget(Rule())
         self.body.addWidget(_Legend())
+
+    def set_wide(self, wide: bool) -> None:
+        """As wide as there is room, or a column beside the map."""
+        width = theme().px(336)
+        self.setMinimumWidth(width)
+        self.setMaximumWidth(QWIDGETSIZE_MAX if wide else width)
 
     def show_map(self, found: Map, *, writable: bool) -> None:
         """Show the warnings and the touches due of these people."""

@@ -11,6 +11,7 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
+    QSizePolicy,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -21,7 +22,7 @@ from PySide6.QtWidgets import (
 from csdesk.desk.core import Desk
 from csdesk.desk.risk_board import RiskCard, total
 from csdesk.ui.pages.risk.words import days_left, deadline, money
-from csdesk.ui.theme import theme
+from csdesk.ui.theme import TypeName, theme
 from csdesk.ui.widgets import paint
 from csdesk.ui.widgets.cards import Card, CardHead
 from csdesk.ui.widgets.chips import Shape
@@ -117,17 +118,23 @@ class _Delegate(QStyledItemDelegate):
         row, px = one.row, theme().px
         score = f"{row.score:.0f}" if row.score is not None else ""
         tone = row.tone or "none"
-        x = area.left() + paint.chip(
-            painter, area.left(), area.center().y(), tone, score, row.band or paint.tone_word("none")
-        )
-        if row.change and abs(row.change) >= 1:
-            words = f"{'↑' if row.change > 0 else '↓'} {abs(row.change):.0f}"
-            room = QRectF(x + px(8), area.top(), px(60), area.height())
-            paint.text(painter, room, words, role="label", tone="text.soft", tabular=True)
+        word = row.band or paint.tone_word("none")
         near = row.days_left is not None and row.days_left <= 90
         words = days_left(row.days_left) or "No renewal date"
+        role: TypeName = "label-strong" if near else "label"
+        # In a narrow column the time left goes first; then the band's word gives way, its colour and shape stay.
+        free = area.width() - paint.text_width(words, role, tabular=True) - px(10)
+        if score and paint.chip_width(score, word) > free:
+            word = ""
+        x = paint.chip(painter, area.left(), area.center().y(), tone, score, word)
+        if row.change and abs(row.change) >= 1:
+            change = f"{'↑' if row.change > 0 else '↓'} {abs(row.change):.0f}"
+            wide = paint.text_width(change, "label", tabular=True) + 2
+            if x + px(8) + wide <= free:
+                room = QRectF(area.left() + x + px(8), area.top(), wide, area.height())
+                paint.text(painter, room, change, role="label", tone="text.soft", tabular=True)
         paint.text(
-            painter, area, words, role="label-strong" if near else "label", tone="text" if near else "text.soft",
+            painter, area, words, role=role, tone="text" if near else "text.soft",
             align=Qt.AlignmentFlag.AlignRight, tabular=True,
         )  # fmt: skip
 
@@ -227,6 +234,9 @@ class BoardColumn(Card):
     def __init__(self, desk: Desk, tone: str, title: str, nothing: str, parent: QWidget | None = None) -> None:
         super().__init__(0, spacing=0, open_below=True, parent=parent)
         self._desk, self._nothing = desk, nothing
+        # The columns share the width evenly, whatever their heads say.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setMinimumWidth(theme().px(150))
         self.title = title
         self.head = CardHead(title)
         self.head.row.insertWidget(0, Shape(tone if tone in ("red", "yellow") else "none"))

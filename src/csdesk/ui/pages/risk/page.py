@@ -104,6 +104,7 @@ class RiskPage(PageFrame):
         pick.setObjectName("risk.escalate")
         pick.clicked.connect(self._pick)
         pick.setEnabled(not self._desk.read_only)
+        self._escalate_button = pick
         self.add_action(pick)
 
     def _content(self) -> QWidget:
@@ -185,6 +186,8 @@ class RiskPage(PageFrame):
 
     def _take(self, found: Board) -> None:
         self._board = found
+        there = any(one.stage != "churned" for one in found.accounts.values())
+        self._escalate_button.setEnabled(there and not self._desk.read_only)
         for box, kept, everything in (
             (self.owner, (one.row.owner for one in found.cards), "Every owner"),
             (self.tier, (one.row.tier for one in found.cards), "Every tier"),
