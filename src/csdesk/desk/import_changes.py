@@ -23,6 +23,7 @@ from csdesk.values.dates import format_date
 from csdesk.values.formats import Formats
 from csdesk.values.money import format_money
 from csdesk.values.numbers import format_number
+from csdesk.values.text import fold
 
 if TYPE_CHECKING:
     from csdesk.desk.core import Desk
@@ -123,11 +124,13 @@ def write_changes(desk: Desk, to: Path | str, source: str | None = None) -> int:
     by_record: dict[tuple[str, str, int], dict[str, ChangeBack]] = {}
     for each in found:
         by_record.setdefault((each.source, each.kind, each.record_id), {})[each.column] = each
-    head = [id_column, *([] if name_column in columns else [name_column]), *columns]
+    # The name helps the eye; where it is among the changes already, it does not stand there twice.
+    named = any(fold(column) == fold(name_column) for column in columns)
+    head = [id_column, *([] if named else [name_column]), *columns]
     rows: list[list[str]] = []
     for record in by_record.values():
         first = next(iter(record.values()))
-        own = [first.crm_id, *([] if name_column in columns else [guarded(first.name)])]
+        own = [first.crm_id, *([] if named else [guarded(first.name)])]
         rows.append(
             own + [plain(record[c].ours, record[c].type, record[c].field) if c in record else "" for c in columns]
         )

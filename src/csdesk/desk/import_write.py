@@ -48,15 +48,16 @@ class _Custom:
         rows = [(self._ids[field], record_id, value) for record_id, value in pairs if value is not None]
         self._tx.insert_many("custom_value", ("field_id", "record_id", "value"), rows)
 
-    def set(self, field: str, record_id: int, value: Value) -> None:
-        """One value of a record that may hold one already."""
-        found = self._tx.connection.exec_driver_sql(
-            "SELECT id FROM custom_value WHERE field_id=? AND record_id=?", (self._ids[field], record_id)
-        ).scalar()
-        if found is None:
-            self._tx.insert("custom_value", {"field_id": self._ids[field], "record_id": record_id, "value": value})
-        else:
-            self._tx.update("custom_value", int(found), {"value": value})
+    def set(self, field: str, pairs: Sequence[tuple[int, Value]]) -> None:
+        """Values of one field for records that may hold one already."""
+        rows = self._tx.connection.exec_driver_sql(
+            "SELECT record_id, id FROM custom_value WHERE field_id=?", (self._ids[field],)
+        )
+        known = {row[0]: int(row[1]) for row in rows}
+        self.add(field, [pair for pair in pairs if pair[0] not in known])
+        for record_id, value in pairs:
+            if record_id in known:
+                self._tx.update("custom_value", known[record_id], {"value": value})
 
 
 def _free_key(tx: Transaction, kind: str, label: str) -> str:
@@ -208,15 +209,19 @@ def _update(
 ) -> None:  # fmt: skip
     contacts = {f.id for f in KINDS[kind].fields if f.type == "contact"}
     by_field: dict[str, list[tuple[int, Value, Value]]] = {}
+    own: dict[str, list[tuple[int, Value]]] = {}
     for entry in entries:
         assert entry.record_id is not None
         for cell in entry.changes:
             if cell.field.startswith(CUSTOM):
-                custom.set(cell.field, entry.record_id, cell.crm)
+                own.setdefault(cell.field, []).append((entry.record_id, cell.crm))
             elif cell.field in contacts:
                 tx.update(kind, entry.record_id, {cell.field: names.id(cell.crm)})
             else:
                 by_field.setdefault(cell.field, []).append((entry.record_id, cell.book, cell.crm))
+    for field, pairs in own.items():
+        custom.set(field, pairs)
+        step(done, total, "Writing changes")
     for field, changes in by_field.items():
         tx.update_many(kind, field, changes)
         step(done, total, "Writing changes")

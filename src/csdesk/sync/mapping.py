@@ -104,17 +104,23 @@ def map_columns(
     wanted = _resolve(table, object_name, chosen, strict=True)
     memory = _resolve(table, object_name, remembered, strict=False)
     for source, how in ((wanted, "chosen"), (memory, "remembered")):
-        for index, field in source.items():
-            if index in result or (field in taken and not field.startswith((CUSTOM, IGNORE))):
+        # What was said last counts where two columns were given the same field.
+        for index, field in reversed(source.items()):
+            if index in result or (field in taken and how == "remembered"):
+                continue
+            if field in taken:
+                reason = f"“{table.headers[taken[field]]}” was chosen for the same field"
+                result[index] = replace(blank[index], reason=reason)
                 continue
             result[index] = replace(blank[index], field=field, how=how, confidence=1.0)
-            if not field.startswith((CUSTOM, IGNORE)):
+            if field != IGNORE:
                 taken[field] = index
     _by_name(table, object_name, sample, blank, result, taken)
     _by_likeness(object_name, sample, blank, result, taken)
     _by_content(object_name, sample, blank, result, taken)
     for index, known in _custom_known(blank, result, custom or {}).items():
-        result[index] = replace(blank[index], field=CUSTOM + known, how="remembered", confidence=1.0)
+        if CUSTOM + known not in taken:
+            result[index] = replace(blank[index], field=CUSTOM + known, how="remembered", confidence=1.0)
     maps = [result.get(i, blank[i]) for i in range(len(table.headers))]
     return [_with_currency(each, maps, table, object_name) for each in maps]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 
 from csdesk.sync import engine
 from csdesk.sync.cells import Value
@@ -151,6 +152,21 @@ def plan_contacts(plan: ImportPlan, table: Table, typed: Typed, side: BookSide) 
     for entry in plan.entries:
         if entry.account_id is None:
             entry.account_id = by_line.get(entry.line)
+    _moved(plan, side, by_line, account_matcher)
+
+
+def _moved(plan: ImportPlan, side: BookSide, by_line: dict[int, int], accounts: AccountMatcher) -> None:
+    """Say who belongs to another account in the CRM than in the book: a person is never moved by an import."""
+    moved: list[str] = []
+    for entry in plan.entries.own:
+        ours = side.account_of.get(entry.record_id) if entry.record_id is not None else None
+        theirs = by_line.get(entry.line)
+        if ours is not None and theirs is not None and ours != theirs:
+            moved.append(f"{entry.name} ({accounts.name(ours)} in your book, {accounts.name(theirs)} in the CRM)")
+    if moved:
+        more = f" and {len(moved) - 5} more" if len(moved) > 5 else ""
+        text = f"Of another account in the CRM, and left where they are: {', '.join(moved[:5])}{more}."
+        plan.recognised = replace(plan.recognised, notes=(*plan.recognised.notes, text))
 
 
 def _held(rows: engine.RowSet, row: int, text: str) -> Entry:

@@ -152,6 +152,7 @@ class MapStep(Step):
         if self.plan is None:
             return
         mapping = dict(self.plan.options.mapping)
+        mapping.pop(header, None)  # What is chosen last comes last.
         mapping[header] = IGNORE if field == _NONE else field
         # The editor is still closing: the table changes only once it has.
         QTimer.singleShot(0, self, lambda: self.ask(mapping=mapping))
