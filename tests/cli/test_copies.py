@@ -120,3 +120,13 @@ def test_a_new_row_is_listed_with_its_number_and_taken_in(run: Any, account: str
     assert done.code == 0 and "1 new row was taken in" in done.out
     again = run("returned", str(back), "--json").json
     assert again["rows"] == [] and "of that name already" in again["unmatched"][0]["reason"]
+
+
+def test_a_copy_that_cannot_be_used_is_told_wherever_its_form_is_named(run: Any, account: str, tmp_path: Path) -> None:
+    file = Path(run("forms", "exit-interview", "--copy", "--json").json["file"])
+    file.write_text(file.read_text("utf-8").replace("type: choice", "type: choise", 1), "utf-8")
+    line = file.read_text("utf-8").split("type: choise")[0].count("\n") + 1
+    for words in (("forms", "exit-interview"), ("export", "exit-interview", account, "--to", str(tmp_path / "e.pdf"))):
+        done = run(*words)
+        assert done.code == 0 and f"exit-interview.yaml:{line}:" in done.err and "is not used" in done.err
+    assert (tmp_path / "e.pdf").exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,8 @@ def forms(arguments: argparse.Namespace) -> Result:
     if arguments.copy or arguments.use_shipped:
         return _own_form(arguments)
     if arguments.form:
-        return _one_form(document_forms.form(arguments.form))
+        form = document_forms.form(arguments.form)
+        return _one_form(form, set_aside(form.id))
     library = document_forms.library()
     found = [library.forms[key] for key in sorted(library.forms)]
     data: dict[str, object] = {
@@ -48,7 +50,18 @@ def _own_form(arguments: argparse.Namespace) -> Result:
     return Result({"form": arguments.form, "file": file}, f"CSDesk's own form is used again; yours is kept as {file}.")
 
 
-def _one_form(form: Form) -> Result:
+def set_aside(form_id: str) -> list[str]:
+    """What to say where one's own copy of this form cannot be used, so that CSDesk's own stands in."""
+    from csdesk.desk import document_forms
+
+    return [
+        f"Your own {Path(one.file).name} is not used: {one.reason}"
+        for one in document_forms.library().refused
+        if Path(one.file).stem == form_id and Path(one.file).parent == document_forms.own_folder()
+    ]
+
+
+def _one_form(form: Form, notes: Sequence[str] = ()) -> Result:
     sections = [
         {
             "section": section.id,
@@ -75,7 +88,7 @@ def _one_form(form: Form) -> Result:
         "sections": sections,
     }
     heads = ("Section", "Field", "Type", "For", "From", "Needed", "Choices")
-    return Result(data, f"{form.title}: {form.about}\n\n{table(heads, rows)}")
+    return Result(data, f"{form.title}: {form.about}\n\n{table(heads, rows)}", notes)
 
 
 def _part(section: Section) -> dict[str, object]:

@@ -251,7 +251,10 @@ def issue(arguments: argparse.Namespace) -> Result:
 def _form(arguments: argparse.Namespace) -> Form:
     from csdesk.desk import document_forms
 
-    return document_forms.form(arguments.form)
+    form = document_forms.form(arguments.form)
+    for words in form_list.set_aside(form.id):
+        note(words)
+    return form
 
 
 def _subject(desk: Desk, arguments: argparse.Namespace) -> tuple[int | None, int | None]:
