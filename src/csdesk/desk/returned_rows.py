@@ -111,7 +111,8 @@ def _new(copy: Copy, row: TableRow, section: str, columns: tuple[tuple[str, ...]
         free = [name for name in names if name not in own]
         texts = untagged + texts
         if not free:
-            beside += texts
+            # A status stands behind its shape, and a rail is a shape alone.
+            beside += [words for text in texts if (words := text.lstrip("●▲◆○◐✓ \u00a0"))]
             continue
         parts = [*texts[: len(free) - 1], "\n".join(texts[len(free) - 1 :])]
         said += [(name, (Control("", "text", text),)) for name, text in zip(free, parts, strict=False) if text]

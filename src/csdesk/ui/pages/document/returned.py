@@ -98,7 +98,7 @@ class ReturnedDialog(Dialog):
             column.addSpacing(theme().px(16 if self.boxes else 0))
             column.addWidget(Label(f"New rows ({len(self._found.rows)})", "strong", parent=inner))
             column.addWidget(
-                Text("Rows that were added to a table of the copy. Each one taken in becomes one of the document.",
+                Text("Rows that were added to a table of the copy. One that is taken in becomes a row of the document.",
                      "label", "soft", parent=inner)
             )  # fmt: skip
         for number, row in enumerate(self._found.rows):
