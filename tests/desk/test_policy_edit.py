@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from csdesk.desk import accounts, policy_edit, records, settings
+from csdesk.desk import policies as desk_policies
 from csdesk.desk.core import Desk
 from csdesk.desk.errors import Invalid
 from csdesk.desk.policy_edit import Draft
@@ -86,6 +87,19 @@ def test_a_taken_policy_reads_the_book_and_undo_brings_the_old_one_back(desk: De
     assert accounts.rows(desk)[1].band == "Healthy"
     desk.undo()
     assert settings.policy_id(desk) == "handbook"
+
+
+def test_a_policy_whose_file_is_gone_is_named_and_the_handbook_counts(desk: Desk) -> None:
+    own_folder().mkdir(parents=True, exist_ok=True)
+    mine = own_folder() / "mine.yaml"
+    mine.write_text("policy: mine\ntitle: Mine\nextends: handbook\nabout: Ours.\nsource: ours\n", encoding="utf-8")
+    desk_policies.switch(desk, "mine", False)
+    assert not desk_policies.lost(desk)
+    mine.unlink()
+    assert desk_policies.lost(desk) == "“mine” is chosen, but is not there or cannot be used. Until it is, Handbook counts."
+    assert desk_policies.chosen(desk).id == "handbook"
+    desk_policies.switch(desk, "handbook", False)
+    assert not desk_policies.lost(desk)
 
 
 def test_only_what_was_changed_is_stated(desk: Desk) -> None:

@@ -81,6 +81,16 @@ def chosen(desk: Desk) -> Policy:
     return chosen_policy(desk)
 
 
+def lost(desk: Desk) -> str:
+    """What is so when the chosen policy is not there any more, or its file cannot be read; "" otherwise."""
+    from csdesk.desk import settings
+
+    named, used = settings.policy_id(desk), chosen(desk)
+    if used.id == named:
+        return ""
+    return f"“{named}” is chosen, but is not there or cannot be used. Until it is, {used.title} counts."
+
+
 def effect(desk: Desk, policy_id: str) -> Effect:
     """What choosing a policy would change; Invalid for one that is not there."""
     known = policies()

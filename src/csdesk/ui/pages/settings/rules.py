@@ -76,9 +76,9 @@ class RulesSection(QWidget):
         self._read()
 
     def _open_editor(self) -> None:
-        from csdesk.desk import settings
+        from csdesk.desk import policies
 
-        self._context.go("policy", policy_id=settings.policy_id(self._context.desk))
+        self._context.go("policy", policy_id=policies.chosen(self._context.desk).id)
 
     def _mark(self) -> None:
         from csdesk.desk import settings
@@ -130,7 +130,9 @@ class RulesSection(QWidget):
 def _ways(desk: Any) -> Any:
     """The ways of working, and in a line each what is wrong with those of one's own that cannot be used."""
     from csdesk.desk import settings
-    from csdesk.desk.policies import refused
+    from csdesk.desk.policies import lost, refused
     from csdesk.desk.rules import ways
 
-    return ways(settings.policy_id(desk)), tuple(f"{one.file} cannot be used: {one.reason}" for one in refused())
+    missing = lost(desk)
+    faults = tuple(f"{one.file} cannot be used: {one.reason}" for one in refused())
+    return ways(settings.policy_id(desk)), ((missing, *faults) if missing else faults)
