@@ -160,3 +160,24 @@ def test_what_is_no_touch_yet_is_named(run: Any) -> None:
     assert data["excluded"] == [
         {"line": 5, "name": "Prepare QBR", "reason": "not a touch yet: its status is “Not Started”"},
     ]  # fmt: skip
+
+
+def test_a_guessed_encoding_shows_what_it_makes_of_the_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes("Account ID;Account Name\nA1;Größe AG\nA2;Plain\n".encode("cp1252"))
+    assert main(["import", str(path), "--dry-run", "--book", str(tmp_path / "b.csdesk")]) == 0
+    assert "The encoding is a guess, by which the file says: Größe AG." in capsys.readouterr().out
+
+
+def test_what_is_used_since_is_kept_with_its_reason(run: Any, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("Account ID,Account Name\nA1,Kite\nA2,Lark\n")
+    run("import", path)
+    touches = tmp_path / "t.csv"
+    touches.write_text("Account ID,Subject,Activity Type,Date,Description\nA1,Hello,Call,2026-11-02,x\n")
+    assert run("import", touches)[0] == 0
+    code, data, _ = run("undo", "--import", "1")
+    assert code == 3
+    assert data["kept"] == [
+        {"record": "Kite", "field": None, "import": None, "now": None, "reason": "a touch relies on it"}
+    ]

@@ -588,3 +588,20 @@ def test_fields_of_ones_own_stand_in_the_account_and_in_the_grid(
     column = model.columns[-1]
     at = [row.name for row in model.rows].index("Kite")
     assert (column.title, model.cell(at, column).text) == ("Favourite colour", "blue")
+
+
+def test_what_an_undo_keeps_is_told_apart_by_why(desk: Desk, qtbot: Any) -> None:
+    from PySide6.QtWidgets import QWidget
+
+    from csdesk.book.changed import Conflict, RevertReport
+    from csdesk.ui.pages.sync.dialogs import UndoReport
+    from csdesk.ui.widgets.text import Text
+
+    changed = records.create(desk, "account", {"name": "Kite"})
+    used = Conflict("account", 1, "Kite", "", None, None, "a touch relies on it")
+    edited = Conflict("account", 1, "Kite", "tier", "Gold", "Iron", "it changed since")
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    report = UndoReport(parent, desk, RevertReport(changed, 3, (edited,), (used,)))
+    words = [one.text() for one in report.findChildren(Text)]
+    assert "3 changes reversed, 1 kept because edited since, 1 kept because used since, 0 failed." in words

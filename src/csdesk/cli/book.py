@@ -110,13 +110,16 @@ def undo(arguments: argparse.Namespace) -> Result:
 def _reverted(import_id: int, report: RevertReport) -> Result:
     """What an import undo did; later edits that were kept make it partial."""
     kept = [
-        {"record": one.title or one.table, "field": one.field or None, "import": one.ours, "now": one.now}
+        {
+            "record": one.title or one.table, "field": one.field or None, "import": one.ours, "now": one.now,
+            "reason": one.reason,
+        }
         for one in (*report.kept, *report.failed)
-    ]
+    ]  # fmt: skip
     lines = [f"Import {import_id} is undone: {report.reversed} changes taken back."]
     if kept:
-        lines.append(f"{len(kept)} later edits were kept:")
-        lines += [f"  {one['record']}, {one['field'] or 'the whole record'}" for one in kept]
+        lines.append(f"Kept because edited or used since ({len(kept)}):")
+        lines += [f"  {one['record']}, {one['field'] or 'the whole record'}: {one['reason']}" for one in kept]
     return Result(
         {"import_id": import_id, "reversed": report.reversed, "kept": kept},
         "\n".join(lines),

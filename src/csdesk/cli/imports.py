@@ -292,6 +292,9 @@ def _text(plan: ImportPlan, import_id: int | None) -> str:
         f"{found.file}, {kind} of {found.object_label}: {found.encoding}, {found.delimiter}, header in row"
         f" {found.header_row}, {plan.rows} rows read, {len(found.dropped)} rows set aside."
     ]
+    if not found.encoding_certain and found.encodings and found.encodings[0].cells:
+        cells = ", ".join(" ".join(cell.split()) for cell in found.encodings[0].cells)
+        lines.append(f"  The encoding is a guess, by which the file says: {cells}. --encoding names another.")
     lines += [f"  {note}" for note in found.notes]
     verb = "would be " if import_id is None else ""
     lines.append(

@@ -104,12 +104,18 @@ class UndoReport(Dialog):
 
         assert isinstance(report, RevertReport)
         super().__init__(parent, "The import was taken back", wide=True)
-        kept, failed = report.kept, report.failed
-        words = (
-            f"{count(report.reversed, 'change')} reversed, {len(kept)} kept because edited since, {len(failed)} failed."
-        )
+        # A record that something newer hangs on has a later life as well as one that was edited.
+        kept, needed = report.kept, [one for one in report.failed if one.reason.endswith("relies on it")]
+        failed = [one for one in report.failed if one not in needed]
+        words = ", ".join((
+            f"{count(report.reversed, 'change')} reversed", f"{len(kept)} kept because edited since",
+            *([f"{len(needed)} kept because used since"] if needed else []), f"{len(failed)} failed.",
+        ))  # fmt: skip
         self.body.addWidget(Text(words, "body", "soft"))
-        for title, conflicts in (("Kept, because edited since", kept), ("Could not be taken back", failed)):
+        for title, conflicts in (
+            ("Kept, because edited since", kept), ("Kept, because used since", needed),
+            ("Could not be taken back", failed),
+        ):  # fmt: skip
             if conflicts:
                 self.body.addWidget(Label(title, "strong"))
                 rows = [
