@@ -472,3 +472,13 @@ def test_formats_that_documents_have_in_common() -> None:
     assert documents.common_formats({"qbr-agenda", PLAN}) == ("pdf", "docx")
     assert documents.common_formats({"gone"}) == documents.common_formats(()) == ("pdf", "docx")
     assert documents.any_customer_copy({"handoff", PLAN})
+
+
+def test_a_document_without_a_customer_copy_is_listed_in_plain_words(
+    desk: Desk, account: int, plan: int, tmp_path: Path
+) -> None:
+    ours = documents.open_document(desk, "exit-interview", account)
+    done = documents.export_all(desk, [ours, plan], tmp_path, "pdf", "customer")
+    ((name, reason),) = done.failed
+    assert name == "Arvelle Logistics AB" and len(done.files) == 1
+    assert "no customer copy" in reason and not reason.startswith("audience") and reason[0] in "“N"

@@ -344,7 +344,8 @@ def export_all(
             if missing:
                 with_gaps.append((name, missing))
         except DeskError as error:
-            failed.append((name, error.what))
+            reason = error.reason if isinstance(error, Invalid) else error.what
+            failed.append((name, reason[:1].upper() + reason[1:]))
     if progress is not None:
         progress(len(wanted), len(wanted), "")
     return Batch(tuple(files), tuple(with_gaps), tuple(failed))
