@@ -96,7 +96,8 @@ def test_a_policy_whose_file_is_gone_is_named_and_the_handbook_counts(desk: Desk
     desk_policies.switch(desk, "mine", False)
     assert not desk_policies.lost(desk)
     mine.unlink()
-    assert desk_policies.lost(desk) == "“mine” is chosen, but is not there or cannot be used. Until it is, Handbook counts."
+    said = "“mine” is chosen, but is not there or cannot be used. Until it is, Handbook counts."
+    assert desk_policies.lost(desk) == said
     assert desk_policies.chosen(desk).id == "handbook"
     desk_policies.switch(desk, "handbook", False)
     assert not desk_policies.lost(desk)

@@ -399,6 +399,30 @@ def test_another_policy_has_other_rules(desk: Desk) -> None:
     assert levels(desk) == {"expansion.seats": "expansion", "expansion.business-unit": "expansion"}
 
 
+@pytest.mark.parametrize("back", ["undo", "switch"])
+def test_an_answer_outlives_another_policy(desk: Desk, back: str) -> None:
+    health.add_readings(desk, 1, {"seat_use": 95.0})
+    (before,) = signals.open(desk, 1)
+    signals.act(desk, before.id, "Offered seats")
+    settings.choose_policy(desk, "csm-playbook")
+    assert signals.open(desk, 1) == ()
+    desk.undo() if back == "undo" else settings.choose_policy(desk, "handbook")
+    (after,) = signals.open(desk, 1)
+    assert (after.id, after.state, after.reason) == (before.id, "acted", "Offered seats")
+    assert after.raised_at == before.raised_at
+
+
+def test_an_answer_comes_back_when_what_ended_its_signal_is_undone(desk: Desk) -> None:
+    capacity(desk, 30)
+    one = next(one for one in signals.open(desk, 1) if one.rule == "contract.use")
+    signals.acknowledge(desk, one.id, "Asked the team lead")
+    records.update(desk, "account", 1, {"stage": "churned"})
+    assert signals.open(desk, 1) == ()
+    desk.undo()
+    found = next(each for each in signals.open(desk, 1) if each.rule == "contract.use")
+    assert (found.id, found.state, found.reason) == (one.id, "acknowledged", "Asked the team lead")
+
+
 def test_what_one_account_says_is_what_the_book_says(desk: Desk) -> None:
     other = account(desk, "Corvane Health", renewal_date=TODAY + timedelta(days=20))
     capacity(desk, 50)

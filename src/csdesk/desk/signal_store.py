@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from csdesk.desk import health_facts, health_store, signal_facts
+from csdesk.desk import health_facts, health_store, signal_facts, signal_return
 from csdesk.policy.load import Policy, policies
 from csdesk.policy.signals import Raised, Sighting, evaluate
 from csdesk.policy.signals_model import RANK, Response, Rule, SignalModel
@@ -97,6 +97,9 @@ def refresh(
         ):
             account = _Account(policy.signals, live.get(known.account_id, []), now, off, work, since)
             account.settle(known, desk.clock.today())
+        fresh = [dict(zip(_COLUMNS, one, strict=True)) for one in work.fresh]
+        new, back = signal_return.sort_out(connection, fresh, since)
+        work.fresh, work.changes = [tuple(one.values()) for one in new], [*work.changes, *back]
     if not (work.fresh or work.changes or work.removed):
         return 0
     with desk.write(STEP, undoable=False) as tx:
@@ -166,9 +169,7 @@ class _Account:
             self._holds(known.account_id, raised, self._kept.get(rule_id))
         for rule_id, one in self._kept.items():
             if rule_id not in holding:
-                self._over(
-                    one, "No longer so" if rule_id in self._model.by_id else "The policy in use has no such rule"
-                )
+                self._over(one, "No longer so" if rule_id in self._model.by_id else signal_return.NO_RULE)
 
     def _muted(self) -> dict[str, str]:
         """What was dismissed and stays so: the level by rule."""
@@ -237,12 +238,12 @@ def follow(desk: Desk, changed: Changed) -> None:
     """Work out what a write touched; called after every commit, undo and redo of the desk."""
     if changed.name == STEP or desk.read_only:
         return
+    since = _undone_at(desk, changed.set_id) if changed.role in ("undo", "revert") else None
     if "setting" in changed.kinds and _asked(desk) != _last_asked(desk):
-        catch_up(desk)
+        catch_up(desk, since)
     elif len(changed.accounts) > AT_ONCE and changed.kinds & WATCHED:
         _put_off(desk)
     elif changed.accounts and changed.kinds & WATCHED:
-        since = _undone_at(desk, changed.set_id) if changed.role in ("undo", "revert") else None
         refresh(desk, changed.accounts, since=since)
 
 
@@ -303,10 +304,10 @@ def caught_up(desk: Desk) -> None:
             tx.update("setting", known, {"value": _now(desk)})
 
 
-def catch_up(desk: Desk) -> int:
+def catch_up(desk: Desk, since: datetime | None = None) -> int:
     """Work out the whole book when the day or the rules are another than last time; how many records changed."""
     accounts = waiting(desk)
-    changed = refresh(desk, accounts) if accounts else 0
+    changed = refresh(desk, accounts, since=since) if accounts else 0
     if not desk.read_only:
         caught_up(desk)
     return changed
