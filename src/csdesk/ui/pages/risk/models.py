@@ -219,15 +219,15 @@ class LossesModel(Rows[Loss]):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, (
-            Column("account", "Account", 190, sortable=False, link=True, stretch=True),
-            Column("left", "Left on", 120, sortable=False, right=True),
-            Column("lost", "ARR lost", 120, sortable=False, right=True),
-            Column("owner", "Owner", 150, sortable=False, soft=True),
-            Column("paper", "Post-mortem", 120, sortable=False),
-            Column("interview", "Exit interview", 120, sortable=False),
-            Column("due", "Due", 130, sortable=False, right=True),
-            Column("cause", "Cause", 190, sortable=False, stretch=True),
-            Column("control", "In our hands", 120, sortable=False),
+            Column("account", "Account", 170, sortable=False, link=True, stretch=True),
+            Column("left", "Left on", 104, sortable=False, right=True),
+            Column("lost", "ARR lost", 104, sortable=False, right=True),
+            Column("owner", "Owner", 124, sortable=False, soft=True),
+            Column("paper", "Post-mortem", 108, sortable=False),
+            Column("interview", "Exit interview", 112, sortable=False),
+            Column("due", "Due", 108, sortable=False, right=True),
+            Column("cause", "Cause", 150, sortable=False, stretch=True),
+            Column("control", "In our hands", 108, sortable=False),
         ))  # fmt: skip
 
     def key_of(self, one: Loss) -> Hashable:
