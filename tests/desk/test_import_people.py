@@ -127,3 +127,12 @@ def test_an_answer_that_cannot_be_one_is_rejected_with_its_cell(desk: Desk, tmp_
     assert [(r.line, r.column, r.reason) for r in plan.rejected] == [
         (22, "NPS Score", "99 is not between 0 and 10, as nps_answer is")
     ]
+
+
+def test_the_person_and_the_text_of_a_touch_can_be_left_out(desk: Desk, tmp_path: Path) -> None:
+    path = write(
+        tmp_path, "Halden Foods,One,Call,2026-11-02,Ilse Brandt,,Words", "Halden Foods,Two,Call,2026-11-03,,,X"
+    )
+    left = imports.Options(excluded_cells=frozenset({(2, "contact"), (2, "detail"), (3, "summary")}))
+    imports.apply(desk, path, left)
+    assert touches(desk) == {"One": (None, None), "Two": (None, "X")}

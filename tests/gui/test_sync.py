@@ -605,3 +605,22 @@ def test_what_an_undo_keeps_is_told_apart_by_why(desk: Desk, qtbot: Any) -> None
     report = UndoReport(parent, desk, RevertReport(changed, 3, (edited,), (used,)))
     words = [one.text() for one in report.findChildren(Text)]
     assert "3 changes reversed, 1 kept because edited since, 1 kept because used since, 0 failed." in words
+
+
+def test_of_a_touch_only_the_person_and_the_text_are_left_out_singly(
+    page: SyncPage, qtbot: Any, desk: Desk, give: Any
+) -> None:
+    made = records.create(desk, "account", {"name": "Halden Foods"}).record_id
+    records.create(desk, "contact", {"name": "Ilse Brandt", "side": "customer"}, account_id=made)
+    head = "Account Name,Subject,Activity Type,Date,Contact,Description\n"
+    start(page, qtbot, give(head + "Halden Foods,Review,Call,2026-11-02,Ilse Brandt,Spoke\n", "calls.csv"))
+    to_check(page, qtbot)
+    review = page.wizard.review()
+    assert review is not None
+    (item,) = review.items
+    cells = {cell.field: cell for cell in item.cells()}
+    assert {field for field, cell in cells.items() if review.can_leave(item, cell)} == {"contact", "detail"}
+    review.leave(item, cells["contact"], True)
+    apply(page, qtbot)
+    (touch,) = records.of_account(desk, "touch", made)
+    assert (touch.values["contact"], touch.values["detail"]) == (None, "Spoke")

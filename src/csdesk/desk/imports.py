@@ -35,6 +35,7 @@ from csdesk.desk.import_side import Source, add_custom, side_of, source_named
 from csdesk.sync import build, reading
 from csdesk.sync.encoding import EncodingSample
 from csdesk.sync.errors import SyncRefused
+from csdesk.sync.facts import LEFT_OF_TOUCHES
 from csdesk.sync.mapping import CUSTOM, IGNORE, ColumnMap, header_set
 from csdesk.sync.plan import (
     Cell,
@@ -60,12 +61,12 @@ if TYPE_CHECKING:
     from csdesk.desk.core import Desk
 
 __all__ = [
-    "ABOUT_ACCOUNTS", "CUSTOM", "IGNORE", "OBJECT_LABELS", "TARGETS", "Cell", "ChangeBack", "ColumnMap",
-    "Duplicates", "EncodingSample", "Entry", "ImportCancelled", "ImportPlan", "ImportRefused", "ImportResult",
-    "Missing", "Options", "Question", "Recognised", "Rejection", "RevertReport", "Rule", "Run", "SourceRow",
-    "Target", "apply", "cell_text", "changes", "forget_mapping", "mapping_of", "prepare", "remember_answer",
-    "remember_column", "remember_rule", "runs", "sources", "undo_import", "write_changes", "write_kept_rejects",
-    "write_rejects",
+    "ABOUT_ACCOUNTS", "CUSTOM", "IGNORE", "LEFT_OF_TOUCHES", "OBJECT_LABELS", "TARGETS", "Cell", "ChangeBack",
+    "ColumnMap", "Duplicates", "EncodingSample", "Entry", "ImportCancelled", "ImportPlan", "ImportRefused",
+    "ImportResult", "Missing", "Options", "Question", "Recognised", "Rejection", "RevertReport", "Rule", "Run",
+    "SourceRow", "Target", "apply", "cell_text", "changes", "forget_mapping", "mapping_of", "prepare",
+    "remember_answer", "remember_column", "remember_rule", "runs", "sources", "undo_import", "write_changes",
+    "write_kept_rejects", "write_rejects",
 ]  # fmt: skip
 
 Progress = Callable[[int, int, str], None]

@@ -87,7 +87,7 @@ class People:
             found.append(f"{self._linked} {are} with a person of the book.")
         if self._unknown:
             names = ", ".join(list(self._unknown)[:5]) + (" …" if len(self._unknown) > 5 else "")
-            found.append(f"No one person of the account is {names}: the name is kept in the touch's detail.")
+            found.append(f"No one person of the account is {names}: the name stands in the detail of the touch.")
         return found
 
 

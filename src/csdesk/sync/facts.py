@@ -69,7 +69,7 @@ def plan_facts(plan: ImportPlan, table: Table, typed: Typed, side: BookSide, tod
                 continue
             unlinked.setdefault(label, []).append(line)
             continue
-        told = people.told(fact, account) if people is not None else fact
+        told = _without(people.told(fact, account), line, plan) if people is not None else fact
         _place(plan, told, line, account, matcher.name(account), known, fresh, side)
     if people is not None:
         plan.recognised = replace(plan.recognised, notes=(*plan.recognised.notes, *people.notes()))
@@ -78,6 +78,18 @@ def plan_facts(plan: ImportPlan, table: Table, typed: Typed, side: BookSide, tod
         text = f"“{label}” is no account of the book: {count} {'row waits' if count == 1 else 'rows wait'} for it."
         plan.questions.append(Question("unlinked", text, line=lines[0], choices=("skip",)))
         plan.entries += [Entry(line, label, "held", reason=text) for line in dict.fromkeys(lines)]
+
+
+LEFT_OF_TOUCHES = frozenset({"detail", "contact"})
+"""What a person can leave out of a touch: without the rest it is none."""
+
+
+def _without(fact: Fact, line: int, plan: ImportPlan) -> Fact:
+    """The touch without what a person leaves out of it; what is left blank never erases."""
+    left = {field for field in LEFT_OF_TOUCHES if (line, field) in plan.options.excluded_cells}
+    if not left:
+        return fact
+    return replace(fact, values=tuple((field, None if field in left else value) for field, value in fact.values))
 
 
 def _known(plan: ImportPlan, side: BookSide, names: tuple[str, ...]) -> dict[Key, int]:

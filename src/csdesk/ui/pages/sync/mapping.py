@@ -74,6 +74,8 @@ class _Model(TableModel):
         return target.label if target else one.field
 
     def _why(self, one: ColumnMap) -> str:
+        if one.reading:
+            return "By its name and values"
         if one.reason:
             return one.reason[0].upper() + one.reason[1:]
         if one.field is None and one.suggestion is not None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from csdesk.desk.imports import Cell, Entry, ImportPlan, Missing, Options, Rejection, Rule
+from csdesk.desk.imports import LEFT_OF_TOUCHES, Cell, Entry, ImportPlan, Missing, Options, Rejection, Rule
 from csdesk.values.text import fold
 
 Category = Literal["new", "changed", "unchanged", "conflicts", "rejected", "missing"]
@@ -151,7 +151,9 @@ class Review:
         return "back" if cell.carry_back else "keep"
 
     def can_leave(self, item: Item, cell: Cell) -> bool:
-        """Whether a single value can be left out; a new record keeps its name."""
+        """Whether a single value can be left out; a new record keeps its name, and a fact what makes it one."""
+        if self.plan.object == "readings" or (self.plan.object == "touches" and cell.field not in LEFT_OF_TOUCHES):
+            return False
         if was_conflict(cell) or cell.action not in ("add", "take"):
             return False
         return not (cell.action == "add" and cell.field == "name")
