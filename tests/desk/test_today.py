@@ -575,3 +575,39 @@ def test_reading_anew_what_changed_is_as_reading_all(
             assert dict(kept[1]) == dict(fresh[1]), (name, owner)
             shown, whole = today.read(desk), Memory().lines(desk)
             assert (shown.entries, shown.snoozed) == whole[:2], (name, owner)
+
+
+@given_settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.sampled_from(sorted(EDITS)), st.integers(1, 3)), max_size=6))
+def test_a_book_read_in_parts_with_edits_between_them_is_as_read_at_once(
+    tmp_path_factory: pytest.TempPathFactory, edits: list[tuple[str, int]]
+) -> None:
+    path = tmp_path_factory.mktemp("book") / "book.csdesk"
+    with Desk.open(path, clock=FixedClock(NOON)) as desk:
+        settings.set_profile(desk, name="Nora Hale")
+        for name in ("A", "B", "C"):
+            account(desk, name, health_score=60.0)
+        slow = Memory()
+        desk.subscribe(slow.hear)
+        assert slow.part(desk, 1) == (1, 3)
+        for name, owner in edits:
+            try:
+                EDITS[name](desk, owner)
+            except DeskError:
+                continue
+            slow.part(desk, 1)
+        for _ in range(4):
+            done, of = slow.part(desk, 1)
+        assert done == of == len(slow.read(desk)[1])
+        fresh = Memory()
+        assert dict(slow.read(desk)[0]) == dict(fresh.read(desk)[0])
+        assert slow.lines(desk) == fresh.lines(desk)
+
+
+def test_what_is_asked_amid_a_reading_in_parts_is_answered_whole(desk: Desk) -> None:
+    for name in ("A", "B", "C"):
+        action(desk, account(desk, name), f"Send to {name}", 0)
+    slow = Memory()
+    assert slow.part(desk, 2) == (2, 3)
+    assert len(slow.lines(desk)[0]) >= 3
+    assert slow.part(desk, 2) == (3, 3)

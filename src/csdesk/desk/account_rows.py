@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -140,6 +141,19 @@ def read(desk: Desk, account_id: int | None = None, *, work: bool = False) -> tu
         found = connection.exec_driver_sql(_SQL.format(only=only), values).all()
         ruled = _ruled(desk, connection, policy, today, account_id) if work else {}
     return tuple(_row(values, today, policy, ruled.get(values[0], _NO_WORK)) for values in found)
+
+
+def some(desk: Desk, accounts: Collection[int] | None) -> tuple[AccountRow, ...]:
+    """Those of these accounts that are outside the bin, by name, in one query; None for all."""
+    if accounts is None:
+        return read(desk)
+    today, policy = desk.clock.today(), chosen_policy(desk)
+    numbers = ",".join(str(int(one)) for one in accounts)
+    with desk.book.read() as connection:
+        found = connection.exec_driver_sql(
+            _SQL.format(only=f"AND a.id IN ({numbers})"), {"month_ago": (today - timedelta(days=30)).isoformat()}
+        ).all()
+    return tuple(_row(values, today, policy, _NO_WORK) for values in found)
 
 
 def _ruled(desk: Desk, connection: Connection, policy: Policy, today: date, account_id: int | None) -> dict[int, _Work]:

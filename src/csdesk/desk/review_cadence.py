@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from csdesk.desk import account_rows
 from csdesk.desk.account_rows import AccountRow
 from csdesk.desk.review_times import type_label, working_day
+from csdesk.desk.today_parts import among
 from csdesk.policy.load import Policy, ReviewCadence
 from csdesk.policy.tiering_model import Tier
 from csdesk.values.days import add_months, count, format_date
@@ -150,24 +151,24 @@ def cover(account: AccountRow, tier: Tier, rule: ReviewCadence, held: Held, plan
     )  # fmt: skip
 
 
-def covers(desk: Desk, accounts: Collection[int]) -> tuple[Cover, ...]:
-    """A few accounts against every rule of their tiers, as `coverage` sees them."""
+def covers(desk: Desk, accounts: Collection[int] | None) -> tuple[Cover, ...]:
+    """Some accounts, or all, against every rule of their tiers, as `coverage` sees them; by account."""
     policy, today = account_rows.chosen_policy(desk), desk.clock.today()
     held, planned = _meetings(desk, today, accounts)
+    rules: dict[str, list[ReviewCadence]] = {}
+    for rule in policy.reviews:
+        rules.setdefault(rule.tier, []).append(rule)
     found: list[Cover] = []
-    for number in sorted(accounts):
-        for account in account_rows.read(desk, number):
-            tier = tier_of(account, policy) if account.stage != "churned" else None
-            if tier is not None:
-                rules = [one for one in policy.reviews if one.tier == tier.id]
-                found += [cover(account, tier, rule, held, planned, today) for rule in rules]
+    for account in sorted(account_rows.some(desk, accounts), key=lambda one: one.id):
+        tier = tier_of(account, policy) if account.stage != "churned" else None
+        if tier is not None:
+            found += [cover(account, tier, rule, held, planned, today) for rule in rules.get(tier.id, ())]
     return tuple(found)
 
 
 def _meetings(desk: Desk, today: date, accounts: Collection[int] | None = None) -> tuple[Held, Planned]:
     """By account and type: the latest one held, and the next one planned."""
-    ids = tuple(accounts or ())
-    only = "" if accounts is None else f" AND account_id IN ({','.join('?' * len(ids))})"
+    only, ids = among("account_id", accounts)
     with desk.book.read() as connection:
         found: Iterable[Any] = connection.exec_driver_sql(
             "SELECT id, account_id, type, date, coalesce(status, 'planned') FROM review "

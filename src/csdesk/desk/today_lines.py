@@ -20,7 +20,7 @@ from csdesk.values.text import fold
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from csdesk.desk.today_memory import Known
+    from csdesk.desk.today_sources import Known
 
 _MOMENT: Final = timedelta(microseconds=1)
 _KEPT: Final = "SELECT id, key, until, coalesce(reason, ''), account_id FROM snooze WHERE deleted_at IS NULL "
@@ -142,8 +142,25 @@ class Lines:
         self._next: dict[int | None, datetime] = {}
         """When the next deadline of an account goes by."""
         self._put_off: Mapping[str, Off] = {}
+        self._added = False
+        """Whether lines were made that stand in no order yet."""
         self.entries: tuple[Entry, ...] = ()
         self.snoozed: tuple[Snoozed, ...] = ()
+
+    def add(
+        self,
+        which: Iterable[int],
+        items: Mapping[int | None, Sequence[Item]],
+        accounts: Mapping[int, Known],
+        put_off: Mapping[str, Off],
+        today: date,
+        now: datetime,
+    ) -> None:
+        """Make the lines of some accounts of a book that is read in parts; `build` puts them in order at the end."""
+        if not self._added:
+            self._put_off, self._added = put_off, True
+        for account_id in which:
+            self._of(account_id, items.get(account_id, ()), accounts, today, now)
 
     def build(
         self,
@@ -165,14 +182,17 @@ class Lines:
                 if before != after:
                     stale |= {one.account_id for one in (before, after) if one is not None}
         self._put_off = put_off
-        if not stale:
+        if not stale and not self._added:
             return
         for account_id in stale:
             self._of(account_id, items.get(account_id, ()), accounts, today, now)
-        remaining: Iterable[Entry] = () if touched is None else self.entries
-        fresh = [one for one in remaining if one.item.account_id not in stale]
-        for account_id in stale:
-            fresh.extend(self._parts.get(account_id, ()))
+        if touched is None or self._added:
+            fresh = [one for part in self._parts.values() for one in part]
+            self._added = False
+        else:
+            fresh = [one for one in self.entries if one.item.account_id not in stale]
+            for account_id in stale:
+                fresh.extend(self._parts.get(account_id, ()))
         fresh.sort(key=lambda one: one.sort)
         self.entries = tuple(fresh)
         snoozed = [one for part in self._off.values() for one in part]

@@ -2,44 +2,28 @@
 
 from __future__ import annotations
 
-import importlib
 import json
-import logging
 import threading
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import cache
-from typing import TYPE_CHECKING, Any, Final, cast
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
 from csdesk.desk.account_rows import chosen_policy
 from csdesk.desk.core import Changed, Desk
 from csdesk.desk.today_lines import Entry, Lines, Snoozed, snoozes
 from csdesk.desk.today_model import Item, Source
-from csdesk.desk.today_parts import among, day_of
-from csdesk.policy.bands import band_of
+from csdesk.desk.today_sources import Known, by_account, gather, of_book, read_accounts, sources
 from csdesk.policy.load import Policy
-from csdesk.policy.priority import LATER_DAYS
-from csdesk.values.money import Money
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-log = logging.getLogger(__name__)
+__all__ = ["PART", "Known", "Memory", "memory", "sources"]
 
-SOURCES: Final = (
-    "csdesk.desk.escalations",
-    "csdesk.desk.signals",
-    "csdesk.desk.renewals",
-    "csdesk.desk.runs",
-    "csdesk.desk.cadence",
-    "csdesk.desk.tiering",
-    "csdesk.desk.today_actions",
-    "csdesk.desk.today_reviews",
-    "csdesk.desk.today_plans",
-)
-"""Every module of the desk that knows of things to do. A new one is one more line here."""
+PART: Final = 500
+"""Accounts asked about in one part of a reading of the whole book: about a fifth of a second."""
 QUIET: Final = frozenset({"snooze"})
 """Kinds whose change asks nothing anew: snoozes are read each time."""
 _OF_BOOK: Final = frozenset({"setting", "contact", "document", "document_issue", "answer"})
@@ -51,79 +35,55 @@ _HEARD_NOT: Final = ("today.", "appearance", "window", "review.meeting.", "palet
 _CLOSE: Final = "review.close."
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """An account as the list shows it."""
+class Reading:
+    """A reading of the whole book in parts. An account that is touched meanwhile is asked about once more."""
 
-    id: int
-    name: str
-    tier: str
-    stage: str
-    score: float | None
-    band: str
-    tone: str
-    arr: Money | None
-    renewal_date: date | None
+    def __init__(self, accounts: Iterable[int]) -> None:
+        self._left = dict.fromkeys(accounts)
+        self._broken: dict[str, None] = {}
+        self.items: dict[int | None, tuple[Item, ...]] = {}
+        self.accounts: dict[int, Known] = {}
+        self.origin: dict[str, Source] = {}
+        self.lines = Lines()
 
+    @property
+    def left(self) -> int:
+        """How many accounts are still to be asked about."""
+        return len(self._left)
 
-@cache
-def sources() -> tuple[Source, ...]:
-    """The modules that are asked."""
-    return tuple(cast(Source, importlib.import_module(name)) for name in SOURCES)
+    @property
+    def done(self) -> int:
+        """How many accounts are known as they stand."""
+        return len(self.accounts.keys() - self._left.keys())
 
+    @property
+    def broken(self) -> tuple[str, ...]:
+        """Sources that failed for any part."""
+        return tuple(self._broken)
 
-def of_book(desk: Desk, connection: Connection, today: date) -> list[tuple[Item, Source]]:
-    """What is of no account, of the sources that have such things: they offer `book_items` for it."""
-    until = today + timedelta(days=LATER_DAYS)
-    found = []
-    for source in sources():
-        ask = getattr(source, "book_items", None)
-        if ask is not None:
-            try:
-                found += [(item, source) for item in ask(desk, connection, today, until)]
-            except Exception:
-                log.exception("Today could not ask %s about the book", name_of(source))
-    return found
+    def again(self, accounts: Iterable[int]) -> None:
+        """What is known of these holds no longer."""
+        self._left |= dict.fromkeys(accounts)
 
-
-def name_of(source: Source) -> str:
-    """A source's short name, for the log."""
-    return str(getattr(source, "__name__", source)).rpartition(".")[2]
-
-
-def gather(
-    desk: Desk, connection: Connection, today: date, accounts: Collection[int] | None
-) -> tuple[list[tuple[Item, Source]], list[str]]:
-    """What every source knows of, and which of them failed: one that fails does not take the others with it."""
-    until = today + timedelta(days=LATER_DAYS)
-    found: list[tuple[Item, Source]] = []
-    broken: list[str] = []
-    for source in sources():
-        try:
-            found += [(item, source) for item in source.due_items(desk, connection, today, until, accounts)]
-        except Exception:
-            log.exception("Today could not ask %s", name_of(source))
-            broken.append(name_of(source))
-    return found, broken
-
-
-_ACCOUNTS = """
-SELECT a.id, coalesce(a.name, ''), coalesce(a.tier, ''), coalesce(a.stage, ''), a.health_score, a.arr, a.arr_currency,
-    a.renewal_date FROM account a WHERE a.deleted_at IS NULL{only}
-"""
-
-
-def read_accounts(connection: Connection, policy: Policy, accounts: Collection[int] | None) -> dict[int, Known]:
-    """The accounts outside the bin, as the list shows them."""
-    only, values = among("a.id", accounts)
-    found = {}
-    for row in connection.exec_driver_sql(_ACCOUNTS.format(only=only), values):
-        number, name, tier, stage, score, arr, currency, renewal = row
-        band = band_of(policy, score)
-        worth = None if arr is None else Money(arr, currency)
-        word, tone = (band.word, band.tone) if band else ("", "")
-        found[number] = Known(number, name, tier, stage, score, word, tone, worth, day_of(renewal))
-    return found
+    def part(
+        self, desk: Desk, connection: Connection, today: date, now: datetime, policy: Policy, most: int | None
+    ) -> None:
+        """Ask about the next accounts (None: about all that are left), and make their lines."""
+        asked = list(islice(self._left, most))
+        if not asked:
+            return
+        found, broken = gather(desk, connection, today, asked)
+        known = read_accounts(connection, policy, asked)
+        for number in asked:
+            del self._left[number]
+            self.items.pop(number, None)
+            self.accounts.pop(number, None)
+        # What is of no account is asked for at the end.
+        self.items |= {number: mine for number, mine in by_account(found).items() if number is not None}
+        self.accounts |= known
+        self.origin |= {item.key: source for item, source in found}
+        self._broken |= dict.fromkeys(broken)
+        self.lines.add(asked, self.items, self.accounts, snoozes(connection, today), today, now)
 
 
 class Memory:
@@ -148,6 +108,8 @@ class Memory:
         """Sources that failed the last time."""
         self.asked = 0
         """How many accounts the last reading asked about; -1 for all."""
+        self._reading: Reading | None = None
+        """The reading of the whole book that is under way."""
         self._lines = Lines()
         self._unbuilt: set[int | None] | None = None
         """Accounts asked anew since the lines were made; None for all."""
@@ -169,26 +131,56 @@ class Memory:
     def read(self, desk: Desk) -> tuple[Mapping[int | None, tuple[Item, ...]], Mapping[int, Known]]:
         """What is due by account (None: of no account), and the accounts."""
         with self._lock:
-            today, policy = desk.clock.today(), chosen_policy(desk)
-            # Taken before reading: what is written meanwhile is asked about the next time.
-            dirty, everything = self._dirty, self._all or today != self._today or policy != self._policy
-            book = self._book
-            self._dirty, self._all, self._book = set(), False, False
-            try:
-                with desk.book.read() as connection:
-                    more, of_all = self._moved(connection)
-                    dirty = dirty | more
-                    if everything or of_all or len(dirty) > _MANY:
-                        self._read_all(desk, connection, today, policy)
-                    elif dirty or book:
-                        self._read_some(desk, connection, today, policy, dirty)
-                    else:
-                        self.asked = 0
-            except BaseException:
-                self._all = True
-                raise
-            self._today, self._policy = today, policy
+            self._catch_up(desk, None)
             return self._items, self._accounts
+
+    def part(self, desk: Desk, most: int = PART) -> tuple[int, int]:
+        """Read a part where the whole book is to be read: how many accounts are done, and of how many.
+
+        The two are the same once `read` and `lines` are quick. Between parts the desk is free for others.
+        """
+        with self._lock:
+            return self._catch_up(desk, most)
+
+    def _catch_up(self, desk: Desk, most: int | None) -> tuple[int, int]:
+        today, policy = desk.clock.today(), chosen_policy(desk)
+        # Taken before reading: what is written meanwhile is asked about the next time.
+        dirty, everything = self._dirty, self._all or today != self._today or policy != self._policy
+        book = self._book
+        self._dirty, self._all, self._book = set(), False, False
+        try:
+            with desk.book.read() as connection:
+                more, of_all = self._moved(connection)
+                dirty = dirty | more
+                if everything or of_all or (self._reading is None and len(dirty) > _MANY):
+                    accounts = [] if most is None else _numbers(connection)
+                    self._reading = Reading(accounts) if most is not None and len(accounts) > most else None
+                    if self._reading is None:
+                        self._read_all(desk, connection, today, policy)
+                elif self._reading is not None:
+                    self._reading.again(dirty)
+                elif dirty or book:
+                    self._read_some(desk, connection, today, policy, dirty)
+                else:
+                    self.asked = 0
+                self._today, self._policy = today, policy
+                if self._reading is not None:
+                    self._reading.part(desk, connection, today, desk.clock.now(), policy, most)
+                    left, done = self._reading.left, self._reading.done
+                    if left:
+                        return done, done + left
+                    self._take(desk, connection, today, self._reading)
+        except BaseException:
+            self._all, self._reading = True, None
+            raise
+        return len(self._accounts), len(self._accounts)
+
+    def _take(self, desk: Desk, connection: Connection, today: date, found: Reading) -> None:
+        """A reading in parts is whole: it takes the place of what was known."""
+        self._items, self._accounts, self._origin = found.items, found.accounts, found.origin
+        self.broken, self.asked = found.broken, -1
+        self._lines, self._unbuilt, self._reading = found.lines, {None}, None
+        self._of_book(desk, connection, today, self._items)
 
     def lines(self, desk: Desk) -> tuple[tuple[Entry, ...], tuple[Snoozed, ...], Mapping[int, Known]]:
         """The lines of the list in order, those that are put off, and the accounts."""
@@ -235,7 +227,7 @@ class Memory:
         found, broken = gather(desk, connection, today, None)
         self._origin = {item.key: source for item, source in found}
         self._accounts = read_accounts(connection, policy, None)
-        self._items = _by_account(found)
+        self._items = by_account(found)
         self.broken, self.asked, self._unbuilt = tuple(broken), -1, None
 
     def _of_book(
@@ -244,7 +236,7 @@ class Memory:
         """Ask anew for what is of no account."""
         found = of_book(desk, connection, today)
         self._origin |= {item.key: source for item, source in found}
-        mine = _by_account(found).get(None, ())
+        mine = by_account(found).get(None, ())
         if mine != items.get(None, ()):
             items.pop(None, None)
             if mine:
@@ -261,7 +253,7 @@ class Memory:
             items.pop(number, None)
             known.pop(number, None)
         self._origin |= {item.key: source for item, source in found}
-        items |= {key: value for key, value in _by_account(found).items() if key in accounts}
+        items |= {key: value for key, value in by_account(found).items() if key in accounts}
         self._of_book(desk, connection, today, items)
         self._items, self._accounts = items, known | fresh
         self.broken, self.asked = tuple(broken), len(accounts)
@@ -269,11 +261,8 @@ class Memory:
             self._unbuilt |= accounts
 
 
-def _by_account(items: Iterable[tuple[Item, Source]]) -> dict[int | None, tuple[Item, ...]]:
-    found: dict[int | None, list[Item]] = {}
-    for item, _ in items:
-        found.setdefault(item.account_id, []).append(item)
-    return {account: tuple(sorted(mine, key=lambda one: one.key)) for account, mine in found.items()}
+def _numbers(connection: Connection) -> list[int]:
+    return [row[0] for row in connection.exec_driver_sql("SELECT id FROM account WHERE deleted_at IS NULL ORDER BY id")]
 
 
 def _settings(connection: Connection) -> dict[str, str]:

@@ -35,7 +35,6 @@ AND r.date BETWEEN ? AND ?{only} ORDER BY r.id
 """
 _CLOSES_FOR: Final = 14
 """Days after which a meeting of which nothing was written is history (as on the Reviews place)."""
-_FEW: Final = 200
 _SUMMARY_HOUR: Final = 18
 """Without a time, a meeting's summary is due at the end of the next working day."""
 
@@ -134,14 +133,9 @@ def _to_prepare(desk: Desk, row: Any, on: date, today: date, until: date) -> Ite
 
 def _to_plan(desk: Desk, today: date, until: date, accounts: Collection[int] | None) -> Iterator[Item]:
     """Meetings that the cadence of the tier asks for and nobody planned: a duty of the week, whatever their delay."""
-    wanted = None if accounts is None else set(accounts)
     friday = working_day(today) + timedelta(days=max(0, 4 - working_day(today).weekday()))
-    if wanted is None or len(wanted) > _FEW:
-        found = reviews.coverage(desk).open
-    else:
-        found = covers(desk, wanted)
-    for one in found:
-        if one.state != "overdue" or (wanted is not None and one.account_id not in wanted):
+    for one in covers(desk, accounts):
+        if one.state != "overdue":
             continue
         # What was let slip is work of this week; what was never begun may wait for the next.
         slipped = one.last is not None
