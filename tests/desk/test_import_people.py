@@ -136,3 +136,14 @@ def test_the_person_and_the_text_of_a_touch_can_be_left_out(desk: Desk, tmp_path
     left = imports.Options(excluded_cells=frozenset({(2, "contact"), (2, "detail"), (3, "summary")}))
     imports.apply(desk, path, left)
     assert touches(desk) == {"One": (None, None), "Two": (None, "X")}
+
+
+def test_two_answers_of_one_account_and_day_are_not_passed_over_in_silence(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "survey.csv"
+    day = "Halden Foods,{},2026-11-10\n"
+    path.write_text("Account,NPS Score,Responded at\n" + "".join(day.format(answer) for answer in (9, 2, 9)))
+    plan = imports.prepare(desk, path)
+    assert plan.created == 1 and plan.count("duplicate") == 2
+    assert "1 reading is of the same account and day as one before, but otherwise: the first is taken." in (
+        plan.recognised.notes
+    )

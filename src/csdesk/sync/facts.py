@@ -71,8 +71,13 @@ def plan_facts(plan: ImportPlan, table: Table, typed: Typed, side: BookSide, tod
             continue
         told = _without(people.told(fact, account), line, plan) if people is not None else fact
         _place(plan, told, line, account, matcher.name(account), known, fresh, side)
-    if people is not None:
-        plan.recognised = replace(plan.recognised, notes=(*plan.recognised.notes, *people.notes()))
+    notes = people.notes() if people is not None else []
+    twice = sum(1 for each in plan.entries.own if each.reason.endswith(_OTHERWISE))
+    if twice:
+        what = "reading" if plan.object == "readings" else "touch"
+        are = f"{what} is" if twice == 1 else f"{what}s are" if what == "reading" else f"{what}es are"
+        notes.append(f"{twice} {are} of the same account and day as one before, but otherwise: the first is taken.")
+    plan.recognised = replace(plan.recognised, notes=(*plan.recognised.notes, *notes))
     for label, lines in unlinked.items():
         count = len(set(lines))
         text = f"“{label}” is no account of the book: {count} {'row waits' if count == 1 else 'rows wait'} for it."
@@ -101,6 +106,9 @@ def _known(plan: ImportPlan, side: BookSide, names: tuple[str, ...]) -> dict[Key
     }
 
 
+_OTHERWISE = " with another value"
+
+
 def _fold(value: Value) -> Value:
     return fold(value) if isinstance(value, str) else value
 
@@ -122,7 +130,7 @@ def _place(
         same = fresh[key].values == tuple(v for _, v in fact.values) or fresh[key].outcome == "unchanged"
         reason = f"the same {'reading' if plan.object == 'readings' else 'touch'} as line {fresh[key].line}"
         if not same:
-            reason += " with another value"
+            reason += _OTHERWISE
         plan.entries.append(Entry(line, name, "duplicate", account_id=account, reason=reason))
         return
     if key not in known:

@@ -87,7 +87,7 @@ def fold_lines(plan: ImportPlan, table: Table, typed: Typed, today: str) -> tupl
         made["contract_start"].append(min(starts) if starts else None)
         made["renewal_date"].append(min(ends) if ends else None)
     if ended:
-        note = f"{ended} ended lines were read and not counted into ARR."
+        note = f"{ended} ended {'line was' if ended == 1 else 'lines were'} read and not counted into ARR."
         plan.recognised = replace(plan.recognised, notes=(*plan.recognised.notes, note))
     folded = Typed(questions=[], headers=dict(typed.headers))
     for field, values in made.items():
