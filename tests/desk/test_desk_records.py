@@ -395,3 +395,15 @@ def test_nothing_to_undo_is_said(desk: Desk) -> None:
     desk.undo()
     with pytest.raises(NothingToUndo, match="nothing to undo"):
         desk.undo()
+
+
+def test_nothing_is_written_about_an_account_in_the_bin(desk: Desk) -> None:
+    account = int(records.create(desk, "account", {"name": "Brief Life"}).record_id or 0)
+    records.delete(desk, "account", account)
+    for kind, values in (("touch", {"type": "call", "date": date(2026, 11, 23), "summary": "x"}),
+                         ("playbook_run", {"title": "Recovery"}), ("action", {"title": "Send it"})):  # fmt: skip
+        with pytest.raises(Invalid, match="in the bin"):
+            records.create(desk, kind, values, account_id=account)
+        assert records.of_account(desk, kind, account) == ()
+    records.restore(desk, "account", account)
+    assert records.create(desk, "action", {"title": "Send it"}, account_id=account).record_id

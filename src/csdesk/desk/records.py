@@ -92,6 +92,8 @@ def create(desk: Desk, kind: str, values: Values, *, account_id: int | None = No
     known_as = checked.get(spec.title)
     label = name or f"Add {spec.label.lower()}{f' “{_short(known_as)}”' if isinstance(known_as, str) else ''}"
     with desk.write(label, account_id=account_id) as tx:
+        if account_id is not None:
+            _not_in_bin(tx, account_id)
         resolved = _resolve(desk, tx, kind, checked, account_id)
         record_id = tx.insert(kind, resolved | ({"account_id": account_id} if spec.owned else {}))
         tx.first = (kind, record_id)
@@ -99,6 +101,14 @@ def create(desk: Desk, kind: str, values: Values, *, account_id: int | None = No
             _follow(tx, record_id, {}, resolved)
     # Inside a larger write `changed` is not there yet, but the id is.
     return replace(tx.changed, record_id=record_id)
+
+
+def _not_in_bin(tx: Transaction, account_id: int) -> None:
+    """Refuse to write about an account that was put into the bin meanwhile, by another window or an undo."""
+    sql = "SELECT name FROM account WHERE id=? AND deleted_at IS NOT NULL"
+    gone = tx.connection.exec_driver_sql(sql, (account_id,)).fetchone()
+    if gone is not None:
+        raise Invalid("", f"“{gone[0]}” is in the bin.", "Bring the account back first: undo, or restore it.")
 
 
 def update(
