@@ -447,3 +447,31 @@ def test_both_appearances_draw_it(at_today: Any, theme: Theme, mode: str) -> Non
     picture = at_today.grab().toImage()
     assert picture.width() >= 1400
     QTest.qWait(20)
+
+
+def test_a_large_book_is_read_in_parts_and_other_work_comes_in_between(
+    busy: Path, windows: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from csdesk.desk import today_memory
+
+    monkeypatch.setattr(today_memory.Memory.part, "__defaults__", (1,))
+    window = windows.open(busy)
+    shown = page(window)
+    before = titles(shown)
+    assert "Send the list" in before
+    seen: list[str] = []
+    said = shown.set_summary
+
+    def say(words: str) -> None:
+        seen.append(words)
+        said(words)
+
+    monkeypatch.setattr(shown, "set_summary", say)
+    today_memory.memory(shown._desk)._all = True
+    shown.changed(None)  # type: ignore[arg-type]
+    between: list[str] = []
+    window.context.read(lambda: "", done=lambda _: between.append(shown.summary.text()))
+    qtbot.waitUntil(lambda: bool(seen) and "Reading" not in seen[-1])
+    assert seen[0] == "Monday 23 November. Reading the book: 1 of 3 accounts."
+    assert between and "Reading" in between[0], "what was asked meanwhile did not wait for the whole book"
+    assert titles(shown) == before

@@ -24,7 +24,7 @@ from csdesk.values.text import fold
 
 __all__ = [
     "GROUPS", "LATER_DAYS", "Entry", "Group", "Item", "Known", "Snoozed", "Step", "Today", "Why", "bring_back",
-    "complete", "find", "needing", "read", "snooze", "week_end", "why",
+    "complete", "find", "needing", "read", "read_part", "snooze", "week_end", "why",
 ]  # fmt: skip
 
 
@@ -67,9 +67,18 @@ def read(desk: Desk, days: int = LATER_DAYS) -> Today:
     return Today(today, now, entries, snoozed, accounts, kept.broken)
 
 
-def needing(desk: Desk) -> int:
-    """How many things need the CSM today, for the count beside the place."""
-    return read(desk).count("now", "today")
+def read_part(desk: Desk) -> tuple[int, int]:
+    """Read a part of a book that is to be read whole: how many accounts are done, and of how many.
+
+    Once the two are the same, `read` is quick. A small book, or one of which little changed, is done at once.
+    """
+    return memory(desk).part(desk)
+
+
+def needing(desk: Desk) -> int | None:
+    """How many things need the CSM today, for the count beside the place; None while a large book is being read."""
+    done, of = read_part(desk)
+    return read(desk).count("now", "today") if done == of else None
 
 
 def find(desk: Desk, key: str) -> Entry:

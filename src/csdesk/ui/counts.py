@@ -53,18 +53,26 @@ class Counts(QObject):
             return
         for place in entries():
             if place.count:
-                context.jobs.run(
-                    _count, place, context.desk, done=partial(self._show, place.id), failed=self._failed, owner=self
-                )
+                self._ask(context, place)
 
-    def _show(self, place: str, number: int) -> None:
-        if self._context is not None:
-            self._side.set_count(place, number)
+    def _ask(self, context: Context, place: Place) -> None:
+        shown = partial(self._show, context, place)
+        context.jobs.run(_count, place, context.desk, done=shown, failed=self._failed, owner=self)
+
+    def _show(self, context: Context, place: Place, number: int | None) -> None:
+        if self._context is not context:
+            return
+        if number is None:
+            # A large book is read in parts; what waits meanwhile goes first.
+            self._ask(context, place)
+        else:
+            self._side.set_count(place.id, number)
 
     def _failed(self, problem: Exception) -> None:
         log.error("A place could not be counted", exc_info=problem)
 
 
-def _count(place: Place, desk: Any) -> int:
+def _count(place: Place, desk: Any) -> int | None:
     module, _, name = place.count.partition(":")
-    return int(getattr(import_module(module), name)(desk))
+    found = getattr(import_module(module), name)(desk)
+    return None if found is None else int(found)

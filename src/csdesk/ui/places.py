@@ -39,7 +39,9 @@ class Place:
     bare: bool = False
     about: str = ""
     count: str = ""
-    """What counts the things that need the CSM there: "module:function" of the desk, called with the open book."""
+    """What counts the things that need the CSM there: "module:function" of the desk, called with the open book.
+
+    It answers None while it is not done yet, to be asked again."""
 
     def load(self, context: Context) -> Any:
         """Make the page; its module is imported only now."""

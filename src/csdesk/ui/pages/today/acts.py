@@ -36,8 +36,19 @@ class Shown:
     routine: Routine
 
 
-def read_page(desk: Desk, scope: Scope) -> Shown:
-    """What the page shows, off the window's thread."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A large book that is being read, in parts: how many of its accounts are."""
+
+    done: int
+    of: int
+
+
+def read_page(desk: Desk, scope: Scope) -> Shown | Reading:
+    """What the page shows, off the window's thread; a large book only by a part, to be asked again."""
+    done, of = desk_today.read_part(desk)
+    if done < of:
+        return Reading(done, of)
     found = desk_today.read(desk)
     return Shown(
         found,

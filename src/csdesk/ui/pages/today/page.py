@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -16,7 +17,7 @@ from csdesk.desk.today_book import Strip
 from csdesk.desk.today_routine import RoutineItem, Scope
 from csdesk.ui.actions import Action
 from csdesk.ui.context import Context
-from csdesk.ui.pages.today.acts import Acts, Shown, read_page
+from csdesk.ui.pages.today.acts import Acts, Reading, Shown, read_page
 from csdesk.ui.pages.today.model import TodayModel
 from csdesk.ui.pages.today.quadrants import Quadrants
 from csdesk.ui.pages.today.side import MeetingsCard, RoutineCard
@@ -30,6 +31,7 @@ from csdesk.ui.widgets.choices import Segmented
 from csdesk.ui.widgets.layouts import PageFrame, Scroll
 from csdesk.ui.widgets.notices import EmptyState
 from csdesk.values.days import MONTHS, WEEKDAYS, count
+from csdesk.values.numbers import format_number
 
 MINUTE = 60_000
 _SIDE = 304
@@ -50,6 +52,7 @@ class TodayPage(PageFrame):
         self._scope: Scope = "day"
         self._wanted = ""
         self._shown: Shown | None = None
+        self._in_parts = False
         self._formats = self._desk.formats
         self.look = Segmented(
             "How to look at the list", [("list", "List"), ("quadrants", "Quadrants"), ("week", "Week")], "list"
@@ -173,7 +176,28 @@ class TodayPage(PageFrame):
             self._reload()
 
     def _reload(self) -> None:
-        self._context.read(read_page, self._desk, self._scope, done=self._take)
+        # A book that is being read in parts is shown as it is at the end.
+        if not self._in_parts:
+            self._ask()
+
+    def _ask(self) -> None:
+        self._context.read(read_page, self._desk, self._scope, done=self._part, failed=self._failed)
+
+    def _part(self, found: Shown | Reading) -> None:
+        self._in_parts = isinstance(found, Reading)
+        if isinstance(found, Reading):
+            # The order is right only with every account in it: until then there is no list, or the one before.
+            accounts = (
+                f"{format_number(found.done, self._formats)} of {format_number(found.of, self._formats)} accounts"
+            )
+            self.set_summary(f"{_day_words(self._desk.clock.today())} Reading the book: {accounts}.")
+            self._ask()
+        else:
+            self._take(found)
+
+    def _failed(self, problem: Exception) -> None:
+        self._in_parts = False
+        self._context.error(problem)
 
     def _tick_over(self) -> None:
         if self.isVisible():
@@ -255,7 +279,7 @@ class TodayPage(PageFrame):
 
     def _choose_scope(self, scope: str) -> None:
         self._scope = today_routine.scope_of(scope)
-        self._reload()
+        self._ask()
 
     def _tick_routine(self, item: str, done: bool) -> None:
         if not self._desk.read_only:
@@ -284,10 +308,13 @@ class TodayPage(PageFrame):
         ActionDialog(self._context, self, account).open()
 
 
+def _day_words(day: date) -> str:
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}."
+
+
 def _summary(found: Today) -> str:
     """ "Monday 23 November. 7 things need you today, 3 of them now." """
-    day = found.today
-    words = f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}. "
+    words = f"{_day_words(found.today)} "
     needs, now = found.count("now", "today"), found.count("now")
     if not needs:
         week = found.count("week")
