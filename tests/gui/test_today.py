@@ -123,6 +123,25 @@ def test_space_ticks_and_undo_brings_it_back(at_today: Any, windows: Any) -> Non
     assert titles(shown)[0] == "Send the list"
 
 
+def test_an_untouched_list_shows_what_comes_first_now(at_today: Any, windows: Any) -> None:
+    shown = page(at_today)
+
+    def first() -> str:
+        assert shown.model.shown is not None
+        return shown.model.shown.entries[0].key
+
+    desk = at_today.context.desk
+    today.snooze(desk, first(), TODAY + timedelta(days=3), "")
+    windows.settle(at_today)
+    before = shown.list.current_line()
+    assert before is not None and before.key == first()
+    desk.undo()
+    windows.settle(at_today)
+    now = shown.list.current_line()
+    assert now is not None and now.key == first() != before.key
+    assert shown.list.verticalScrollBar().value() == 0
+
+
 def test_a_click_on_the_tick_ticks_and_on_the_words_opens(at_today: Any, windows: Any) -> None:
     shown = page(at_today)
     view = shown.list

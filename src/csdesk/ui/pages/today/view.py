@@ -72,6 +72,10 @@ class TodayList(QListView):
         line = self.current_line()
         self._kept = line.key if line is not None else ""
         self._row = self.currentIndex().row()
+        untouched = not self.by_keyboard and self._row == self._lines.first_entry()
+        if untouched and self.verticalScrollBar().value() == 0:
+            # Whoever looks at the top of the list sees what comes first now, not what came first before.
+            self._kept = ""
 
     def _come_back(self) -> None:
         self._delegate.hovered = -1
@@ -83,11 +87,14 @@ class TodayList(QListView):
             line = self._lines.line(row)
             if line is not None and line.kind == "entry":
                 self.setCurrentIndex(self._lines.index(row))
+                if not self._kept:
+                    self.scrollToTop()
                 return
             row += 1
         first = self._lines.first_entry()
         if first >= 0:
             self.setCurrentIndex(self._lines.index(first))
+        self.scrollToTop()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
