@@ -203,7 +203,13 @@ def test_accounts_without_a_tier_are_one_item(desk: Desk) -> None:
     assert [one.title for one in due(desk) if one.key == "tiering/new"] == ["Give 3 accounts a tier"]
 
 
+def test_over_an_empty_book_nobody_sits(desk: Desk) -> None:
+    assert due(desk) == []
+
+
 def test_a_sitting_is_due_until_it_is_held(desk: Desk) -> None:
+    account(desk, "Stays", 200_000, "Tier 1")
+
     def sittings() -> list[tuple[str, date]]:
         return [(str(one.where["form"]), one.due) for one in due(desk) if one.key.startswith("tiering/session/")]
 

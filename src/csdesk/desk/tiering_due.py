@@ -88,7 +88,12 @@ _SITTINGS: Final = (
 
 
 def _sittings(connection: Connection, today: date, until: date) -> Iterator[Item]:
-    """The sittings of the month and of the quarter that no final document tells of yet, by its last working day."""
+    """The sittings of the month and of the quarter that no final document tells of yet, by its last working day.
+
+    Over a book without accounts nobody sits.
+    """
+    if connection.exec_driver_sql("SELECT 1 FROM account WHERE deleted_at IS NULL LIMIT 1").scalar() is None:
+        return
     for form, title, rule in _SITTINGS:
         quarterly = form == "retier-session"
         start = start_of_quarter(today) if quarterly else today.replace(day=1)
