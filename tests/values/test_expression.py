@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -184,3 +185,24 @@ def test_any_characters_are_read_or_refused(text: str) -> None:
 @given(st.integers(-(10**6), 10**6), st.integers(-(10**6), 10**6), st.integers(1, 10**6))
 def test_arithmetic_is_that_of_whole_numbers(a: int, b: int, c: int) -> None:
     assert parse("a + b * c - a").evaluate({"a": a, "b": b, "c": c}) == b * c
+
+
+_NUMBERS = st.one_of(st.integers(-200, 200), st.floats(), st.decimals(-9, 9, places=1).map(float), st.booleans())
+
+
+@given(_NUMBERS, _NUMBERS, st.sampled_from(["<", "<=", ">", ">=", "=="]))
+def test_numbers_compare_by_what_their_digits_say(left: object, right: object, sign: str) -> None:
+    def exact(value: object) -> Decimal | None:
+        known = None if isinstance(value, bool) else Decimal(repr(value))
+        return known if known is not None and known.is_finite() else None
+
+    pair = exact(left), exact(right)
+    if sign == "==":
+        wanted = pair[0] == pair[1] if None not in pair else type(left) is type(right) and left == right
+    elif pair[0] is None or pair[1] is None:
+        wanted = False
+    else:
+        wanted = {"<": pair[0] < pair[1], "<=": pair[0] <= pair[1], ">": pair[0] > pair[1], ">=": pair[0] >= pair[1]}[
+            sign
+        ]
+    assert parse(f"one {sign} other.one").evaluate({"one": left, "other.one": right}) is wanted

@@ -36,7 +36,11 @@ class Proposal:
     verdict: Verdict
     rung: Rung
     label: str
-    reasons: tuple[str, ...]
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why this tier."""
+        return self.verdict.reasons
 
 
 def due_items(
@@ -130,9 +134,8 @@ def _proposals(
     ]
     if not candidates or not plan.questions:
         return
-    for one in escalation_facts.read(connection, policy, today, candidates).values():
+    asked = frozenset[str]().union(*(one.names for one in plan.questions))
+    for one in escalation_facts.read(connection, policy, today, candidates, asked).values():
         verdict = rules.walk(plan, one.facts, assume=False)
         if verdict.rung is not None and verdict.rung.tier >= PROPOSE_FROM:
-            yield Proposal(
-                one.account_id, one.name, verdict, verdict.rung, plan.label(verdict.rung.tier), verdict.reasons
-            )  # fmt: skip
+            yield Proposal(one.account_id, one.name, verdict, verdict.rung, plan.label(verdict.rung.tier))

@@ -12,14 +12,15 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.desk.today_parts import among, day_of
 from csdesk.policy.bands import band_of
 from csdesk.policy.escalation_model import Fact
 from csdesk.policy.load import Policy
+from csdesk.values.currencies import digits
 from csdesk.values.days import count, format_date
-from csdesk.values.money import Money
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -80,9 +81,16 @@ class Known:
 
 
 def read(
-    connection: Connection, policy: Policy, today: date, accounts: Collection[int] | None = None
+    connection: Connection,
+    policy: Policy,
+    today: date,
+    accounts: Collection[int] | None = None,
+    asked: Collection[str] | None = None,
 ) -> dict[int, Known]:
-    """The facts of those accounts, or of all that are not lost, each table read once."""
+    """The facts of those accounts, or of all that are not lost, each table read once.
+
+    `asked`: the facts that are wanted; what takes long to find out and is not among them is left out.
+    """
     where, values = among("id", accounts)
     rows = connection.exec_driver_sql(
         "SELECT id, name, coalesce(owner, ''), tier, stage, arr, renewal_date, health_score, strategic_fit, "
@@ -109,6 +117,8 @@ def read(
     _people(connection, found, accounts, today)
     _escalations(connection, found, accounts, today)
     _moods(connection, found, accounts, today)
+    if asked is None or "open_cases" in asked:
+        _cases(connection, found, accounts, today)
     _scores(connection, found, policy, today)
     for one in found.values():
         _counts(one, today)
@@ -147,7 +157,8 @@ def _of_account(
 
 
 def _major(arr: int | None, currency: str | None) -> float | None:
-    return float(Money(arr, currency).amount) if arr is not None and currency else None
+    # The same figure as that of the exact amount: a quotient of whole numbers is rounded once.
+    return arr / 10 ** digits(currency) if arr is not None and currency else None
 
 
 def _tier(policy: Policy, tier: str | None, arr: float | None) -> str:
@@ -173,9 +184,12 @@ def _signals(connection: Connection, found: Mapping[int, Known], accounts: Colle
     for account_id, signs in gathered.items():
         one = found[account_id]
         one.signs = tuple(sorted(signs, key=lambda each: _WEIGHT.get(each.level, 9)))
-        for name, parts in _RULES.items():
-            match = next((each for each in one.signs if any(part in each.rule for part in parts)), None)
-            if match is not None and (name != "dissatisfied" or match.level in _RISKS):
+        stands: dict[str, Sign] = {}
+        for each in one.signs:
+            for name in _stands_for(each.rule):
+                stands.setdefault(name, each)
+        for name, match in stands.items():
+            if name != "dissatisfied" or match.level in _RISKS:
                 one.facts[name] = Fact(True, _said(match, today), match.on)
         tickets = next((each for each in one.signs if "ticket" in each.rule), None)
         if tickets is not None:
@@ -187,10 +201,22 @@ _RISKS: Final = ("yellow", "red", "immediate")
 _WEIGHT: Final = {"immediate": 0, "red": 1, "yellow": 2, "trigger": 3, "expansion": 4}
 
 
+@lru_cache(maxsize=1024)
+def _stands_for(rule: str) -> tuple[str, ...]:
+    """The facts that a signal of this rule stands for."""
+    return tuple(name for name, parts in _RULES.items() if any(part in rule for part in parts))
+
+
+@lru_cache(maxsize=8192)
+def _moment(text: str) -> datetime:
+    # Signals of a book are raised together, at some hundreds of moments.
+    return datetime.fromisoformat(text)
+
+
 def _sign(row: Any) -> Sign:
     _, number, title, rule, level, evidence, raised, state, review_by, act_by = row
-    on = datetime.fromisoformat(raised).date() if raised else None
-    moments = [datetime.fromisoformat(each) if each else None for each in (review_by, act_by)]
+    on = _moment(raised).date() if raised else None
+    moments = [_moment(each) if each else None for each in (review_by, act_by)]
     return Sign(number, title or rule or "", rule or "", level or "", evidence or "", on, state, *moments)
 
 
@@ -282,6 +308,9 @@ def _moods(connection: Connection, found: Mapping[int, Known], accounts: Collect
         if account_id in found:
             on = date.fromisoformat(day)
             found[account_id].facts.setdefault("dissatisfied", Fact(True, f"Bad mood on {format_date(on)}", on))
+
+
+def _cases(connection: Connection, found: Mapping[int, Known], accounts: Collection[int] | None, today: date) -> None:
     where, values = among("account_id", accounts)
     for account_id, value, day in connection.exec_driver_sql(
         "SELECT account_id, value, max(date) FROM indicator_reading WHERE deleted_at IS NULL "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.desk import signal_store
@@ -155,8 +156,14 @@ def standing_rows(
             yield _row(row, rules)
 
 
+@lru_cache(maxsize=8192)
+def _at(text: str) -> datetime:
+    # Signals of a book are raised together, at some hundreds of moments.
+    return datetime.fromisoformat(text)
+
+
 def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
+    return _at(text) if text else None
 
 
 def _row(row: Any, rules: SignalModel) -> SignalRow:
@@ -168,7 +175,7 @@ def _row(row: Any, rules: SignalModel) -> SignalRow:
     return SignalRow(
         signal_id, account_id, account or "", rule_id or "", title or "", family or "",
         rules.groups.get(family or "", family or ""), level or "yellow", state or "raised",
-        datetime.fromisoformat(raised_at), _moment(review_by), _moment(act_by), evidence or "", origin or "",
+        _at(raised_at), _moment(review_by), _moment(act_by), evidence or "", origin or "",
         _moment(settled_at), reason or "", rule.about if rule else "", rule.meaning if rule else "",
         rule.advice if rule else "", rule.source if rule else "", asks, due,
     )  # fmt: skip

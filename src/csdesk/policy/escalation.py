@@ -117,6 +117,8 @@ def known(question: Question, facts: Facts) -> Known:
 def _evidence(expression: Expression, facts: Facts, values: Mapping[str, object]) -> tuple[Fact, ...]:
     """The facts that make a condition hold: those it would not hold without, and those that would do alone."""
     told = [name for name in sorted(expression.names) if name in facts and facts[name].said]
+    if len(told) < 2:
+        return tuple(facts[name] for name in told)
     weighty = [
         name for name in told
         if not expression.test({**values, name: None}) or expression.test({name: values[name]})

@@ -7,7 +7,7 @@ A matrix asks every question on its own; each yes calls for its tier, and the qu
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, get_args
 
@@ -79,10 +79,12 @@ class Question:
     """What a yes means, as a reason ("Renewal in less than 90 days")."""
     source: str = ""
 
-    @property
-    def names(self) -> frozenset[str]:
-        """The facts it reads."""
-        return frozenset().union(*(one.names for one in (self.yes_if, self.no_if) if one is not None))
+    names: frozenset[str] = field(init=False, repr=False, compare=False)
+    """The facts it reads."""
+
+    def __post_init__(self) -> None:
+        read = (one.names for one in (self.yes_if, self.no_if) if one is not None)
+        object.__setattr__(self, "names", frozenset[str]().union(*read))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, Final
 
 from csdesk.values.money import Money
 
@@ -100,8 +101,18 @@ def _date(value: object) -> date | None:
     return None
 
 
+_EXACT: Final = 1e15
+"""Up to here a float is as its digits say to the last, so that whole numbers and floats compare as they stand."""
+
+
+def _plain(value: object) -> bool:
+    return type(value) in (int, float) and -_EXACT < value < _EXACT  # type: ignore[operator]
+
+
 def equal(left: object, right: object) -> bool:
     """Whether two values are the same: numbers by value, dates by day, texts exactly."""
+    if _plain(left) and _plain(right):
+        return left == right
     if isinstance(left, Money) and isinstance(right, Money):
         return left == right
     numbers = _number(left), _number(right)
@@ -123,21 +134,28 @@ def within(item: object, group: object) -> bool:
     return False
 
 
+def _comparable(left: object, right: object) -> tuple[Any, Any] | None:
+    """Both as numbers, else as days, else as texts; None for what cannot be compared."""
+    number = _number(left)
+    if number is not None:
+        other = _number(right)
+        return None if other is None else (number, other)
+    day, other_day = _date(left), _date(right)
+    if day is not None and other_day is not None:
+        return day, other_day
+    return (left, right) if isinstance(left, str) and isinstance(right, str) else None
+
+
 def ordered(left: object, right: object, sign: str) -> bool:
     """Whether `left` stands to `right` as the sign says; False for what cannot be compared."""
+    if left is None or right is None:
+        return False
     if isinstance(left, Money) and isinstance(right, Money) and left.currency != right.currency:
         return False
-    pair: tuple[Decimal, Decimal] | tuple[date, date] | tuple[str, str]
-    numbers, days = (_number(left), _number(right)), (_date(left), _date(right))
-    if numbers[0] is not None and numbers[1] is not None:
-        pair = (numbers[0], numbers[1])
-    elif days[0] is not None and days[1] is not None:
-        pair = (days[0], days[1])
-    elif isinstance(left, str) and isinstance(right, str):
-        pair = (left, right)
-    else:
+    pair: tuple[Any, Any] | None = (left, right) if _plain(left) and _plain(right) else _comparable(left, right)
+    if pair is None:
         return False
-    compared = (pair[0] > pair[1]) - (pair[0] < pair[1])  # type: ignore[operator]
+    compared = int(pair[0] > pair[1]) - int(pair[0] < pair[1])
     return {"<": compared < 0, "<=": compared <= 0, ">": compared > 0, ">=": compared >= 0}[sign]
 
 
