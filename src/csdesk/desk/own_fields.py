@@ -70,7 +70,7 @@ def columns(desk: Desk, kind: str = "account") -> Mapping[str, Mapping[int, str]
     return found
 
 
-def orders(desk: Desk, key: str, kind: str = "account") -> Mapping[int, Value]:
+def orders(desk: Desk, key: str, kind: str = "account") -> Mapping[int, object]:
     """By record, what a list sorted by one of its own fields goes by: figures, ISO days, text without case.
 
     `key` is that of the field. Amounts go by their currency first; a field that is no more has no values.
@@ -84,15 +84,13 @@ def orders(desk: Desk, key: str, kind: str = "account") -> Mapping[int, Value]:
         rows = connection.exec_driver_sql(
             "SELECT record_id, value FROM custom_value WHERE field_id=? AND value IS NOT NULL", (field.id,)
         ).fetchall()
-    found: dict[int, Value] = {}
+    found: dict[int, object] = {}
     for record_id, text in rows:
         value = stored_value(json.loads(text))
         if isinstance(value, tuple):
-            value = (value[1], value[0])
-        elif isinstance(value, str):
-            value = fold(value)
-        if value not in (None, ""):
-            found[record_id] = value
+            found[record_id] = (value[1], value[0])
+        elif value not in (None, ""):
+            found[record_id] = fold(value) if isinstance(value, str) else value
     return found
 
 
