@@ -152,6 +152,7 @@ def to_check(page: SyncPage, qtbot: Any) -> None:
 
 
 def apply(page: SyncPage, qtbot: Any) -> None:
+    settled(page, qtbot)  # While a plan is worked out anew, nothing is applied.
     page.wizard.next()
     qtbot.waitUntil(lambda: "open" in page.wizard.apply_step.buttons, timeout=30_000)
 
