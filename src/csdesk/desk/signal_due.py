@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from datetime import date
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
 from csdesk.desk.errors import Invalid
@@ -27,14 +27,20 @@ def due_items(
 
     rules = signals.model(desk)
     grouped: dict[tuple[int, str], list[SignalRow]] = {}
+    days: dict[datetime, date] = {}
     for one in signals.standing_rows(connection, rules, accounts, until):
-        if one.due_at is not None and one.due_at.astimezone().date() <= until:
+        if one.due_at is None:
+            continue
+        # Signals of a book are raised together, at some hundreds of moments.
+        if one.due_at not in days:
+            days[one.due_at] = one.due_at.astimezone().date()
+        if days[one.due_at] <= until:
             grouped.setdefault((one.account_id, "" if one.level in signals.RISKS else str(one.id)), []).append(one)
     for members in grouped.values():
-        yield _item(members, rules)
+        yield _item(members, rules, days)
 
 
-def _item(members: Sequence[SignalRow], rules: SignalModel) -> Item:
+def _item(members: Sequence[SignalRow], rules: SignalModel, days: Mapping[datetime, date]) -> Item:
     order = {"raised": 0, "acknowledged": 1, "acted": 2}
     ranked = sorted(members, key=lambda one: (order[one.state], -RANK[one.level], one.due_at, one.id))
     head = ranked[0]
@@ -51,7 +57,7 @@ def _item(members: Sequence[SignalRow], rules: SignalModel) -> Item:
         title=f"{head.asks}: {head.title}",
         evidence=evidence,
         rule=f"{word}: {_says(rules, head)}",
-        due=due.astimezone().date(),
+        due=days[due],
         due_at=due,
         urgent=head.state != "acted" and head.level in ("red", "immediate"),
         important=True,

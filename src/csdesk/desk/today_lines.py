@@ -15,6 +15,7 @@ from csdesk.desk.today_merge import merged
 from csdesk.desk.today_model import Item
 from csdesk.policy import priority
 from csdesk.policy.priority import Case, Group, Order
+from csdesk.values.currencies import digits
 from csdesk.values.text import fold
 
 if TYPE_CHECKING:
@@ -106,7 +107,8 @@ def case_of(item: Item, account: Known | None, today: date) -> Case:
     left = None
     if account is not None and account.renewal_date is not None and account.stage != "churned":
         left = (account.renewal_date - today).days
-    arr = float(account.arr.amount) if account is not None and account.arr is not None else 0.0
+    worth = account.arr if account is not None else None
+    arr = worth.minor / 10 ** digits(worth.currency) if worth is not None else 0.0
     tone = account.tone if account is not None else ""
     return Case(item.due, item.due_at, item.urgent, item.important, tone, left, arr)
 

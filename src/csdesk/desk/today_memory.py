@@ -14,7 +14,7 @@ from csdesk.desk.account_rows import chosen_policy
 from csdesk.desk.core import Changed, Desk
 from csdesk.desk.today_lines import Entry, Lines, Snoozed, snoozes
 from csdesk.desk.today_model import Item, Source
-from csdesk.desk.today_sources import Known, by_account, gather, of_book, read_accounts, sources
+from csdesk.desk.today_sources import Known, by_account, gather, keeping_all, of_book, read_accounts, sources
 from csdesk.policy.load import Policy
 
 if TYPE_CHECKING:
@@ -83,7 +83,9 @@ class Reading:
         self.accounts |= known
         self.origin |= {item.key: source for item, source in found}
         self._broken |= dict.fromkeys(broken)
-        self.lines.add(asked, self.items, self.accounts, snoozes(connection, today), today, now)
+        put_off = snoozes(connection, today)
+        with keeping_all():
+            self.lines.add(asked, self.items, self.accounts, put_off, today, now)
 
 
 class Memory:
@@ -191,7 +193,8 @@ class Memory:
                 put_off = snoozes(connection, today)
             touched, self._unbuilt = self._unbuilt, set()
             try:
-                self._lines.build(items, accounts, touched, put_off, today, now)
+                with keeping_all():
+                    self._lines.build(items, accounts, touched, put_off, today, now)
             except BaseException:
                 self._unbuilt = None
                 raise

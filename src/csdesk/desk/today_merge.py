@@ -22,34 +22,37 @@ _SUBJECTS: Final = (
     ("touch", re.compile(r"cadence/")),
 )
 """Subject, and the keys that are of it; the first that matches."""
+_BEGINS: Final = ("signal/", "escalation/propose/", "renewal/", "cadence/")
+"""How the keys of any subject begin."""
 
 
 def merged(items: Sequence[Item]) -> list[tuple[Item, ...]]:
     """The items of one account in parts: what is the same stands in one part. One source never says a thing twice."""
     if len(items) < 2:
         return [tuple(items)] if items else []
-    parts: list[tuple[list[Item], set[str], set[tuple[str, str]]]] = []
+    parts: list[tuple[list[Item], set[str], dict[str, set[str]]]] = []
+    """The items of each, their subjects, and which sources have which words for them."""
     for item in items:
         subject, source, words = _subject(item), item.key.partition("/")[0], fold(item.title)
-        part = next(
-            (
-                one
-                for one in parts
-                if subject in one[1] or any(other == words and who != source for who, other in one[2])
-            ),
-            None,
-        )
+        part = None
+        for one in parts:
+            said = one[2].get(words)
+            if subject in one[1] or (said is not None and said != {source}):
+                part = one
+                break
         if part is None:
-            part = ([], set(), set())
+            part = ([], set(), {})
             parts.append(part)
         part[0].append(item)
-        part[2].add((source, words))
+        part[2].setdefault(words, set()).add(source)
         if subject:
             part[1].add(subject)
     return [tuple(mine) for mine, _, _ in parts]
 
 
 def _subject(item: Item) -> str:
+    if not item.key.startswith(_BEGINS):
+        return ""
     return next((name for name, pattern in _SUBJECTS if pattern.match(item.key)), "")
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Final, Literal
 
 from csdesk.values.days import count, format_date, relative_day
@@ -106,8 +107,12 @@ def _hour(case: Case) -> float:
     """Hours from the beginning of its day (in UTC) to the deadline; without one, after all that have one."""
     if case.due_at is None:
         return 72.0
-    begins = datetime(case.due.year, case.due.month, case.due.day, tzinfo=UTC)
-    return (case.due_at - begins).total_seconds() / 3600
+    return (case.due_at - _begin(case.due)).total_seconds() / 3600
+
+
+@lru_cache(maxsize=256)
+def _begin(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
 def _near(days: int | None) -> int:
