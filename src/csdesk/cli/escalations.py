@@ -52,7 +52,7 @@ def escalate(arguments: argparse.Namespace) -> Result:
 
     changing = [one for one in ("resolve", "up", "answered") if getattr(arguments, one) is not None]
     if len(changing) + bool(arguments.list) + bool(arguments.account) != 1:
-        raise CommandError("Name an account, or one of --list, --resolve, --up and --answered.", code=Code.USAGE)
+        raise CommandError("Name an account alone, or one of --list, --resolve, --up and --answered.", code=Code.USAGE)
     if changing:
         return _change(arguments, changing[0])
     if arguments.list:

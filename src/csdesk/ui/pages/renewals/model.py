@@ -23,11 +23,11 @@ from csdesk.values.money import format_money
 from csdesk.values.numbers import group
 
 _COLUMNS = (
-    Column("account", "Account", 146, stretch=True),
+    Column("account", "Account", 132, stretch=True),
     Column("left", "Time left", 78, right=True),
     Column("arr", "ARR", 74, right=True),
-    Column("health", "Health", 99),
-    Column("step", "Step asked for now", 178, link=True),
+    Column("health", "Health", 125),
+    Column("step", "Step asked for now", 166, link=True),
     Column("due", "Due", 89, right=True, soft=True),
     Column("notice", "Notice by", 66, right=True, soft=True),
     Column("forecast", "Forecast", 60, right=True, soft=True),
