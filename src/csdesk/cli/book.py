@@ -182,4 +182,5 @@ def policy(arguments: argparse.Namespace) -> Result:
                 lines.append(f"The policy was written to {made}.")
             elif arguments.dry_run:
                 lines.append("Nothing was changed: this was a dry run.")
-        return Result(data, "\n".join(lines))
+        missing = policies.lost(desk)
+        return Result(data, "\n".join(lines), notes=[missing] if missing else [])
