@@ -11,9 +11,9 @@ import pytest
 from PySide6.QtCore import QObject, Signal
 from pytestqt.qtbot import QtBot
 
-from csdesk.desk import imports, signal_store, signals
+from csdesk.desk import accounts, imports, records, signal_store, signals, today, today_memory
 from csdesk.desk.core import Changed, Desk
-from csdesk.ui.ageing import Ageing
+from csdesk.ui.ageing import Ageing, _work_out
 from csdesk.values.clock import FixedClock
 
 
@@ -68,3 +68,13 @@ def test_after_a_large_import(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.
         context.changed.emit(Changed(accounts=frozenset(range(1, 400))))
         assert jobs.work() == 2
         assert ageing.parent() is context
+
+
+def test_today_is_read_before_accounts_age(qtbot: QtBot, tmp_path: Path) -> None:
+    with Desk.open(tmp_path / "book.csdesk", clock=FixedClock(date(2026, 11, 23))) as desk:
+        for number in range(3):
+            records.create(desk, "account", {"name": f"Company {number}", "renewal_date": date(2026, 12, 3)})
+        ids = [one.id for one in accounts.rows(desk)]
+        assert today_memory.memory(desk).part(desk, 1) == (1, 3) and today.reading(desk)
+        assert _work_out(desk, ids) == 0 and not today.reading(desk)
+        assert _work_out(desk, ids) == 3

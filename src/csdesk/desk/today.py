@@ -24,7 +24,7 @@ from csdesk.values.text import fold
 
 __all__ = [
     "GROUPS", "LATER_DAYS", "Entry", "Group", "Item", "Known", "Snoozed", "Step", "Today", "Why", "bring_back",
-    "complete", "find", "needing", "read", "read_part", "snooze", "week_end", "why",
+    "complete", "find", "needing", "read", "read_part", "reading", "snooze", "week_end", "why",
 ]  # fmt: skip
 
 
@@ -73,6 +73,11 @@ def read_part(desk: Desk) -> tuple[int, int]:
     Once the two are the same, `read` is quick. A small book, or one of which little changed, is done at once.
     """
     return memory(desk).part(desk)
+
+
+def reading(desk: Desk) -> bool:
+    """Whether a large book is being read, in parts."""
+    return memory(desk).reading
 
 
 def needing(desk: Desk) -> int | None:

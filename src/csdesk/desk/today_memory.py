@@ -184,6 +184,11 @@ class Memory:
         self._lines, self._unbuilt, self._reading = found.lines, {None}, None
         self._of_book(desk, connection, today, self._items)
 
+    @property
+    def reading(self) -> bool:
+        """Whether a reading of the whole book is under way, in parts."""
+        return self._reading is not None
+
     def lines(self, desk: Desk) -> tuple[tuple[Entry, ...], tuple[Snoozed, ...], Mapping[int, Known]]:
         """The lines of the list in order, those that are put off, and the accounts."""
         with self._lock:
