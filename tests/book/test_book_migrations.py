@@ -28,7 +28,7 @@ def described(path: Path) -> dict[str, object]:
         for kind, name, sql in raw.execute("SELECT type, name, sql FROM sqlite_master"):
             if kind == "table" and not (sql or "").startswith("CREATE VIRTUAL"):
                 columns = raw.execute(
-                    "SELECT name, type, \"notnull\", dflt_value, pk FROM pragma_table_xinfo(?) ORDER BY name", (name,)
+                    'SELECT name, type, "notnull", dflt_value, pk FROM pragma_table_xinfo(?) ORDER BY name', (name,)
                 ).fetchall()
                 links = raw.execute(
                     'SELECT "table", "from", "to", on_delete FROM pragma_foreign_key_list(?) ORDER BY "from"', (name,)
