@@ -2,7 +2,8 @@
 """Sets CSDesk up in this checkout, runs it, and tests it. Needs nothing but Python itself.
 
     python3 installer/dev.py run [ARGUMENTS]    set up what is missing, then open CSDesk (arguments are passed on)
-    python3 installer/dev.py test [ARGUMENTS]   set up, then all checks and tests (--coverage counts lines; others go to pytest)
+    python3 installer/dev.py test [ARGUMENTS]   set up, then all checks and tests (arguments go to pytest; --coverage
+                                                also counts the lines that ran)
     python3 installer/dev.py check              set up, then the checks without the tests
     python3 installer/dev.py setup              only set up: .venv with the csdesk command
 
