@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from csdesk.sync import build
@@ -144,6 +144,7 @@ def test_shuffled_rows_give_the_same_records(path: Path, random: object) -> None
     st.sampled_from([",", ";", "\t", "|"]),
     st.sampled_from(["\n", "\r\n"]),
 )  # fmt: skip
+@example(["Y", "Ý"], ",", "\n")
 def test_what_is_written_is_read(names: list[str], delimiter: str, end: str) -> None:
     text = f"Account name{delimiter}Customer ID{delimiter}City{end}"
     for number, name in enumerate(names):

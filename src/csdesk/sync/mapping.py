@@ -285,7 +285,9 @@ def _content_fault(sample: Sample, index: int, goal: Target, object_name: str, n
             )
             return f"its values are not {what}, such as “{values[0][:40]}”"
         return ""
-    if goal.type in ("text", "id") and sample.guess(index) == "yes-no":
+    # A column of flags says the same again and again; two companies called “Y” and “Ý” do not.
+    alike = goal.id != "name" or len({value.casefold() for value in values}) < len(values)
+    if goal.type in ("text", "id") and alike and sample.guess(index) == "yes-no":
         return "its values are yes and no"
     if goal.id in ("domain", "account_domain") and sum(1 for v in values if domain_of(v)) < len(values) * 0.4:
         return f"its values are not web addresses, such as “{values[0][:40]}”"
