@@ -10,7 +10,7 @@ from csdesk.policy.metrics import Course, Promoters, Retention, Settlement, prom
 
 
 def test_the_documents_example_of_retention() -> None:
-    found = Retention(start=1_000_000, expansion=150_000, contraction=30_000, churn=50_000)
+    found = Retention(churn=50_000, contraction=30_000, start=1_000_000, expansion=150_000)
     assert found.nrr == pytest.approx(107)
     assert found.grr == pytest.approx(92)
 

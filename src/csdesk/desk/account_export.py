@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
+from csdesk.desk import whole_file
 from csdesk.desk.account_rows import AccountRow
-from csdesk.desk.errors import DeskError
 from csdesk.values.money import Money
 
 HEADS = {
@@ -75,20 +73,4 @@ def _cell(value: object) -> str:
 
 def write_csv(target: Path, rows: Iterable[AccountRow], columns: Sequence[str], own: Own | None = None) -> None:
     """Writes the file whole or not at all; DeskError says why it could not be written."""
-    data = csv_text(rows, columns, own).encode("utf-8-sig")
-    temporary = ""
-    try:
-        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".csdesk-", delete=False) as file:
-            temporary = file.name
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(target)
-    except OSError as error:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
-        raise DeskError(
-            f"{target.name} could not be written: {error.strerror or error}.",
-            "Nothing was changed.",
-            "Choose another folder, or close the file where it is open.",
-        ) from error
+    whole_file.save(target, csv_text(rows, columns, own).encode("utf-8-sig"), "Nothing was changed.")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from csdesk.desk import deck_slides, document_files, document_sealed, document_view
+from csdesk.desk import deck_slides, document_files, document_sealed, document_view, whole_file
 from csdesk.desk.deck_facts import Facts
 from csdesk.desk.document_model import Audience, Exported, HiddenField
 from csdesk.desk.errors import Invalid
@@ -125,7 +125,7 @@ def export(desk: Desk, account_id: int, review_id: int | None, to: Path, audienc
     if audience == "customer" and facts.loaded:
         document_files.prove(facts.loaded[0], made.data, "pptx", *facts.loaded[1:])
         left_out = [one for loaded in facts.loaded for one in document_view.hidden_fields(loaded)]
-    document_files.save(to, made.data)
+    whole_file.save(to, made.data)
     return Exported(to, audience, tuple(left_out), (*warnings, *_over(parts, made.pages), *made.warnings))
 
 

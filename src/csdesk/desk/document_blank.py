@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from csdesk.desk import document_files, document_forms, document_sealed
+from csdesk.desk import document_files, document_forms, document_sealed, whole_file
 from csdesk.desk.document_model import Audience, Exported, Format
 from csdesk.desk.errors import Invalid
 from csdesk.documents.model import Document
@@ -40,7 +40,7 @@ def export_blank(desk: Desk, form_id: str, to: Path, audience: Audience) -> Expo
     if format not in ("docx", "pdf"):
         raise Invalid("to", "a blank form is written as Word or PDF", "Name the file .docx for Word, or .pdf.")
     data, warnings = document_files.written(blank(desk, form_id, audience), format)
-    document_files.save(to, data)
+    whole_file.save(to, data)
     return Exported(to, audience, (), warnings)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from csdesk.desk import document_files, document_sealed
+from csdesk.desk import document_files, document_sealed, whole_file
 from csdesk.desk import document_state as states
 from csdesk.desk.document_model import Audience, Exported, Format, Preview
 from csdesk.desk.document_state import Loaded
@@ -40,7 +40,7 @@ def export_changes(desk: Desk, first: int, second: int | None, to: Path, audienc
     data, warnings = document_files.written(_made(desk, before, after, audience), format)
     if audience == "customer":
         document_files.prove(after, data, format, before)
-    document_files.save(to, data)
+    whole_file.save(to, data)
     return Exported(to, audience, (), warnings)
 
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-import errno
-import os
-import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from csdesk.desk import document_issue, document_sealed, document_view
+from csdesk.desk import document_issue, document_sealed, document_view, whole_file
 from csdesk.desk import document_state as states
 from csdesk.desk.document_mark import mark_of
 from csdesk.desk.document_model import Audience, Batch, Exported, Format, HiddenField, Preview
@@ -151,7 +147,7 @@ def export_loaded(desk: Desk, loaded: Loaded, to: Path, audience: Audience) -> E
     if audience == "customer":
         left_out = document_view.hidden_fields(loaded)
         prove(loaded, data, format)
-    save(to, data)
+    whole_file.save(to, data)
     document_issue.note_export(desk, loaded, audience)
     return Exported(to, audience, left_out, (*document.warnings, *warnings))
 
@@ -168,7 +164,7 @@ def _sealed_slides(desk: Desk, loaded: Loaded, issue: int, to: Path, audience: A
     if audience == "customer":
         left_out = document_view.hidden_fields(loaded)
         prove(loaded, made.data, "pptx")
-    save(to, made.data)
+    whole_file.save(to, made.data)
     document_issue.note_export(desk, loaded, audience)
     return Exported(to, audience, left_out, (*warnings, *made.warnings))
 
@@ -285,31 +281,6 @@ def _parts(field: FormField, answer: Answer) -> Iterable[str]:
     if field.type == "list":
         return tuple(answer.text.split("\n"))
     return (answer.text,)
-
-
-def save(to: Path, data: bytes) -> None:
-    """Write a file whole or not at all; DeskError when it cannot be written."""
-    temporary = ""
-    if to.exists() and not to.is_file():
-        # A device or a pipe would itself be replaced by the file.
-        raise DeskError(f"{to} is not a file that can be written anew.", "Nothing was written.", "Name a file.")
-    try:
-        with tempfile.NamedTemporaryFile(dir=to.parent, prefix=".csdesk-", suffix=to.suffix, delete=False) as file:
-            temporary = file.name
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(to)
-    except OSError as error:
-        if temporary:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink()
-        full = error.errno == errno.ENOSPC
-        raise DeskError(
-            f"{to.name} could not be written: {'the disk is full' if full else error.strerror or error}.",
-            "The document is as it was; no half file was left.",
-            "Free some space." if full else "Choose another folder, or close the file where it is open.",
-        ) from error
 
 
 def export_all(

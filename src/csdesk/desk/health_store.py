@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from csdesk.desk import health_facts
+from csdesk.desk import daily, health_facts
 from csdesk.desk.errors import Invalid
 from csdesk.policy import health as rules
 from csdesk.policy.bands import band_of
@@ -299,22 +299,12 @@ def _last_asked(desk: Desk) -> str:
 
 def waiting(desk: Desk) -> list[int]:
     """The accounts to work out because the day or the model is another than last time; none when all is done."""
-    from csdesk.desk import settings
-
-    if desk.read_only or settings.get(desk, _KEPT, {}) == _now(desk):
-        return []
-    with desk.book.read() as connection:
-        return [row[0] for row in connection.exec_driver_sql("SELECT id FROM account WHERE deleted_at IS NULL")]
+    return daily.waiting(desk, _KEPT, _now(desk))
 
 
 def caught_up(desk: Desk) -> None:
     """Note that the whole book was worked out today by the model in use."""
-    with desk.book.write(STEP, origin=desk.origin, undoable=False) as tx:
-        known = tx.connection.exec_driver_sql("SELECT id FROM setting WHERE key=?", (_KEPT,)).scalar()
-        if known is None:
-            tx.insert("setting", {"key": _KEPT, "value": _now(desk)})
-        else:
-            tx.update("setting", known, {"value": _now(desk)})
+    daily.caught_up(desk, _KEPT, _now(desk), STEP)
 
 
 def catch_up(desk: Desk) -> int:

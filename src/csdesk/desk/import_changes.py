@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from csdesk.book.catalog import KINDS
+from csdesk.desk import whole_file
 from csdesk.desk.errors import DeskError
 from csdesk.desk.import_side import side_of
 from csdesk.sync.cells import Value, as_money
@@ -134,7 +133,7 @@ def write_changes(desk: Desk, to: Path | str, source: str | None = None) -> int:
         rows.append(
             own + [plain(record[c].ours, record[c].type, record[c].field) if c in record else "" for c in columns]
         )
-    _write(Path(to), [head, *rows])
+    whole_file.save_table(Path(to), [head, *rows])
     return len(found)
 
 
@@ -148,7 +147,9 @@ def write_rejects(plan: ImportPlan, to: Path | str) -> int:
     for each in plan.rejected:
         cells = list(each.cells[:width]) + [""] * (width - len(each.cells))
         rows.append([str(each.line), each.column, each.reason, *map(guarded, cells)])
-    _write(Path(to), [["CSDesk line", "CSDesk column", "CSDesk reason", *plan.recognised.headers], *rows])
+    whole_file.save_table(
+        Path(to), [["CSDesk line", "CSDesk column", "CSDesk reason", *plan.recognised.headers], *rows]
+    )
     return len(rows)
 
 
@@ -167,27 +168,8 @@ def write_kept_rejects(report: Mapping[str, Any], to: Path | str) -> int:
         rows.append(
             [str(one.get("line", "")), str(one.get("column", "")), str(one.get("reason", "")), *map(guarded, cells)]
         )
-    _write(Path(to), [["CSDesk line", "CSDesk column", "CSDesk reason", *headers], *rows])
+    whole_file.save_table(Path(to), [["CSDesk line", "CSDesk column", "CSDesk reason", *headers], *rows])
     return len(rows)
-
-
-def _write(path: Path, rows: list[list[str]]) -> None:
-    """Write whole or not at all: to a file beside it, then in its place."""
-    if path.exists() and not path.is_file():
-        # A device or a pipe would itself be replaced by the file.
-        raise DeskError(f"{path} is not a file that can be written anew.", "Nothing was written.", "Name a file.")
-    beside = path.with_name(path.name + ".part")
-    try:
-        with beside.open("w", encoding="utf-8-sig", newline="") as file:
-            csv.writer(file).writerows(rows)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise DeskError(
-            f"{path} could not be written: {error.strerror or error}.", "Nothing was changed.", "Choose another folder."
-        ) from error
 
 
 def guarded(text: str) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import json
-import os
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csdesk.book import spans
-from csdesk.desk.errors import DeskError
+from csdesk.desk import whole_file
 from csdesk.desk.import_changes import guarded
 from csdesk.sync.build import KIND_OF
 
@@ -111,23 +109,4 @@ def taken_back(desk: Desk, limit: int = 50) -> tuple[TakenBack, ...]:
 
 def write_table(to: Path, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
     """Write rows of text as a CSV, whole or not at all; how many. Values that begin a formula are made harmless."""
-    if to.exists() and not to.is_file():
-        raise DeskError(f"{to} is not a file that can be written anew.", "Nothing was written.", "Name a file.")
-    beside = to.with_name(to.name + ".part")
-    number = 0
-    try:
-        with beside.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(heads)
-            for row in rows:
-                writer.writerow([guarded(text) for text in row])
-                number += 1
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(to)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise DeskError(
-            f"{to} could not be written: {error.strerror or error}.", "Nothing was changed.", "Choose another folder."
-        ) from error
-    return number
+    return whole_file.save_table(to, [heads, *([guarded(text) for text in row] for row in rows)]) - 1

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from uuid import NAMESPACE_URL, uuid5
 
-from csdesk.desk import document_files, records, review_closing, reviews
+from csdesk.desk import document_files, records, review_closing, reviews, whole_file
 from csdesk.desk.deck_facts import Facts, Shared
 from csdesk.desk.errors import DeskError, Invalid
 from csdesk.desk.messages import say, wording
@@ -151,7 +151,7 @@ def export_invitation(desk: Desk, review_id: int, to: Path, zone: tzinfo | None 
         warnings.append("The meeting has no hour yet; the invitation is for the whole day.")
     if made.organizer is None:
         warnings.append("Your own e-mail address is missing in Settings, so that nobody can answer the invitation.")
-    document_files.save(to, write_ics(made))
+    whole_file.save(to, write_ics(made))
     return Written(to, tuple(warnings))
 
 
@@ -293,7 +293,7 @@ def export_summary(
     warnings = list(unreached(mail.to)) if mail.to else ["Nobody of the customer is among the attendees yet."]
     if not mail.sender.address:
         warnings.append("Your own e-mail address is missing in Settings.")
-    document_files.save(to, write_eml(mail))
+    whole_file.save(to, write_eml(mail))
     return Written(to, tuple(warnings))
 
 

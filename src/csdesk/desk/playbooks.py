@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from csdesk import paths, yamlfile
+from csdesk.desk import whole_file
 from csdesk.desk.errors import DeskError, Invalid
 from csdesk.policy.playbooks_load import load_playbook, node_of, read_playbook
 from csdesk.policy.playbooks_model import (
@@ -220,13 +221,11 @@ def set_aside(playbook_id: str) -> Path:
 
 
 def _write(target: Path, text: str) -> None:
-    beside = target.with_name(target.name + ".new")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_text(text, encoding="utf-8", newline="\n")
-        beside.replace(target)
     except OSError as error:
         raise _failed(target, error) from error
+    whole_file.save(target, text.encode(), "The playbooks are as they were.")
 
 
 def _failed(file: Path, error: OSError) -> DeskError:

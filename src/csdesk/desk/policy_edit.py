@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from csdesk import paths, yamlfile
-from csdesk.desk import settings
+from csdesk.desk import settings, whole_file
 from csdesk.desk.errors import DeskError, Invalid
 from csdesk.desk.policies import Effect, effect_of, switch
 from csdesk.desk.policy_topics import Column, TopicSpec, limit_of, put, shown, specs
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["Cell", "Draft", "Topic", "TopicRow"]
 
 BASE: Final = "handbook"
+_KEPT: Final = "The book is read as before; what you changed is still in the editor."
 _WITH_TIERS: Final = (("reviews", ""), ("cadence", "tiers"), ("renewals", "paths"))
 """What goes by tier, and is void where a policy states tiers and not these."""
 
@@ -329,14 +330,13 @@ class Draft:
         folder = own_folder()
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            with (folder / f"{name}.yaml").open("x", encoding="utf-8") as file:
-                file.write(self._text(name))
         except OSError as error:
             raise DeskError(
                 f"The policy could not be written: {error.strerror or error}.",
-                "The book is read as before; what you changed is still in the editor.",
-                f"Check that you may write to {folder}.",
+                _KEPT,
+                f"Look at the rights to {folder}.",
             ) from error
+        whole_file.save(folder / f"{name}.yaml", self._text(name).encode(), _KEPT)
         switch(self._desk, name, with_tiers)
         return name
 

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from csdesk.desk import document_files, document_forms, documents, invitations, records
+from csdesk.desk import document_files, document_forms, documents, invitations, records, whole_file
 from csdesk.desk.core import Changed
 from csdesk.desk.errors import Invalid
 from csdesk.desk.evidence import Evidence
@@ -80,7 +80,7 @@ def export_paper_mail(desk: Desk, review_id: int, form_id: str, to: Path) -> inv
     )
     if not mail.sender.address:
         warnings.append("Your own e-mail address is missing in Settings.")
-    document_files.save(to, write_eml(mail))
+    whole_file.save(to, write_eml(mail))
     return invitations.Written(to, tuple(warnings))
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from csdesk.desk import health_facts, health_store, signal_facts, signal_return
+from csdesk.desk import daily, health_facts, health_store, signal_facts, signal_return
 from csdesk.policy.load import Policy, policies
 from csdesk.policy.signals import Raised, Sighting, evaluate
 from csdesk.policy.signals_model import RANK, Response, Rule, SignalModel
@@ -286,22 +286,12 @@ def _now(desk: Desk) -> Mapping[str, str]:
 
 def waiting(desk: Desk) -> list[int]:
     """The accounts to work out because the day or the rules are another than last time; none when all is done."""
-    from csdesk.desk import settings
-
-    if desk.read_only or settings.get(desk, _KEPT, {}) == _now(desk):
-        return []
-    with desk.book.read() as connection:
-        return [row[0] for row in connection.exec_driver_sql("SELECT id FROM account WHERE deleted_at IS NULL")]
+    return daily.waiting(desk, _KEPT, _now(desk))
 
 
 def caught_up(desk: Desk) -> None:
     """Note that the whole book was worked out today by the rules in use."""
-    with desk.book.write(STEP, origin=desk.origin, undoable=False) as tx:
-        known = tx.connection.exec_driver_sql("SELECT id FROM setting WHERE key=?", (_KEPT,)).scalar()
-        if known is None:
-            tx.insert("setting", {"key": _KEPT, "value": _now(desk)})
-        else:
-            tx.update("setting", known, {"value": _now(desk)})
+    daily.caught_up(desk, _KEPT, _now(desk), STEP)
 
 
 def catch_up(desk: Desk, since: datetime | None = None) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from csdesk.sync.names_accounts import ACCOUNTS
+
 CONTACTS: dict[str, str] = {
     "name": """
         full name; complete name; contact name; name; contact; display name; person name; contact full name;
@@ -309,34 +311,7 @@ RENEWALS: dict[str, str] = {
         seats; quantity; licenses; licences; licensed seats; qty; users; number of seats; renewal quantity;
         total opportunity quantity; menge; unites; unidades
     """,
-    "notice_days": """
-        notice; notice period; notice period days; notice days; renewal notice days; days of notice;
-        cancellation notice; cancellation notice days; cancellation notice period; termination notice days;
-        termination notice; owner expiration notice; kundigungsfrist; kundigungsfrist tage; preavis; delai
-        de preavis; preavis jours; plazo de preaviso; dias de preaviso; opzegtermijn; opzegtermijn dagen;
-        termine di preavviso; giorni di preavviso; prazo de aviso previo; uppsagningstid
-    """,
-    "notice_date": """
-        notice date; notice by; notice due; notice deadline; cancellation deadline; cancel by; cancel by
-        date; last day to cancel; non renewal deadline; opt out date; opt out deadline; termination notice
-        date; kundbar bis; kundigungstermin; kundigung bis; date limite de preavis; date limite de
-        resiliation; fecha limite de preaviso; opzegdatum; data di disdetta; disdetta entro
-    """,
-    "term_months": """
-        contract term; contract term months; contract term in months; term months; term; term in months;
-        subscription term; subscription term months; contract length; contract length months; contract
-        duration; term length; renewal term; initial term; laufzeit; laufzeit monate; laufzeit in monaten;
-        vertragslaufzeit; duree du contrat; duree du contrat mois; duree d engagement; duracion del
-        contrato; duracion meses; looptijd; contractduur; looptijd maanden; durata contratto; durata mesi;
-        duracao do contrato; avtalstid; avtalslangd
-    """,
-    "auto_renews": """
-        auto renew; auto renews; auto renewal; auto renewal flag; automatic renewal; automatically renews;
-        renews automatically; autorenew; autorenewal; is auto renew; evergreen; automatische verlangerung;
-        verlangert sich automatisch; autoverlangerung; tacite reconduction; renouvellement automatique;
-        reconduction automatique; renovacion automatica; automatische verlenging; verlengt automatisch;
-        rinnovo automatico; tacito rinnovo; renovacao automatica; automatisk fornyelse; forlangs automatiskt
-    """,
+    **{field: ACCOUNTS[field] for field in ("notice_days", "notice_date", "term_months", "auto_renews")},
 }
 
 WEAK: dict[str, dict[str, str]] = {
