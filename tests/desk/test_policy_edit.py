@@ -103,6 +103,21 @@ def test_a_policy_whose_file_is_gone_is_named_and_the_handbook_counts(desk: Desk
     assert not desk_policies.lost(desk)
 
 
+def test_a_draft_outlives_the_window_until_it_is_taken_or_left(desk: Desk) -> None:
+    draft = Draft(desk, "handbook")
+    place = cell(draft, "bands", "70", "From")
+    draft.set("bands", *place, "65")
+    draft.keep()
+    assert not Draft(desk, "coverage").changed
+    again = Draft(desk, "handbook")
+    assert again.changed and again.topic("bands").rows[place[0]].cells[place[1]].text == "65"
+    again.forget()
+    assert not Draft(desk, "handbook").changed
+    draft.keep()
+    draft.save()
+    assert not Draft(desk, "handbook").changed
+
+
 def test_only_what_was_changed_is_stated(desk: Desk) -> None:
     draft = Draft(desk, "strategist")
     draft.set("signals", *cell(draft, "signals", "Fewer logins", "Yellow at"), "-25")

@@ -6,7 +6,9 @@ undo finds the policy of before as it was.
 
 from __future__ import annotations
 
+import contextlib
 import copy
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +19,7 @@ from csdesk import paths, yamlfile
 from csdesk.desk import settings, whole_file
 from csdesk.desk.errors import DeskError, Invalid
 from csdesk.desk.policies import Effect, effect_of, switch
+from csdesk.desk.policy_files import PolicyFiles
 from csdesk.desk.policy_topics import Column, TopicSpec, limit_of, put, shown, specs
 from csdesk.policy.load import Policy, own_folder, policies, read_policy
 from csdesk.policy.playbooks_write import to_text
@@ -28,7 +31,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Cell", "Draft", "Topic", "TopicRow"]
 
-BASE: Final = "handbook"
 _KEPT: Final = "The book is read as before; what you changed is still in the editor."
 _WITH_TIERS: Final = (("reviews", ""), ("cadence", "tiers"), ("renewals", "paths"))
 """What goes by tier, and is void where a policy states tiers and not these."""
@@ -76,7 +78,7 @@ class Draft:
         before = known[wanted]
         self._desk = desk
         self.origin = before
-        self._files = _Files()
+        self._files = PolicyFiles()
         self.base = before.extends if before.own else before.id
         if before.own:
             self._plain = self._files.of(before.id)
@@ -86,6 +88,7 @@ class Draft:
             self._plain = {"policy": "", "extends": before.id, "title": title, "about": before.about,
                            "source": f"own copy of {before.id}"}  # fmt: skip
         self._first = copy.deepcopy(self._plain)
+        self._plain = _kept(desk, before.id) or self._plain
 
     # Reading
 
@@ -286,6 +289,22 @@ class Draft:
                 del self._plain[spec.part]
         return self._plain
 
+    def keep(self) -> None:
+        """Keep the draft as it stands, so that it is gone on with when the window was closed meanwhile."""
+        if not self.changed:
+            self.forget()
+            return
+        kept = {"book": str(self._desk.path), "origin": self.origin.id, "plain": self._plain}
+        file = _draft_file()
+        with contextlib.suppress(OSError, DeskError):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            whole_file.save(file, json.dumps(kept, ensure_ascii=False).encode(), _KEPT)
+
+    def forget(self) -> None:
+        """Keep nothing of it any longer."""
+        with contextlib.suppress(OSError):
+            _draft_file().unlink(missing_ok=True)
+
     # Taking it
 
     def check(self) -> Policy:
@@ -338,6 +357,7 @@ class Draft:
             ) from error
         whole_file.save(folder / f"{name}.yaml", self._text(name).encode(), _KEPT)
         switch(self._desk, name, with_tiers)
+        self.forget()
         return name
 
     def _name(self) -> str:
@@ -350,35 +370,18 @@ class Draft:
         return name
 
 
-class _Files:
-    """The plain data of policies' files, as they are written."""
-
-    def __init__(self) -> None:
-        self._known: dict[str, dict[str, Any]] = {}
-
-    def of(self, policy_id: str) -> dict[str, Any]:
-        """A policy's file, with the sections that stand in files of their own."""
-        if policy_id not in self._known:
-            shipped = paths.resources() / "policies"
-            folder = shipped if (shipped / f"{policy_id}.yaml").exists() else own_folder()
-            self._known[policy_id] = _plain(folder, policy_id)
-        return copy.deepcopy(self._known[policy_id])
-
-    def below(self, base: str) -> list[dict[str, Any]]:
-        """The base and, below it, the handbook."""
-        for name in (base, BASE):
-            if name not in self._known:
-                self.of(name)
-        return [self._known[name] for name in dict.fromkeys((base, BASE))]
+def _draft_file() -> Path:
+    return paths.data_folder() / "policy-draft.json"
 
 
-def _plain(folder: Path, policy_id: str) -> dict[str, Any]:
-    found: dict[str, Any] = dict(yamlfile.load(folder / f"{policy_id}.yaml").plain())  # type: ignore[call-overload]
-    for part in sorted(folder.glob(f"{policy_id}.*.yaml")):
-        found[part.stem.partition(".")[2]] = yamlfile.load(part).plain()
-    if isinstance(found.get("tiers"), list):
-        found["tiers"] = {"tiers": found["tiers"]}
-    return found
+def _kept(desk: Desk, origin: str) -> dict[str, Any] | None:
+    """The draft of that policy that was begun on this book and neither taken nor left."""
+    try:
+        found = json.loads(_draft_file().read_text(encoding="utf-8"))
+        same = found["book"] == str(desk.path) and found["origin"] == origin
+        return dict(found["plain"]) if same else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _spec(topic_id: str) -> TopicSpec:

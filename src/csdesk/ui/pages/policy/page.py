@@ -174,6 +174,7 @@ class PolicyPage(PageFrame):
             button.setVisible(topic is not None and not topic.fixed)
         self._reset.setVisible(topic is not None and topic.own)
         self.set_summary(f"Made from “{draft.origin.title}”. Nothing counts before you take it.")
+        draft.keep()
         fault = ""
         try:
             draft.check()
@@ -258,5 +259,7 @@ class PolicyPage(PageFrame):
         self._context.toast(f"The book is read by “{title}”", undo=True)
 
     def _leave(self) -> None:
+        if self._draft is not None:
+            self._draft.forget()
         self._draft = None
         self._context.go("settings", section="rules")
