@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from csdesk.desk import accounts, policy_edit, records, settings
+from csdesk.desk import accounts, records, settings
 from csdesk.desk import policies as desk_policies
 from csdesk.desk.core import Desk
 from csdesk.desk.errors import Invalid
@@ -219,4 +219,3 @@ def test_unknown_policies_topics_and_rows_are_refused(desk: Desk) -> None:
         draft.set("bands", 99, 0, "1")
     with pytest.raises(Invalid, match="name"):
         draft.rename("  ")
-    assert policy_edit.BASE == "handbook"
